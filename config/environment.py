@@ -1,0 +1,41 @@
+"""What an installation is told from outside: environment variables and the data folder.
+
+`bin/start` sets all of them; docs/administrators/configuration.md lists them for people.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str) -> bool:
+    return text(name).lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def data_folder() -> Path:
+    """Where everything of this installation lives: database, uploads, secret key."""
+    return Path(text("AMENDS_DATA") or ROOT / "data").resolve()
+
+
+def secret_key(data: Path) -> str:
+    """The signing key: given, or made once and kept in the data folder for its owner only."""
+    given = text("AMENDS_SECRET_KEY")
+    if given:
+        return given
+    kept = data / "secret-key"
+    if not kept.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return kept.read_text().strip()
