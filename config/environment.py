@@ -39,3 +39,36 @@ def secret_key(data: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64))
     return kept.read_text().strip()
+
+
+def database_url(data: Path) -> str:
+    """`DATABASE_URL`, else the address that the running embedded server left in the data folder."""
+    given = text("DATABASE_URL")
+    if given:
+        return given
+    left = data / "database-url"
+    if left.exists():
+        return left.read_text().strip()
+    return "postgresql:///amends"
+
+
+def file_storage(data: Path) -> dict[str, object]:
+    """Uploads: on disk in the data folder, or in an S3-compatible bucket when one is named."""
+    bucket = text("AMENDS_S3_BUCKET")
+    if not bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(data / "files"), "file_permissions_mode": 0o600},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": text("AMENDS_S3_ENDPOINT") or None,
+            "access_key": text("AMENDS_S3_ACCESS_KEY") or None,
+            "secret_key": text("AMENDS_S3_SECRET_KEY") or None,
+            "region_name": text("AMENDS_S3_REGION") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }

@@ -1,0 +1,1 @@
+"""To-dos with deadlines on tickets."""

@@ -1,0 +1,1 @@
+"""Rules that act on events and on time."""

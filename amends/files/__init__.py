@@ -1,0 +1,1 @@
+"""Attachments: kept, checked, handed out safely."""

@@ -1,0 +1,1 @@
+"""What happened: events, who did it, why, and who hears of it."""

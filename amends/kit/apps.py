@@ -1,0 +1,5 @@
+from amends.kit.discovery import DomainConfig
+
+
+class KitConfig(DomainConfig):
+    name = "amends.kit"

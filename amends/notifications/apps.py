@@ -1,0 +1,5 @@
+from amends.kit.discovery import DomainConfig
+
+
+class NotificationsConfig(DomainConfig):
+    name = "amends.notifications"

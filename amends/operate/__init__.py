@@ -1,0 +1,1 @@
+"""Starting, checking, backing up, measuring: the installation itself."""

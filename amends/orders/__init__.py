@@ -1,0 +1,1 @@
+"""Shops, their orders and products, and how they are imported."""

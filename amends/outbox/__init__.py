@@ -1,0 +1,1 @@
+"""Letters: everything that has to leave, and the transports that carry it."""

@@ -1,0 +1,5 @@
+from amends.kit.discovery import DomainConfig
+
+
+class OutboxConfig(DomainConfig):
+    name = "amends.outbox"

@@ -1,0 +1,1 @@
+"""Business processes drawn as BPMN."""

@@ -1,0 +1,1 @@
+"""Events that leave for other systems."""

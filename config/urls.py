@@ -1,0 +1,7 @@
+"""Where every address begins. Page families bring their own lists."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("amends.web.urls")),
+]
