@@ -1,0 +1,21 @@
+"""A domain rule said no. Doors turn a refusal into a sentence next to the field, a toast or a problem document."""
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The change is not allowed now; nothing was changed.
+
+    `code` is stable and for programs, `message` is a translated sentence that names a way out, `field` is the
+    parameter of the action that must differ, when one is to blame.
+    """
+
+    code = "refused"
+
+    def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
