@@ -1,0 +1,45 @@
+"""What tests of any floor need: counting queries, and a second real connection to the database."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+T = TypeVar("T")
+
+
+def queries_of(deed: Callable[[], object]) -> list[str]:
+    """The SQL statements that `deed` sent, in order."""
+    with CaptureQueriesContext(connection) as captured:
+        deed()
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def assert_same_budget(at_few: list[str], at_many: list[str]) -> None:
+    """Red when a page sends more statements for more rows (house rule: measured at 3 and at 30)."""
+    if len(at_few) != len(at_many):
+        extra = "\n".join(at_many[-abs(len(at_many) - len(at_few)) - 3 :])
+        raise AssertionError(f"{len(at_few)} queries at few rows, {len(at_many)} at many; the last ones:\n{extra}")
+
+
+@contextmanager
+def beside() -> Iterator[Callable[[Callable[[], T]], "Future[T]"]]:
+    """Run deeds on a second, real connection at the same time: `future = run(lambda: ...)`.
+
+    For tests with `django_db(transaction=True)` only: another connection sees nothing but what is committed.
+    """
+    with ThreadPoolExecutor(max_workers=2) as pool:
+
+        def run(deed: Callable[[], T]) -> "Future[T]":
+            def on_own_connection() -> T:
+                try:
+                    return deed()
+                finally:
+                    connections.close_all()
+
+            return pool.submit(on_own_connection)
+
+        yield run

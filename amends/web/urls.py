@@ -1,0 +1,5 @@
+"""The pages, one line per family. A family's own urls.py names each address."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,76 @@
+"""What every test shares. The real database and the real job queue: nothing here is a mock."""
+
+import os
+
+os.environ.setdefault("AMENDS_TESTING", "1")
+os.environ.setdefault("AMENDS_SECRET_KEY", "only for tests")
+# Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+ARTEFACTS = ROOT / "artefacts"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "req(*numbers): the requirement numbers this test proves")
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(settings, tmp_path: Path) -> None:
+    """Uploads of a test go to its own temporary folder."""
+    storages = dict(settings.STORAGES)
+    storages["default"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files")},
+    }
+    settings.STORAGES = storages
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium. Absent: a person's machine skips browser tests, CI fails."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail("Chromium is missing: CI must run the browser tests. Install Debian's package chromium.")
+    pytest.skip("Chromium is missing: browser tests are left out on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[object]:
+    """One real Chromium for the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, live_server, client, request) -> Iterator[object]:
+    """`visit(user, width=1440, scheme="light")` opens a page signed in as `user`; `page.shot(name)` keeps a picture.
+
+    Pictures land in artefacts/screens, which git ignores and CI keeps.
+    """
+    from amends.web.testing import Visitor
+
+    visitor = Visitor(browser, live_server.url, client, ARTEFACTS / "screens")
+    yield visitor.open
+    visitor.close()
