@@ -1,0 +1,24 @@
+"""Tables of the tickets floor."""
+
+from amends.tickets.models.queues import Queue, QueueMembership
+from amends.tickets.models.tags import Tag
+from amends.tickets.models.tickets import Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
+from amends.tickets.models.workflow import NumberSeries, Phase, Status, TicketType, Transition, Turn
+
+__all__ = [
+    "NumberSeries",
+    "Phase",
+    "Priority",
+    "Queue",
+    "QueueMembership",
+    "Source",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketFile",
+    "TicketItem",
+    "TicketTag",
+    "TicketType",
+    "Transition",
+    "Turn",
+]

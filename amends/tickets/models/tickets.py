@@ -1,0 +1,201 @@
+"""A ticket, what it is about and what hangs on it."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from amends.contacts.models import Contact
+from amends.files.models import File
+from amends.orders.models import Order
+from amends.people.models import User
+from amends.tickets.models.queues import Queue
+from amends.tickets.models.tags import Tag
+from amends.tickets.models.workflow import Status, TicketType
+
+
+class Priority(models.TextChoices):
+    LOW = "low", _("Low")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("High")
+    URGENT = "urgent", _("Urgent")
+
+
+class Source(models.TextChoices):
+    """How the matter reached the shop."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    BRANCH = "branch", _("In person at a branch")
+    PORTAL = "portal", _("Customer portal")
+    API = "api", _("API")
+    OTHER = "other", _("Other")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def open(self) -> "TicketQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def for_display(self) -> "TicketQuerySet":
+        """With everything a row or a header names, so that templates never query."""
+        return self.select_related("type", "status", "queue", "agent", "order")
+
+
+class Ticket(models.Model):
+    """One customer matter: a return, a warranty claim.
+
+    Customer, order and place are copied onto the ticket and may differ from contact and order: what was said when
+    the ticket was made must not change when an order is imported again (R56-R59).
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("type"))
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("status"))
+    queue = models.ForeignKey(
+        Queue, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("queue")
+    )
+    agent = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("agent")
+    )
+    priority = models.CharField(_("priority"), max_length=10, choices=Priority.choices, default=Priority.NORMAL)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.OTHER)
+
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="tickets", verbose_name=_("contact")
+    )
+    customer_name = models.CharField(_("customer"), max_length=200, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    order = models.ForeignKey(
+        Order, on_delete=models.SET_NULL, null=True, related_name="tickets", verbose_name=_("order")
+    )
+    order_code = models.CharField(_("order number"), max_length=80, blank=True)
+    ordered_on = models.DateField(_("order date"), null=True, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+
+    due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        _("waiting since"), null=True, help_text=_("When the turn last passed to whoever has it; empty once closed")
+    )
+    last_customer_reply_at = models.DateTimeField(_("last customer reply"), null=True)
+    last_agent_reply_at = models.DateTimeField(_("last agent reply"), null=True)
+    created_at = models.DateTimeField(_("created"))
+    updated_at = models.DateTimeField(_("changed"))
+
+    request_key = models.UUIDField(
+        null=True, unique=True, help_text=_("Names the submission that made the ticket: sent twice, it is made once")
+    )
+    search = models.TextField(editable=False, default="", help_text=_("What the search box looks in, folded"))
+
+    tags = models.ManyToManyField(Tag, through="TicketTag", related_name="tickets")
+
+    objects: Any = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(customer_name="", email=""), name="tickets_ticket_has_a_customer"
+            ),  # Q23
+        ]
+        indexes = [
+            # The list of tickets, newest first.
+            models.Index(F("created_at").desc(), F("id").desc(), name="tickets_by_creation"),
+            # The list of open tickets in deadline order, tickets without one last.
+            models.Index(
+                F("due_at").asc(nulls_last=True), "id", name="tickets_open_by_deadline", condition=Q(closed_at=None)
+            ),
+            # "My open" and every other list of one agent.
+            models.Index(
+                "agent",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="tickets_open_of_agent",
+                condition=Q(closed_at=None),
+            ),
+            # What a limited agent sees.
+            models.Index("queue", F("created_at").desc(), F("id").desc(), name="tickets_of_queue"),
+            # Who waits longest.
+            models.Index("waiting_since", "id", name="tickets_open_by_waiting", condition=Q(closed_at=None)),
+            # Lists and rules that begin with "status is".
+            models.Index("status", F("created_at").desc(), F("id").desc(), name="tickets_of_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def customer(self) -> str:
+        """The customer as a person reads it: the name, else the e-mail address."""
+        return self.customer_name or self.email
+
+    @property
+    def title(self) -> str:
+        return self.subject or str(_("Without a subject"))
+
+
+class TicketItem(models.Model):
+    """A product the ticket is about (R60-R63).
+
+    A copy of the order's row, never a reference to it: an import may replace the rows of an order, and a product may
+    be typed in by hand (Q24). `ordered_quantity` is null for such a row.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(_("product code"), max_length=120, blank=True)
+    name = models.CharField(_("product"), max_length=300)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    ordered_quantity = models.PositiveIntegerField(_("ordered"), null=True)
+    unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="tickets_item_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(ordered_quantity=None) | Q(quantity__lte=F("ordered_quantity")),
+                name="tickets_item_within_order",
+            ),  # Q25
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+
+class TicketTag(models.Model):
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="ticket_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="ticket_tags")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "tag"], name="tickets_tag_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket} · {self.tag}"
+
+
+class TicketFile(models.Model):
+    """A file in the documents of a ticket (R68, R69)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="ticket_files")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["ticket", "file"], name="tickets_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket} · {self.file}"
