@@ -1,0 +1,74 @@
+"""Who did it: a person, a customer, a rule, the clock ... and because of what."""
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from amends.journal.models import Event
+
+
+class ActorKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    CUSTOMER = "customer", _("Customer")
+    RULE = "rule", _("Automation")
+    PROCESS = "process", _("Process")
+    TOKEN = "token", _("API token")
+    CLOCK = "clock", _("Clock")
+    SYSTEM = "system", _("Amends")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The author of a deed; every action takes one as `by`.
+
+    `act` is one id for everything that one deed caused, through however many rules; `cause` is the event that this
+    actor reacts to and `depth` the number of links from the first deed. `label` is the name at the time, kept with
+    the event, so that history reads the same after somebody has left.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    label: str = ""
+    act: UUID = field(default_factory=uuid4)
+    cause: int | None = None
+    depth: int = 0
+
+    @classmethod
+    def person(cls, user: Any) -> "Actor":
+        return cls(ActorKind.PERSON, user.pk, user.name or user.email)
+
+    @classmethod
+    def customer(cls, contact: Any) -> "Actor":
+        return cls(ActorKind.CUSTOMER, contact.pk, contact.name or contact.email)
+
+    @classmethod
+    def token(cls, token: Any) -> "Actor":
+        return cls(ActorKind.TOKEN, token.pk, token.name)
+
+    @classmethod
+    def clock(cls) -> "Actor":
+        return cls(ActorKind.CLOCK)
+
+    @classmethod
+    def system(cls, label: str) -> "Actor":
+        """A part of Amends itself; `label` says which, in English: "import", "set-up"."""
+        return cls(ActorKind.SYSTEM, None, label)
+
+    @classmethod
+    def rule(cls, rule: Any, *, because: "Event | None" = None) -> "Actor":
+        actor = cls(ActorKind.RULE, rule.pk, rule.name)
+        return actor.because(because) if because else actor
+
+    def because(self, event: "Event") -> "Actor":
+        """The same actor, one link further down the chain that `event` belongs to."""
+        return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1)
+
+    @property
+    def name(self) -> str | Promise:
+        """How people read it: the name, else what kind of actor it was."""
+        return self.label or ActorKind(self.kind).label

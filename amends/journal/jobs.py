@@ -1,0 +1,26 @@
+"""The journal's work in the background: the relay, and keeping the queue itself in order."""
+
+from amends.journal.relay import relay_all
+from amends.kit import jobs
+
+
+@jobs.task(patience="now", retries=3)
+def relay() -> None:
+    """Tell readers of new events; woken by every transaction that recorded any."""
+    relay_all()
+
+
+@jobs.periodic("* * * * * */5", patience="now")
+def relay_left_over() -> None:
+    """The safety net: events whose wake-up was lost, because the process died right after its commit."""
+    relay_all()
+
+
+@jobs.periodic("* * * * * */5", patience="now")
+def retry_stalled_jobs() -> None:
+    jobs.retry_stalled()
+
+
+@jobs.periodic("17 3 * * *", patience="bulk")
+def prune_failed_jobs() -> None:
+    jobs.prune_failed()
