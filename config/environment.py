@@ -10,6 +10,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+FILES_ENDINGS = (
+    "jpg,jpeg,png,gif,webp,heic,heif,bmp,tif,tiff,svg,mp4,mov,webm,mp3,m4a,wav,pdf,txt,csv,rtf,"
+    "doc,docx,xls,xlsx,ppt,pptx,odt,ods,odp,html,htm,xml,json,eml,msg,zip"
+)
+"""Endings of the files that are taken when AMENDS_FILES_ENDINGS says nothing."""
+
+
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 

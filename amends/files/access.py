@@ -1,0 +1,59 @@
+"""Who may have a file: whoever may see what it hangs on, and whoever uploaded it while it hangs on nothing.
+
+Apps above say what their files hang on by a keeper, in their module `keepers` (imported at start):
+
+    @keeper
+    def ticket_files(file_ids, user):
+        kept = TicketFile.objects.filter(file_id__in=file_ids)
+        if user is not None:
+            kept = kept.filter(ticket__in=visible_tickets(user))
+        return set(kept.values_list("file_id", flat=True))
+"""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from django.http import Http404
+
+from amends.files.models import File
+
+if TYPE_CHECKING:
+    from amends.people.models import User
+
+
+class Keeper(Protocol):
+    """Which of `file_ids` hang on something of this app that `user` may see; with None: on anything of this app."""
+
+    def __call__(self, file_ids: Collection[UUID], user: "User | None") -> set[UUID]: ...
+
+
+_keepers: list[Keeper] = []
+
+
+def keeper(function: Keeper) -> Keeper:
+    """Register a keeper (decorator)."""
+    _keepers.append(function)
+    return function
+
+
+def kept(file_ids: Iterable[UUID], user: "User | None" = None) -> set[UUID]:
+    """Of `file_ids`, those that some app keeps and (unless None) `user` may see there."""
+    wanted = set(file_ids)
+    found: set[UUID] = set()
+    for ask in _keepers:
+        if wanted - found:
+            found |= ask(wanted - found, user)
+    return found
+
+
+def get_file_for(user: "User", file_id: UUID) -> File:
+    """The file, or Http404 when it is not there or not for `user`: the two are not told apart."""
+    file = File.objects.filter(pk=file_id).first()
+    if file is None:
+        raise Http404
+    if kept([file.pk], user):
+        return file
+    if file.uploaded_by_id == user.pk and not kept([file.pk]):
+        return file  # fresh from the upload, not attached yet
+    raise Http404

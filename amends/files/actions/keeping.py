@@ -1,0 +1,76 @@
+"""Take a file in."""
+
+import hashlib
+import uuid
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.core.files.base import File as Upload
+from django.core.files.storage import default_storage
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.files.media import clean_name, ending_of, media_type_of
+from amends.files.models import File
+from amends.journal.actors import Actor
+from amends.kit.refusals import Refused
+
+_HEAD = 16  # bytes that tell the media type
+
+
+class FileRefused(Refused):
+    """Too big, empty, or of a type that is not taken; the message names the limit."""
+
+    code = "file_refused"
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message, field="files")
+
+
+def store_file(upload: Upload | Any, by: Actor) -> File:
+    """Keep an uploaded file and answer its row; FileRefused when it breaks a limit of the settings.
+
+    The bytes are read in chunks twice (hash, then storage) and never held in memory whole. They are in the storage
+    before the row is; when the transaction around fails, amends.files.jobs finds and removes them.
+    """
+    name = clean_name(upload.name or "")
+    _check_limits(name, upload.size)
+    sha256, head = _read_through(upload)
+    made = uuid.uuid4()
+    key = default_storage.save(f"{timezone.now():%Y-%m-%d}/{made.hex}", upload)
+    return File.objects.create(
+        id=made,
+        name=name,
+        size=upload.size,
+        media_type=media_type_of(name, head),
+        sha256=sha256,
+        key=key,
+        uploaded_by_id=cast(Any, by.id) if by.kind == "person" else None,
+    )
+
+
+def _check_limits(name: str, size: int) -> None:
+    if size == 0:
+        raise FileRefused(_("%(name)s is empty. Check the file and choose it again.") % {"name": name})
+    if size > settings.FILES_MAX_BYTES:
+        raise FileRefused(
+            _("%(name)s has %(size)s; a file may have at most %(limit)s. Make it smaller or send it in parts.")
+            % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.FILES_MAX_BYTES)}
+        )
+    if ending_of(name) not in settings.FILES_ENDINGS:
+        raise FileRefused(
+            _("%(name)s is of a type that is not taken. These are: %(endings)s. Anything else goes in a zip.")
+            % {"name": name, "endings": ", ".join(sorted(settings.FILES_ENDINGS))}
+        )
+
+
+def _read_through(upload: IO[bytes] | Any) -> tuple[str, bytes]:
+    digest, head = hashlib.sha256(), b""
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        head = head or chunk[:_HEAD]
+    upload.seek(0)
+    return digest.hexdigest(), head
