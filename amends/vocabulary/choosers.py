@@ -1,0 +1,77 @@
+"""Lists of configured things that a value may name: statuses, tags, people. One class per sort of thing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from amends.vocabulary.problems import Text
+
+ME = "me"
+"""The value that stands for whoever asks; offered by choosers of people."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """`value` is what a condition stores, `label` what a person reads, `hint` a second line (an e-mail, a type)."""
+
+    value: str
+    label: Text
+    hint: Text = ""
+
+
+class Chooser:
+    """Subclass in an app's `fields.py`; defining the class registers it under its `code`."""
+
+    code: ClassVar[str] = ""
+    key: ClassVar[Callable[[str], Any]] = str
+    """From the stored text to the value of the column (`int` where the column holds an id)."""
+    people: ClassVar[bool] = False
+    """True lets a condition say "me"."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.code:
+            _choosers[cls.code] = cls()
+
+    def options(self, query: str, user: Any) -> list[Option]:
+        """At most some 20 things whose name has `query` in it and that `user` may see, best first."""
+        raise NotImplementedError
+
+    def labels(self, values: Iterable[str]) -> dict[str, Text]:
+        """What to call these values, in one query. Values that name nothing are left out."""
+        raise NotImplementedError
+
+    def missing(self, values: Iterable[str]) -> set[str]:
+        """Those of `values` that name nothing (any more)."""
+        wanted = {value for value in values if not (self.people and value == ME)}
+        return wanted - set(self.labels(wanted))
+
+    def offered(self, query: str, user: Any) -> list[Option]:
+        """The options as a person is shown them: with "Me" first where that makes sense."""
+        found = self.options(query, user)
+        if self.people and user is not None and (not query or query.casefold() in str(_("Me")).casefold()):
+            return [Option(ME, _("Me")), *found]
+        return found
+
+    def named(self, values: Iterable[str]) -> dict[str, Text]:
+        """`labels`, with "me" known."""
+        wanted = list(values)
+        found = dict(self.labels([value for value in wanted if not (self.people and value == ME)]))
+        return {**found, ME: _("Me")} if self.people and ME in wanted else found
+
+
+_choosers: dict[str, Chooser] = {}
+
+
+def chooser(code: str) -> Chooser:
+    """The chooser called `code`. Raises LookupError when no app has defined it: a mistake of the programmer."""
+    try:
+        return _choosers[code]
+    except KeyError:
+        raise LookupError(f"No chooser is called {code!r}; known: {', '.join(sorted(_choosers))}") from None
+
+
+def choosers() -> list[Chooser]:
+    return [_choosers[code] for code in sorted(_choosers)]

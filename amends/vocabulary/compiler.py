@@ -1,0 +1,161 @@
+"""From a tree of conditions to a database condition, and to a plain verdict on one object."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amends.vocabulary.askers import Asker
+from amends.vocabulary.choosers import ME, chooser
+from amends.vocabulary.fields import Field, field_of
+from amends.vocabulary.operators import Operator, Takes
+from amends.vocabulary.problems import BadValue, Invalid, Problem, Text
+from amends.vocabulary.trees import MOST_VALUES, Condition, Group, Path, Tree
+from amends.vocabulary.types import count
+
+
+@dataclass(frozen=True)
+class Question:
+    """A condition understood: its field, operator and values ready to compare. `mine` asks for whoever asks."""
+
+    field: Field
+    operator: Operator
+    values: tuple[Any, ...]
+    mine: bool = False
+
+    def values_for(self, asker: Asker) -> tuple[Any, ...]:
+        """The values with "me" made a person; of nobody, "me" is nobody."""
+        if not self.mine or asker.user is None:
+            return self.values
+        return (*self.values, asker.user.pk)
+
+    def q(self, asker: Asker) -> Q:
+        return self.operator.q(self.field.left, self.values_for(asker), asker)
+
+    def holds(self, subject: Any, asker: Asker) -> bool:
+        return self.operator.holds(self.field.value_of(subject), self.values_for(asker), asker)
+
+
+def understand(condition: Condition, subject: str) -> Question:
+    """Raises BadValue with a sentence that says what is wrong with this one condition."""
+    field = field_of(subject, condition.field)
+    if field is None:
+        raise BadValue(_("There is no field “%(field)s”.") % {"field": condition.field[:60]})
+    operator = field.type.operator(condition.op)
+    if operator is None:
+        raise BadValue(
+            _("%(field)s can't be compared with “%(operator)s”.")
+            % {"field": field.label, "operator": condition.op[:60]}
+        )
+    raws = condition.values
+    _check_number_of_values(field, operator, len(raws))
+    mine = bool(field.chooser) and ME in raws and chooser(field.chooser).people
+    values = tuple(_value(field, operator, raw) for raw in raws if not (mine and raw == ME))
+    return Question(field, operator, values, mine)
+
+
+def _check_number_of_values(field: Field, operator: Operator, given: int) -> None:
+    words = {"field": field.label, "most": MOST_VALUES}
+    if operator.takes is Takes.NONE and given:
+        raise BadValue(_("%(field)s: this comparison takes no value.") % words)
+    if operator.takes is Takes.ONE and given != 1:
+        raise BadValue(_("%(field)s: give one value.") % words)
+    if operator.takes is Takes.TWO and given != 2:
+        raise BadValue(_("%(field)s: give two values, from and to.") % words)
+    if operator.takes is Takes.MANY and not 1 <= given <= MOST_VALUES:
+        raise BadValue(_("%(field)s: give at least one value and at most %(most)d.") % words)
+
+
+def _value(field: Field, operator: Operator, raw: Any) -> Any:
+    try:
+        value = count(raw) if operator.counts else field.type.parse(raw)
+        return chooser(field.chooser).key(value) if field.chooser else value
+    except BadValue as bad:
+        raise BadValue(_("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None
+    except ValueError:
+        words = {"field": field.label, "value": str(raw)[:40]}
+        raise BadValue(_("%(field)s: there is no “%(value)s”.") % words) from None
+
+
+def problems(tree: Tree, subject: str, *, references: bool = False) -> list[Problem]:
+    """What is wrong with the tree for this subject; `references=True` also asks the database for missing things."""
+    found = []
+    for path, condition in tree.conditions():
+        try:
+            understand(condition, subject)
+        except BadValue as bad:
+            found.append(Problem(path, bad.sentence))
+    if references and not found:
+        found = [Problem(lost.path, lost.sentence) for lost in missing_in_tree(tree, subject)]
+    return found
+
+
+def check_tree(tree: Tree, subject: str, *, references: bool = False) -> Tree:
+    """The same tree, or Invalid with every problem it has."""
+    if found := problems(tree, subject, references=references):
+        raise Invalid(found)
+    return tree
+
+
+def compile_tree(tree: Tree, subject: str, asker: Asker) -> Q:
+    """The condition for the database. Raises Invalid naming every condition that can't be used."""
+    check_tree(tree, subject)
+    return _fold(tree, lambda condition: understand(condition, subject).q(asker), _all_of, _any_of)
+
+
+def holds(tree: Tree, obj: Any, asker: Asker, *, subject: str) -> bool:
+    """The same verdict in plain Python, for one object at hand. Raises Invalid as `compile_tree` does."""
+    check_tree(tree, subject)
+    return _fold(tree, lambda condition: understand(condition, subject).holds(obj, asker), all, any)
+
+
+def _all_of(parts: list[Q]) -> Q:
+    return reduce(and_, parts, Q())
+
+
+def _any_of(parts: list[Q]) -> Q:
+    return reduce(or_, parts)
+
+
+def _fold(group: Group, one: Callable[[Condition], Any], every: Callable[..., Any], some: Callable[..., Any]) -> Any:
+    parts = [one(child) if isinstance(child, Condition) else _fold(child, one, every, some) for child in group.children]
+    return some(parts) if group.word == "any" and parts else every(parts)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A value that names a configured thing which is not there (any more)."""
+
+    path: Path
+    chooser: str
+    value: str
+    label: Text
+
+    @property
+    def sentence(self) -> Text:
+        return _("%(field)s: there is no “%(value)s” any more.") % {"field": self.label, "value": self.value}
+
+
+def missing_in_tree(tree: Tree, subject: str) -> list[Missing]:
+    """Values that name nothing, in one query per chooser. Fields nobody knows are `problems`, not missing values."""
+    named = [
+        Missing(path, field.chooser, str(value), field.label)
+        for path, condition in tree.conditions()
+        if (field := field_of(subject, condition.field)) and field.chooser
+        for value in condition.values
+    ]
+    return lost(named)
+
+
+def lost(named: Iterable[Missing]) -> list[Missing]:
+    """Those of `named` whose value is missing."""
+    listed = list(named)
+    gone = {
+        code: chooser(code).missing([item.value for item in listed if item.chooser == code])
+        for code in {item.chooser for item in listed}
+    }
+    return [item for item in listed if item.value in gone[item.chooser]]

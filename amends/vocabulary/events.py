@@ -1,0 +1,73 @@
+"""Fields of events, made from the annotations of their kinds: what the `on` of a rule can ask.
+
+The payload of an event kind is its own declaration: `new: Annotated[str, Refers("status")]` becomes a choice of
+statuses, `int` a number, and so on. Parts that are not plain values (lists of models) can't be asked.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from pydantic.fields import FieldInfo
+
+from amends.kit.references import Refers
+from amends.vocabulary import types
+from amends.vocabulary.fields import Field, fields_of, register_fields
+from amends.vocabulary.types import ValueType
+
+_SORTS: list[tuple[type, ValueType, Any]] = [
+    (bool, types.FLAG, BooleanField()),
+    (datetime, types.MOMENT, DateTimeField()),
+    (date, types.DAY, DateField()),
+    (int, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
+    (float, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
+    (Decimal, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
+    (str, types.TEXT, TextField()),
+]
+
+
+def event_fields(kind_code: str) -> list[Field]:
+    """What can be asked of events of this kind. Raises LookupError for a kind nobody defined."""
+    return fields_of(f"event:{kind_code}")
+
+
+def register_event_fields(kind_code: str) -> None:
+    """Called when a subject `event:<kind>` is asked for the first time."""
+    from amends.journal.kinds import kind_of
+    from amends.journal.models import Event
+
+    made = [_field(name, info) for name, info in kind_of(kind_code).model_fields.items()]
+    register_fields(f"event:{kind_code}", Event, [field for field in made if field])
+
+
+def _field(name: str, info: FieldInfo) -> Field | None:
+    refers = next((mark.chooser for mark in info.metadata if isinstance(mark, Refers)), "")
+    plain = _plain(info.annotation)
+    for python, sort, column in _SORTS:
+        if plain is not None and issubclass(plain, python):
+            return Field(
+                name,
+                info.title or name.replace("_", " ").capitalize(),
+                types.CHOICE if refers else sort,
+                expression=Cast(KeyTextTransform(name, "payload"), TextField() if refers else column),
+                chooser=refers,
+                read=lambda event: _read(event, name),
+            )
+    return None
+
+
+def _read(event: Any, name: str) -> Any:
+    """From a journal row or straight from the fact."""
+    return getattr(getattr(event, "fact", event), name)
+
+
+def _plain(annotation: Any) -> type | None:
+    """`int` of `int | None`; None for anything that is not one plain type."""
+    if get_origin(annotation) in (Union, UnionType):
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        return _plain(members[0]) if len(members) == 1 else None
+    return annotation if isinstance(annotation, type) else None

@@ -1,0 +1,156 @@
+"""Steps: what rules, macros and processes may do. One class per deed: its fields are its parameters.
+
+    class ChangeStatus(Step):
+        code = "change_status"
+        label = _("Change status")
+        subject = "ticket"
+
+        status: Annotated[str, Refers("status")]
+
+        def run(self, subject, by, because): ...
+        def sentence(self): ...
+
+Stored as JSON beside each other: `[{"step": "change_status", "status": "warranty_claim.new"}, ...]`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from amends.kit.references import Refers
+from amends.vocabulary.choosers import chooser
+from amends.vocabulary.compiler import Missing, lost
+from amends.vocabulary.problems import Invalid, Problem, Text
+
+if TYPE_CHECKING:
+    from amends.journal.actors import Actor
+    from amends.journal.models import Event
+
+MOST_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did. A step that was not needed, or was refused by the domain, is skipped and says why."""
+
+    state: Literal["done", "skipped"]
+    reason: str = ""
+
+    @classmethod
+    def done(cls) -> "Outcome":
+        return cls("done")
+
+    @classmethod
+    def skipped(cls, reason: Text) -> "Outcome":
+        return cls("skipped", str(reason))
+
+
+class Step(BaseModel):
+    """A deed with its parameters. Defining a subclass with a `code` registers it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: ClassVar[str] = ""
+    label: ClassVar[Text] = ""
+    subject: ClassVar[str] = ""
+    """What it is done to: "ticket", "activity" ..."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.code:
+            _steps[cls.code] = cls
+
+    def run(self, subject: Any, by: "Actor", because: "Event | None" = None) -> Outcome:
+        """Do it, inside the caller's transaction, by calling one action. Never touches the network."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """What it does, as a translated plain sentence without subject: "change the status to New"."""
+        return str(self.label)
+
+    def references(self) -> list[tuple[str, str, str]]:
+        """(parameter, chooser, value) of every parameter that names a configured thing."""
+        found = []
+        for name, info in type(self).model_fields.items():
+            for mark in info.metadata:
+                if isinstance(mark, Refers):
+                    value = getattr(self, name)
+                    values = value if isinstance(value, list | tuple) else [value]
+                    found += [(name, mark.chooser, str(item)) for item in values if item not in (None, "")]
+        return found
+
+    def dump(self) -> dict[str, Any]:
+        """The JSON to store."""
+        return {"step": self.code, **self.model_dump(mode="json", exclude_defaults=True)}
+
+
+_steps: dict[str, type[Step]] = {}
+
+
+def steps_for(subject: str) -> list[type[Step]]:
+    """The steps that can be done to `subject`, by code."""
+    return [step for code, step in sorted(_steps.items()) if step.subject == subject]
+
+
+def all_steps() -> list[type[Step]]:
+    return [_steps[code] for code in sorted(_steps)]
+
+
+def parse_steps(raw: Any, subject: str) -> list[Step]:
+    """The steps that `raw` (parsed JSON) spells. Raises Invalid with a sentence for each that can't be used."""
+    if not isinstance(raw, list) or len(raw) > MOST_STEPS:
+        raise Invalid([Problem((), _("Steps are a list of at most %(most)d.") % {"most": MOST_STEPS})])
+    steps: list[Step] = []
+    problems: list[Problem] = []
+    for index, item in enumerate(raw):
+        try:
+            steps.append(_parse_step(item, subject, index))
+        except Invalid as invalid:
+            problems += invalid.problems
+    if problems:
+        raise Invalid(problems)
+    return steps
+
+
+def _parse_step(raw: Any, subject: str, index: int) -> Step:
+    if isinstance(raw, Step):
+        return raw
+    code = raw.get("step") if isinstance(raw, dict) else None
+    kind = _steps.get(code) if isinstance(code, str) else None
+    if kind is None or kind.subject != subject:
+        words = {"number": index + 1, "step": str(code)[:60]}
+        raise Invalid([Problem((index, "step"), _("Step %(number)d: there is no step “%(step)s”.") % words)])
+    try:
+        return kind.model_validate({name: value for name, value in raw.items() if name != "step"})
+    except ValidationError as error:
+        raise Invalid([_problem(kind, index, item) for item in error.errors()[:5]]) from None
+
+
+def _problem(kind: type[Step], index: int, item: Any) -> Problem:
+    words = {"number": index + 1, "step": kind.label, "parameter": ".".join(str(part) for part in item["loc"])}
+    if item["type"] == "missing":
+        sentence = _("Step %(number)d (%(step)s): “%(parameter)s” is missing.") % words
+    elif item["type"] == "extra_forbidden":
+        sentence = _("Step %(number)d (%(step)s): there is no “%(parameter)s”.") % words
+    else:
+        sentence = _("Step %(number)d (%(step)s): “%(parameter)s” has a value that can't be used.") % words
+    return Problem((index, *item["loc"]), sentence)
+
+
+def dump_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The JSON to store."""
+    return [step.dump() for step in steps]
+
+
+def missing_references(steps: Iterable[Step]) -> list[Missing]:
+    """Parameters that name things which are not there (any more), in one query per chooser."""
+    return lost(
+        Missing((index, parameter), code, value, step.label)
+        for index, step in enumerate(steps)
+        for parameter, code, value in step.references()
+        if chooser(code)
+    )

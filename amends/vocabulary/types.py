@@ -1,0 +1,116 @@
+"""Sorts of values that a field can have, each with its operators and its way to read a value from outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from amends.vocabulary import operators as op
+from amends.vocabulary.days import parse_day, parse_when
+from amends.vocabulary.operators import Operator
+from amends.vocabulary.problems import BadValue
+
+LONGEST = 200
+"""Characters of one value."""
+
+
+@dataclass(frozen=True)
+class ValueType:
+    """`parse` turns one value of the JSON (or of a page's address) into what operators compare; raises BadValue."""
+
+    code: str
+    parse: Callable[[Any], Any]
+    operators: tuple[Operator, ...]
+
+    def operator(self, code: str) -> Operator | None:
+        return next((operator for operator in self.operators if operator.code == code), None)
+
+    def __repr__(self) -> str:
+        return f"<{self.code}>"
+
+
+def _text(raw: Any) -> str:
+    text = str(raw).strip() if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
+    if not text:
+        raise BadValue(_("Write some text."))
+    if "\x00" in text or len(text) > LONGEST:
+        raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST})
+    return text
+
+
+def _number(raw: Any) -> Decimal:
+    try:
+        if isinstance(raw, bool):
+            raise InvalidOperation
+        number = Decimal(str(raw).strip().replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        if not number.is_finite() or abs(number) >= Decimal("1e15"):
+            raise InvalidOperation
+    except InvalidOperation:
+        raise BadValue(_("“%(value)s” is not a number.") % {"value": str(raw)[:40]}) from None
+    return number
+
+
+def _flag(raw: Any) -> bool:
+    known = {True: True, False: False, "yes": True, "no": False, "true": True, "false": False}
+    word = raw.strip().lower() if isinstance(raw, str) else raw
+    if isinstance(word, str | bool) and word in known:
+        return known[word]
+    raise BadValue(_("Choose yes or no."))
+
+
+def count(raw: Any) -> int:
+    """A whole number of hours or days, from nought to a hundred years of hours."""
+    number = _number(raw)
+    if number != number.to_integral_value() or not 0 <= number <= 876_000:
+        raise BadValue(_("Write a whole number that is not negative."))
+    return int(number)
+
+
+_NUMERIC = (op.IS, op.IS_NOT, op.AT_LEAST, op.AT_MOST, op.BETWEEN, op.IS_FILLED, op.IS_EMPTY)
+
+TEXT = ValueType(
+    "text",
+    _text,
+    (op.CONTAINS, op.CONTAINS_NOT, op.STARTS_WITH, op.IS, op.IS_NOT, op.TEXT_FILLED, op.TEXT_EMPTY),
+)
+NUMBER = ValueType("number", _number, _NUMERIC)
+MONEY = ValueType("money", _number, _NUMERIC)
+FLAG = ValueType("flag", _flag, (op.FLAG_IS,))
+MOMENT = ValueType(
+    "moment",
+    parse_when,
+    (
+        op.BEFORE,
+        op.AFTER,
+        op.ON,
+        op.NOT_ON,
+        op.BETWEEN_DAYS,
+        op.WITHIN_NEXT_DAYS,
+        op.WITHIN_LAST_DAYS,
+        op.OLDER_THAN_HOURS,
+        op.NEWER_THAN_HOURS,
+        op.IS_FILLED,
+        op.IS_EMPTY,
+    ),
+)
+DAY = ValueType(
+    "day",
+    parse_day,
+    (
+        op.DAY_BEFORE,
+        op.DAY_AFTER,
+        op.DAY_ON,
+        op.DAY_NOT_ON,
+        op.DAY_BETWEEN,
+        op.DAY_WITHIN_NEXT,
+        op.DAY_WITHIN_LAST,
+        op.IS_FILLED,
+        op.IS_EMPTY,
+    ),
+)
+CHOICE = ValueType("choice", _text, (op.IS, op.IS_NOT, op.IS_FILLED, op.IS_EMPTY))
+CHOICES = ValueType("choices", _text, (op.HAS_ANY, op.HAS_ALL, op.HAS_NONE, op.MANY_FILLED, op.MANY_EMPTY))
+
+ALL = (TEXT, NUMBER, MONEY, FLAG, MOMENT, DAY, CHOICE, CHOICES)
