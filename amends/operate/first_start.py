@@ -1,0 +1,60 @@
+"""What happens once in the life of an installation: tables, the demo world or the link that makes an administrator."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+
+import psycopg
+
+from amends.kit import setup_link
+from amends.operate import migrations
+from amends.operate.manage import knows, manage
+from amends.operate.places import DataFolder, write_private
+from amends.operate.postgres.server import Server
+from amends.operate.terminal import step
+
+DEMO = "amends.operate.demo"
+
+
+def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo: bool) -> None:
+    """Migrate, and on a first start load the demo world.
+
+    A first start that was cut short begins anew: the embedded database holds nothing yet that anybody made.
+    """
+    if data.unfinished.exists() and server is not None:
+        server.drop_database()
+        server.create_database()
+    if migrations.noted(url) is None:
+        write_private(data.unfinished, "demo" if demo else "empty")
+    migrations.ensure(url)
+    if data.unfinished.exists():
+        if demo and knows("seed") and not people_exist(url):
+            with step("Loading the demo world"):
+                manage("seed", "demo")
+        data.unfinished.unlink()
+
+
+def people_exist(url: str) -> bool:
+    """Whether anybody can sign in yet."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("select to_regclass('people_user')").fetchone() == (None,):
+            return False
+        return connection.execute("select 1 from people_user limit 1").fetchone() is not None
+
+
+def greeting(url: str, data: DataFolder, address: str) -> list[str]:
+    """The lines that say how to get in: the set-up link while nobody is there, the demo sign-ins in a demo world."""
+    if not people_exist(url):
+        link = f"{address}/setup/{setup_link.make(data.path)}"
+        return ["Nobody can sign in yet. Create the administrator with this link, it works once:", f"    {link}"]
+    return _sign_ins(url)
+
+
+def _sign_ins(url: str) -> list[str]:
+    if find_spec(DEMO) is None or not hasattr(import_module(DEMO), "sign_ins"):
+        return []
+    entries: Iterable[tuple[str, str, str]] = import_module(DEMO).sign_ins()
+    with psycopg.connect(url) as connection:
+        there = {email for (email,) in connection.execute("select email from people_user where is_active")}
+    lines = [f"    {email:34} {password:18} {role}" for role, email, password in entries if email in there]
+    return ["The demo world is loaded. Sign in as one of:", *lines] if lines else []

@@ -1,0 +1,107 @@
+"""The virtual environment and the locked Python packages. Standard library only: it runs on the machine's Python.
+
+    python -m amends.operate.setup.packages [base|dev]
+
+One lock file with hashes serves two installers: uv, which is fast, and pip where uv can't be had.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from amends.operate import trouble
+from amends.operate.places import PYTHON, ROOT, VENV, digest
+from amends.operate.setup import stamps
+from amends.operate.setup.runs import ToolFailed, run_logged
+from amends.operate.terminal import say
+from amends.operate.trouble import Trouble
+
+REQUIREMENTS = ROOT / "requirements"
+STAMP = VENV / ".amends-packages"
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+SPACE_NEEDED = 1024**3
+"""Bytes an environment takes, with room for what the installers unpack on the way."""
+
+
+def main() -> None:
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "base"
+    if _installed(wanted):
+        return
+    with stamps.one_at_a_time():
+        if not _installed(wanted):
+            _install("dev" if wanted == "dev" or _had_dev() else "base")
+
+
+def _fingerprint(name: str) -> str:
+    return digest(REQUIREMENTS / f"{name}.txt", VERSION)
+
+
+def _stamp() -> dict[str, str]:
+    try:
+        told = json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _had_dev() -> bool:
+    return "dev" in _stamp() or bool(list(VENV.glob("lib/python*/site-packages/pytest")))
+
+
+def _installed(name: str) -> bool:
+    return PYTHON.exists() and _stamp().get(name) == _fingerprint(name)
+
+
+def _install(name: str) -> None:
+    say(f"Amends is setting itself up in {ROOT} (only when something has changed).")
+    free = shutil.disk_usage(ROOT).free
+    if free < SPACE_NEEDED:
+        raise Trouble(
+            f"Only {free // 1024**2} MB are free on the disk of {ROOT}; the packages need about 1 GB.",
+            "Free some space and run the command again.",
+        )
+    try:
+        _make_environment()
+        _install_packages(REQUIREMENTS / f"{name}.txt")
+    except ToolFailed as failed:
+        raise failed.trouble() from failed
+    # The dev set holds the base set, so its stamp speaks for both.
+    stamps.write(STAMP, json.dumps({part: _fingerprint(part) for part in {"base", name}}))
+
+
+def _make_environment() -> None:
+    """A virtual environment that works; one whose Python has gone or changed is made anew."""
+    asked: list[str | Path] = [PYTHON, "-c", "import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')"]
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+    except OSError:
+        told = ""
+    if told == VERSION:
+        return
+    try:
+        run_logged("Making the virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
+    except ToolFailed as failed:
+        if "ensurepip" in failed.output:
+            raise Trouble(
+                "This Python can't make virtual environments: its venv module is incomplete.",
+                "On Debian and Ubuntu: apt install python3-venv. Then run the command again.",
+            ) from failed
+        raise
+
+
+def _install_packages(lock: Path) -> None:
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--require-hashes"]
+    uv = VENV / "bin" / "uv"
+    try:
+        if not uv.exists():
+            run_logged("Fetching the installer", [*pip, "-r", REQUIREMENTS / "installer.txt"])
+        packages: list[str | Path] = [uv, "pip", "sync", "--python", PYTHON, "--require-hashes", lock]
+        run_logged("Installing Python packages", packages, {"UV_LINK_MODE": "copy"})
+    except (ToolFailed, OSError):
+        run_logged("Installing Python packages with pip", [*pip, "-r", lock])
+
+
+if __name__ == "__main__":
+    trouble.run(main)

@@ -1,0 +1,25 @@
+"""What the commands of Amends print. Standard library only, see trouble.py."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def say(line: str = "") -> None:
+    """Print one line at once, also into a pipe."""
+    print(line, flush=True)
+
+
+@contextmanager
+def step(doing: str) -> Iterator[None]:
+    """Tell what takes a moment while it is done, and afterwards how long it took."""
+    begun = time.monotonic()
+    if sys.stdout.isatty():
+        print(f"  {doing} ...", end="", flush=True)
+        yield
+        print(f"\r  {doing}: {time.monotonic() - begun:.1f} s   ", flush=True)
+    else:
+        say(f"  {doing} ...")
+        yield
+        say(f"  {doing}: {time.monotonic() - begun:.1f} s")
