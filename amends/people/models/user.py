@@ -21,14 +21,14 @@ class Role(models.TextChoices):
 
 
 class Theme(models.TextChoices):
-    SYSTEM = "system", _("As the device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+    SYSTEM = "system", _("As the system")
 
 
 class Density(models.TextChoices):
-    COMFORTABLE = "comfortable", _("Comfortable")
     COMPACT = "compact", _("Compact")
+    COMFORTABLE = "comfortable", _("Comfortable")
 
 
 def default_language() -> str:
@@ -80,7 +80,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("Language"), max_length=5, choices=settings.LANGUAGES, default=default_language)
     time_zone = models.CharField(_("Time zone"), max_length=60, default=default_time_zone)
     theme = models.CharField(_("Appearance"), max_length=10, choices=Theme, default=Theme.SYSTEM)
-    density = models.CharField(_("Density"), max_length=15, choices=Density, default=Density.COMFORTABLE)
+    density = models.CharField(_("Density"), max_length=15, choices=Density, default=Density.COMPACT)
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)

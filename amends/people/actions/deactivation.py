@@ -1,0 +1,68 @@
+"""How people leave, and come back. Nobody is deleted, because history names them."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amends.journal.actors import Actor
+from amends.journal.recording import record
+from amends.people.actions.membership import lock_with_administrators, refuse_last_administrator
+from amends.people.events import UserDeactivated, UserReactivated
+from amends.people.handover import pass_on
+from amends.people.models import User
+from amends.people.refusals import DeactivationRefused
+
+
+@transaction.atomic
+def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
+    """End all access of a person and give their open work to `successor` (None: to nobody), all or nothing.
+
+    Sessions end for good, even if the person is reactivated later; API tokens work no more while they are away.
+    Raises LastAdministrator, or DeactivationRefused when the successor cannot take over.
+    """
+    user = lock_with_administrators(user)
+    if not user.is_active:
+        return user
+    refuse_last_administrator(user)
+    _refuse_successor(user, successor)
+    user.is_active = False
+    user.deactivated_at = timezone.now()
+    user.sign_out_count = F("sign_out_count") + 1
+    user.save(update_fields=["is_active", "deactivated_at", "sign_out_count"])
+    user.refresh_from_db(fields=["sign_out_count"])
+    moved = pass_on(user, successor, by=by)
+    fact = UserDeactivated(
+        user=user.pk,
+        name=user.name,
+        successor=successor.pk if successor else None,
+        successor_name=str(successor) if successor else "",
+        handed_over=moved,
+    )
+    record(fact, by=by)
+    return user
+
+
+@transaction.atomic
+def reactivate_user(user: User, *, by: Actor) -> User:
+    """Let a person back in with their old password and role. Their old work stays where it went."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active:
+        return user
+    user.is_active = True
+    user.deactivated_at = None
+    user.save(update_fields=["is_active", "deactivated_at"])
+    record(UserReactivated(user=user.pk, name=user.name), by=by)
+    return user
+
+
+def _refuse_successor(user: User, successor: User | None) -> None:
+    if successor is None:
+        return
+    if successor.pk == user.pk:
+        raise DeactivationRefused(_("Choose somebody else to take over."), field="successor")
+    if not (successor.is_active and successor.has_joined):
+        raise DeactivationRefused(
+            _("%(name)s cannot take over now. Choose somebody who is active.") % {"name": successor},
+            field="successor",
+        )

@@ -1,0 +1,57 @@
+"""What somebody is here: their role and their teams."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.journal.actors import Actor
+from amends.journal.recording import record
+from amends.people.events import RoleChanged, TeamsChanged
+from amends.people.models import Role, Team, User
+from amends.people.refusals import LastAdministrator
+
+
+@transaction.atomic
+def change_role(user: User, *, to: Role, by: Actor) -> User:
+    """Give another role, effective with the person's next request. Raises LastAdministrator."""
+    user = lock_with_administrators(user)
+    old = user.role
+    if old == to:
+        return user
+    refuse_last_administrator(user)
+    user.role = to
+    user.save(update_fields=["role"])
+    record(RoleChanged(user=user.pk, name=user.name, old=old, new=to), by=by)
+    return user
+
+
+@transaction.atomic
+def change_teams(user: User, *, to: Iterable[Team], by: Actor) -> User:
+    """Make the person a member of exactly these teams."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    old = {team.pk: team.name for team in user.teams.all()}
+    new = {team.pk: team.name for team in to}
+    if old.keys() == new.keys():
+        return user
+    user.teams.set(new)
+    joined = sorted(name for pk, name in new.items() if pk not in old)
+    left = sorted(name for pk, name in old.items() if pk not in new)
+    record(TeamsChanged(user=user.pk, name=user.name, joined=joined, left=left), by=by)
+    return user
+
+
+def lock_with_administrators(user: User) -> User:
+    """Lock the person and all administrators, always in the same order: two demotions at once cannot both pass."""
+    list(User.objects.administrators().select_for_update().order_by("pk"))
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def refuse_last_administrator(user: User) -> None:
+    """Raise LastAdministrator when nobody else could administer without `user`. Call under the lock."""
+    if not user.is_administrator or User.objects.administrators().exclude(pk=user.pk).exists():
+        return
+    if user.is_active and user.has_joined:
+        raise LastAdministrator(
+            _("%(name)s is the only administrator. Make somebody else an administrator first.") % {"name": user}
+        )

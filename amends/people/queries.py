@@ -1,0 +1,40 @@
+"""Reads about people that more than one place asks."""
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from amends.people.models import ApiToken, Team, User
+
+
+def everybody() -> QuerySet[User]:
+    """All people with their teams: active ones first, then invited, then deactivated, each by name."""
+    state = Case(
+        When(is_active=False, then=Value(2)),
+        When(joined_at=None, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    return User.objects.prefetch_related("teams").order_by(state, "name", "pk")
+
+
+def possible_successors(user: User) -> QuerySet[User]:
+    """Who could take over the work of `user`."""
+    return User.objects.active().filter(joined_at__isnull=False).exclude(pk=user.pk).order_by("name", "pk")
+
+
+def nobody_yet() -> bool:
+    """Is this installation still without people?"""
+    return not User.objects.exists()
+
+
+def find_user(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def all_teams() -> QuerySet[Team]:
+    """Teams with the number of their active people as `size`."""
+    return Team.objects.annotate(size=Count("users", filter=Q(users__is_active=True))).order_by("name", "pk")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Tokens that were not revoked, newest first."""
+    return user.tokens.filter(revoked_at=None).order_by("-created_at", "-pk")
