@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.contacts.models import Contact
 from amends.files.models import File
+from amends.kit.search import InfixSearch, Searchable
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.models.queues import Queue
@@ -73,10 +74,10 @@ class Ticket(models.Model):
     order = models.ForeignKey(
         Order, on_delete=models.SET_NULL, null=True, related_name="tickets", verbose_name=_("order")
     )
-    order_code = models.CharField(_("order number"), max_length=80, blank=True)
+    order_code = models.CharField(_("order number"), max_length=100, blank=True)
     ordered_on = models.DateField(_("order date"), null=True, blank=True)
-    carrier = models.CharField(_("carrier"), max_length=80, blank=True)
-    language = models.CharField(_("language"), max_length=5, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
 
@@ -93,7 +94,13 @@ class Ticket(models.Model):
     request_key = models.UUIDField(
         null=True, unique=True, help_text=_("Names the submission that made the ticket: sent twice, it is made once")
     )
-    search = models.TextField(editable=False, default="", help_text=_("What the search box looks in, folded"))
+    search = models.GeneratedField(
+        expression=Searchable(
+            "number", "subject", "customer_name", "email", "phone", "order_code", numbers=("phone", "order_code")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     tags = models.ManyToManyField(Tag, through="TicketTag", related_name="tickets")
 
@@ -125,12 +132,19 @@ class Ticket(models.Model):
             models.Index("queue", F("created_at").desc(), F("id").desc(), name="tickets_of_queue"),
             # Who waits longest.
             models.Index("waiting_since", "id", name="tickets_open_by_waiting", condition=Q(closed_at=None)),
+            # The search box.
+            InfixSearch("search", name="tickets_search"),
             # Lists and rules that begin with "status is".
             models.Index("status", F("created_at").desc(), F("id").desc(), name="tickets_of_status"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def lock(self) -> None:
+        """Read the row again under a lock that lasts until the transaction ends."""
+        rows = Ticket.objects.select_for_update(of=("self",)).select_related("type", "status", "queue", "agent")
+        self.refresh_from_db(from_queryset=rows)
 
     @property
     def is_closed(self) -> bool:
@@ -157,15 +171,15 @@ class TicketItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(_("product code"), max_length=120, blank=True)
     name = models.CharField(_("product"), max_length=300)
-    quantity = models.PositiveIntegerField(_("quantity"), default=1)
-    ordered_quantity = models.PositiveIntegerField(_("ordered"), null=True)
-    unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, default=1)
+    ordered_quantity = models.DecimalField(_("ordered"), max_digits=12, decimal_places=3, null=True)
+    unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=4, null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("position", "id")
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="tickets_item_at_least_one"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="tickets_item_more_than_none"),
             models.CheckConstraint(
                 condition=Q(ordered_quantity=None) | Q(quantity__lte=F("ordered_quantity")),
                 name="tickets_item_within_order",

@@ -1,0 +1,201 @@
+"""Make a ticket (R41, R50-R73)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amends.contacts.actions.contacts import ensure_contact
+from amends.contacts.models import Contact
+from amends.files.models import File
+from amends.journal.actors import Actor
+from amends.journal.recording import record
+from amends.kit.refusals import Refused
+from amends.orders.models import Order
+from amends.people.models import User
+from amends.tickets.actions.assignment import check_agent
+from amends.tickets.events import TicketCreated
+from amends.tickets.models import (
+    Priority,
+    Queue,
+    Source,
+    Tag,
+    Ticket,
+    TicketFile,
+    TicketItem,
+    TicketTag,
+    TicketType,
+)
+from amends.tickets.numbering import take_number
+
+
+class TicketRefused(Refused):
+    """What was given does not make a ticket; `field` says which part."""
+
+    code = "ticket_refused"
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """A product to put on the ticket. `ordered` is what the order has of it, None for a row typed by hand (Q24)."""
+
+    name: str
+    code: str = ""
+    quantity: Decimal = Decimal(1)
+    ordered: Decimal | None = None
+    unit_price: Decimal | None = None
+    reason: str = ""
+
+
+def create_ticket(
+    *,
+    type: TicketType,
+    by: Actor,
+    customer_name: str = "",
+    email: str = "",
+    phone: str = "",
+    contact: Contact | None = None,
+    subject: str = "",
+    description: str = "",
+    source: Source = Source.OTHER,
+    order: Order | None = None,
+    order_code: str = "",
+    ordered_on: date | None = None,
+    language: str = "",
+    country: str = "",
+    currency: str = "",
+    carrier: str = "",
+    queue: Queue | None = None,
+    agent: User | None = None,
+    priority: Priority = Priority.NORMAL,
+    due_at: datetime | None = None,
+    items: Iterable[ItemDraft] = (),
+    files: Iterable[File] = (),
+    tags: Iterable[Tag] = (),
+    key: UUID | None = None,
+    at: datetime | None = None,
+) -> Ticket:
+    """A new ticket in the initial status of its type (R73), in the type's queue unless another is given.
+
+    Name or e-mail is required (Q23); the contact is found or made from them. `key` names the submission: the same
+    key again answers the ticket it made, however the two race. `at` is for imports and the demo world.
+    """
+    items = list(items)
+    check_agent(agent)
+    _check_customer(customer_name, email)
+    _check_items(items)
+    now = at or timezone.now()
+    try:
+        with transaction.atomic():
+            made = _made_by(key)
+            if made is not None:
+                return made
+            contact = contact or _contact(customer_name, email, phone, language, country, by)
+            ticket = Ticket(
+                type=type,
+                status=type.initial_status,
+                queue=queue or type.queue,
+                agent=agent,
+                priority=priority,
+                subject=subject,
+                description=description,
+                source=source,
+                contact=contact,
+                customer_name=customer_name,
+                email=email,
+                phone=phone,
+                order=order,
+                order_code=order_code or (order.code if order else ""),
+                ordered_on=ordered_on,
+                carrier=carrier,
+                language=language,
+                country=country,
+                currency=currency,
+                due_at=due_at,
+                waiting_since=now,
+                created_at=now,
+                updated_at=now,
+                request_key=key,
+            )
+            ticket.number = take_number(type, now)
+            ticket.save(force_insert=True)
+            _hang_on(ticket, items, files, tags)
+            record(_fact(ticket), by=by, ticket=ticket, contact=contact.pk, order=order)
+    except IntegrityError:
+        made = _made_by(key)
+        if made is None:
+            raise
+        return made
+    return ticket
+
+
+def _made_by(key: UUID | None) -> Ticket | None:
+    if key is None:
+        return None
+    ticket: Ticket | None = Ticket.objects.for_display().filter(request_key=key).first()
+    return ticket
+
+
+def _contact(name: str, email: str, phone: str, language: str, country: str, by: Actor) -> Contact:
+    return ensure_contact(name=name, email=email, phone=phone, language=language, country=country, by=by)
+
+
+def _check_customer(name: str, email: str) -> None:
+    if not name and not email:
+        raise TicketRefused(_("Say who the customer is: a name or an e-mail address."), field="customer_name")
+
+
+def _check_items(items: list[ItemDraft]) -> None:
+    for item in items:
+        if item.quantity <= 0:
+            raise TicketRefused(
+                _("%(product)s: the quantity is at least 1. Untick the product to leave it out.")
+                % {"product": item.name},
+                field="items",
+            )
+        if item.ordered is not None and item.quantity > item.ordered:
+            raise TicketRefused(
+                _("%(product)s: only %(ordered)s were ordered. Lower the quantity.")
+                % {"product": item.name, "ordered": f"{item.ordered.normalize():f}"},
+                field="items",
+            )  # Q25
+
+
+def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags: Iterable[Tag]) -> None:
+    TicketItem.objects.bulk_create(
+        [
+            TicketItem(
+                ticket=ticket,
+                position=position,
+                code=item.code,
+                name=item.name,
+                quantity=item.quantity,
+                ordered_quantity=item.ordered,
+                unit_price=item.unit_price,
+                reason=item.reason,
+            )
+            for position, item in enumerate(items)
+        ]
+    )
+    TicketFile.objects.bulk_create([TicketFile(ticket=ticket, file=file) for file in files])
+    TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for tag in tags])
+
+
+def _fact(ticket: Ticket) -> TicketCreated:
+    return TicketCreated(
+        number=ticket.number,
+        type=ticket.type.code,
+        type_names=ticket.type.names,
+        status=ticket.status.code,
+        status_names=ticket.status.names,
+        queue=ticket.queue.code if ticket.queue else None,
+        agent=ticket.agent_id,
+        agent_name=ticket.agent.name if ticket.agent else "",
+        source=ticket.source,
+        order_code=ticket.order_code,
+    )

@@ -1,0 +1,206 @@
+"""The workflows that come with Amends: warranty claim and return, with their statuses and allowed ways (R51, R52).
+
+Read by the migration that lays them down, once. Afterwards they are rows that administrators change; nothing reads
+this module again, so changing it changes new installations only.
+"""
+
+from typing import NamedTuple
+
+Names = dict[str, str]
+
+
+def _in(en: str, cs: str, pl: str) -> Names:
+    return {"en": en, "cs": cs, "pl": pl}
+
+
+class StatusDraft(NamedTuple):
+    code: str
+    names: Names
+    phase: str
+    turn: str
+    leads_to: tuple[str, ...]
+    refusals: Names = {}
+
+
+class TypeDraft(NamedTuple):
+    code: str
+    names: Names
+    prefix: str
+    icon: str
+    colour: str
+    queue: str
+    reason: Names
+    statuses: tuple[StatusDraft, ...]
+
+
+QUEUES = (("claims", "Claims"), ("returns", "Returns"))
+
+_NEW = _in("New", "Nová", "Nowe")
+_WAITING_RETURN = _in("Waiting for return", "Čeká na vrácení zboží", "Oczekuje na zwrot towaru")
+_RECEIVED = _in("Goods received", "Zboží přijato", "Towar przyjęty")
+_WAITING_CUSTOMER = _in("Waiting for customer", "Čeká na zákazníka", "Oczekuje na klienta")
+_REFUND = _in("Approved, refund", "Schváleno, vrácení peněz", "Uznane, zwrot pieniędzy")
+_REJECTED = _in("Rejected, returning goods", "Zamítnuto, zboží se vrací", "Odrzucone, odsyłamy towar")
+_REFUNDED = _in("Refunded", "Peníze vráceny", "Pieniądze zwrócone")
+_CLOSED = _in("Closed", "Uzavřeno", "Zamknięte")
+
+_REFUND_FIRST = _in(
+    "Refunded needs an approved refund first.",
+    "Peníze lze vrátit až po schválení vrácení peněz.",
+    "Zwrot pieniędzy wymaga najpierw jego zatwierdzenia.",
+)
+
+WARRANTY_CLAIM = TypeDraft(
+    code="warranty_claim",
+    names=_in("Warranty Claim", "Reklamace", "Reklamacja"),
+    prefix="C",
+    icon="shield-check",
+    colour="#06617d",
+    queue="claims",
+    reason=_in("Fault", "Závada", "Usterka"),
+    statuses=(
+        StatusDraft("new", _NEW, "new", "ours", ("waiting_return", "goods_received", "assessing", "waiting_customer")),
+        StatusDraft(
+            "waiting_return", _WAITING_RETURN, "acceptance", "customer", ("goods_received", "assessing", "rejected")
+        ),
+        StatusDraft(
+            "goods_received",
+            _RECEIVED,
+            "acceptance",
+            "ours",
+            ("assessing", "waiting_supplier", "waiting_customer"),
+            _in(
+                "Goods received comes before the decision: the goods are here already.",
+                "Přijetí zboží předchází rozhodnutí: zboží už tu je.",
+                "Przyjęcie towaru następuje przed decyzją: towar już tu jest.",
+            ),
+        ),
+        StatusDraft(
+            "assessing",
+            _in("Assessing", "Posuzuje se", "W ocenie"),
+            "resolving",
+            "ours",
+            ("waiting_supplier", "waiting_customer", "approved_goods", "approved_refund", "rejected"),
+        ),
+        StatusDraft(
+            "waiting_supplier",
+            _in("Waiting for supplier", "Čeká na dodavatele", "Oczekuje na dostawcę"),
+            "resolving",
+            "third",
+            ("assessing", "waiting_customer", "approved_goods", "approved_refund", "rejected"),
+        ),
+        StatusDraft(
+            "waiting_customer",
+            _WAITING_CUSTOMER,
+            "resolving",
+            "customer",
+            ("waiting_return", "goods_received", "assessing", "waiting_supplier", "rejected"),
+        ),
+        StatusDraft(
+            "approved_goods",
+            _in("Approved, sending goods", "Schváleno, posíláme zboží", "Uznane, wysyłamy towar"),
+            "decision",
+            "ours",
+            ("goods_sent", "ready_collection", "assessing"),
+        ),
+        StatusDraft("approved_refund", _REFUND, "decision", "ours", ("refunded", "assessing")),
+        StatusDraft(
+            "rejected", _REJECTED, "decision", "ours", ("goods_sent", "ready_collection", "closed", "assessing")
+        ),
+        StatusDraft(
+            "goods_sent",
+            _in("Goods sent", "Zboží odesláno", "Towar wysłany"),
+            "resolved",
+            "third",
+            ("closed", "ready_collection"),
+            _in(
+                "Goods sent needs a decision first: approve or reject the claim.",
+                "Odeslání zboží vyžaduje nejprve rozhodnutí: reklamaci schvalte, nebo zamítněte.",
+                "Wysyłka towaru wymaga najpierw decyzji: uznaj lub odrzuć reklamację.",
+            ),
+        ),
+        StatusDraft(
+            "ready_collection",
+            _in("Ready for collection", "K vyzvednutí", "Do odbioru"),
+            "resolved",
+            "customer",
+            ("closed",),
+            _in(
+                "Ready for collection needs a decision first: approve or reject the claim.",
+                "Vyzvednutí vyžaduje nejprve rozhodnutí: reklamaci schvalte, nebo zamítněte.",
+                "Odbiór wymaga najpierw decyzji: uznaj lub odrzuć reklamację.",
+            ),
+        ),
+        StatusDraft("refunded", _REFUNDED, "resolved", "closed", ("assessing",), _REFUND_FIRST),
+        StatusDraft(
+            "closed",
+            _CLOSED,
+            "resolved",
+            "closed",
+            ("assessing",),
+            _in(
+                "Closed needs a decision first: approve or reject the claim.",
+                "Uzavření vyžaduje nejprve rozhodnutí: reklamaci schvalte, nebo zamítněte.",
+                "Zamknięcie wymaga najpierw decyzji: uznaj lub odrzuć reklamację.",
+            ),
+        ),
+    ),
+)
+
+RETURN = TypeDraft(
+    code="return",
+    names=_in("Return", "Vratka", "Zwrot"),
+    prefix="R",
+    icon="arrow-back-up",
+    colour="#6e409b",
+    queue="returns",
+    reason=_in("Reason for return", "Důvod vrácení", "Powód zwrotu"),
+    statuses=(
+        StatusDraft("new", _NEW, "new", "ours", ("waiting_return", "goods_received", "waiting_customer", "rejected")),
+        StatusDraft(
+            "waiting_return",
+            _WAITING_RETURN,
+            "acceptance",
+            "customer",
+            ("goods_received", "waiting_customer", "rejected", "closed"),
+        ),
+        StatusDraft(
+            "goods_received", _RECEIVED, "acceptance", "ours", ("waiting_customer", "approved_refund", "rejected")
+        ),
+        StatusDraft(
+            "waiting_customer",
+            _WAITING_CUSTOMER,
+            "resolving",
+            "customer",
+            ("waiting_return", "goods_received", "rejected", "closed"),
+        ),
+        StatusDraft(
+            "approved_refund",
+            _REFUND,
+            "decision",
+            "ours",
+            ("refunded", "goods_received"),
+            _in(
+                "A refund is approved once the goods are here: receive them first.",
+                "Vrácení peněz se schvaluje, až zboží dorazí: nejprve je přijměte.",
+                "Zwrot pieniędzy zatwierdza się po otrzymaniu towaru: najpierw go przyjmij.",
+            ),
+        ),
+        StatusDraft("rejected", _REJECTED, "decision", "ours", ("goods_received", "closed")),
+        StatusDraft("refunded", _REFUNDED, "resolved", "closed", ("goods_received",), _REFUND_FIRST),
+        StatusDraft(
+            "closed",
+            _CLOSED,
+            "resolved",
+            "closed",
+            ("waiting_return", "goods_received"),
+            _in(
+                "Closed needs an end first: refund the return or reject it.",
+                "Uzavření vyžaduje nejprve závěr: vraťte peníze, nebo vratku zamítněte.",
+                "Zamknięcie wymaga najpierw zakończenia: zwróć pieniądze lub odrzuć zwrot.",
+            ),
+        ),
+    ),
+)
+
+TYPES = (WARRANTY_CLAIM, RETURN)

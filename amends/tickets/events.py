@@ -1,0 +1,194 @@
+"""What can happen to a ticket.
+
+Configured things are named by their stable code, with the names they had then beside it: the history tells what a
+person read at the time, and needs no query to do so. People are named by id and name.
+"""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.journal.events import Audience, EventKind
+from amends.kit.references import Refers
+from amends.kit.translated import pick
+from amends.tickets.models import Priority
+
+Names = dict[str, str]
+"""Name per language."""
+
+Words = str | Promise
+
+
+def _called(names: Names, code: str | None) -> str:
+    return pick(names) or code or ""
+
+
+class TicketCreated(EventKind):
+    code = "ticket.created"
+    label = gettext_lazy("Ticket created")
+    audience = Audience.CUSTOMER
+    leaves = True
+
+    number: str
+    type: Annotated[str, Refers("ticket_type")]
+    type_names: Names = {}
+    status: Annotated[str, Refers("status")]
+    status_names: Names = {}
+    queue: Annotated[str | None, Refers("queue")] = None
+    agent: Annotated[int | None, Refers("user")] = None
+    agent_name: str = ""
+    source: str = ""
+    order_code: str = ""
+
+    def sentence(self) -> str:
+        return _("%(type)s %(number)s created, status %(status)s") % {
+            "type": _called(self.type_names, self.type),
+            "number": self.number,
+            "status": _called(self.status_names, self.status),
+        }
+
+
+class TicketStatusChanged(EventKind):
+    code = "ticket.status_changed"
+    label = gettext_lazy("Status changed")
+    because: ClassVar[Words] = gettext_lazy("because the status changed")
+    audience = Audience.CUSTOMER
+    leaves = True
+
+    old: Annotated[str, Refers("status")]
+    new: Annotated[str, Refers("status")]
+    old_names: Names = {}
+    new_names: Names = {}
+    old_turn: str = ""
+    new_turn: str = ""
+
+    def sentence(self) -> str:
+        return _("Status %(old)s to %(new)s") % {
+            "old": _called(self.old_names, self.old),
+            "new": _called(self.new_names, self.new),
+        }
+
+
+class TicketClosed(EventKind):
+    code = "ticket.closed"
+    label = gettext_lazy("Ticket closed")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was closed")
+    audience = Audience.CUSTOMER
+    leaves = True
+
+    status: Annotated[str, Refers("status")]
+
+    def sentence(self) -> str:
+        return _("Ticket closed")
+
+
+class TicketReopened(EventKind):
+    code = "ticket.reopened"
+    label = gettext_lazy("Ticket reopened")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was reopened")
+    audience = Audience.CUSTOMER
+    leaves = True
+
+    status: Annotated[str, Refers("status")]
+
+    def sentence(self) -> str:
+        return _("Ticket reopened")
+
+
+class TicketAgentChanged(EventKind):
+    code = "ticket.agent_changed"
+    label = gettext_lazy("Agent changed")
+    because: ClassVar[Words] = gettext_lazy("because the agent changed")
+    audience = Audience.STAFF
+    leaves = True
+
+    old: Annotated[int | None, Refers("user")] = None
+    old_name: str = ""
+    new: Annotated[int | None, Refers("user")] = None
+    new_name: str = ""
+
+    def sentence(self) -> str:
+        if self.new is None:
+            return _("Agent %(old)s taken off") % {"old": self.old_name}
+        return _("Agent is now %(new)s") % {"new": self.new_name}
+
+
+class TicketTagAdded(EventKind):
+    code = "ticket.tag_added"
+    label = gettext_lazy("Tag added")
+    because: ClassVar[Words] = gettext_lazy("because a tag was added")
+    audience = Audience.STAFF
+    leaves = True
+
+    tag: Annotated[str, Refers("tag")]
+    names: Names = {}
+
+    def sentence(self) -> str:
+        return _("Tag %(tag)s added") % {"tag": _called(self.names, self.tag)}
+
+
+class TicketTagRemoved(EventKind):
+    code = "ticket.tag_removed"
+    label = gettext_lazy("Tag removed")
+    because: ClassVar[Words] = gettext_lazy("because a tag was removed")
+    audience = Audience.STAFF
+    leaves = True
+
+    tag: Annotated[str, Refers("tag")]
+    names: Names = {}
+
+    def sentence(self) -> str:
+        return _("Tag %(tag)s removed") % {"tag": _called(self.names, self.tag)}
+
+
+class TicketPriorityChanged(EventKind):
+    code = "ticket.priority_changed"
+    label = gettext_lazy("Priority changed")
+    because: ClassVar[Words] = gettext_lazy("because the priority changed")
+    audience = Audience.STAFF
+    leaves = True
+
+    old: Annotated[str, Refers("priority")]
+    new: Annotated[str, Refers("priority")]
+
+    def sentence(self) -> str:
+        return _("Priority %(old)s to %(new)s") % {"old": Priority(self.old).label, "new": Priority(self.new).label}
+
+
+class TicketQueueChanged(EventKind):
+    code = "ticket.queue_changed"
+    label = gettext_lazy("Queue changed")
+    because: ClassVar[Words] = gettext_lazy("because the queue changed")
+    audience = Audience.STAFF
+    leaves = True
+
+    old: Annotated[str | None, Refers("queue")] = None
+    old_name: str = ""
+    new: Annotated[str | None, Refers("queue")] = None
+    new_name: str = ""
+
+    def sentence(self) -> str:
+        if self.new is None:
+            return _("Taken out of queue %(old)s") % {"old": self.old_name}
+        return _("Moved to queue %(new)s") % {"new": self.new_name}
+
+
+class TicketDeadlineSet(EventKind):
+    code = "ticket.deadline_set"
+    label = gettext_lazy("Deadline set")
+    because: ClassVar[Words] = gettext_lazy("because the deadline was set")
+    audience = Audience.STAFF
+    leaves = True
+
+    old: datetime | None = None
+    new: datetime | None = None
+
+    def sentence(self) -> str:
+        if self.new is None:
+            return _("Deadline removed")
+        return _("Deadline set to %(day)s") % {"day": date_format(timezone.localtime(self.new), "DATE_FORMAT")}

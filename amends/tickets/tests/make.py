@@ -1,0 +1,59 @@
+"""Tickets for tests, on the workflow that the migrations bring."""
+
+from itertools import count
+from typing import Any
+
+from amends.journal.actors import Actor
+from amends.tickets.actions import create_ticket
+from amends.tickets.models import Queue, QueueMembership, Status, Tag, Ticket, TicketType
+
+_numbers = count(1)
+
+
+def make_actor() -> Actor:
+    return Actor.system("test")
+
+
+def claim() -> TicketType:
+    return TicketType.objects.get(code="warranty_claim")
+
+
+def returns() -> TicketType:
+    return TicketType.objects.get(code="return")
+
+
+def status(code: str) -> Status:
+    """`status("waiting_return")` of the warranty claim, or the full code of any status."""
+    return Status.objects.get(code=code if "." in code else f"warranty_claim.{code}")
+
+
+def make_tag(code: str, **kwargs: Any) -> Tag:
+    return Tag.objects.create(code=code, **({"names": {"en": code}} | kwargs))
+
+
+def make_queue(code: str, **kwargs: Any) -> Queue:
+    return Queue.objects.create(code=code, **({"name": code} | kwargs))
+
+
+def give_queue(user: Any, queue: Queue) -> None:
+    QueueMembership.objects.create(user=user, queue=queue)
+
+
+def make_ticket(**kwargs: Any) -> Ticket:
+    """A warranty claim made through the action; a status code in `status` is set without asking the workflow."""
+    number = next(_numbers)
+    wanted = kwargs.pop("status", None)
+    values = {
+        "type": kwargs.pop("type", None) or claim(),
+        "customer_name": f"Customer {number}",
+        "email": f"customer{number}@example.cz",
+        "subject": f"Subject {number}",
+        "by": make_actor(),
+    }
+    ticket = create_ticket(**(values | kwargs))
+    if wanted:
+        to = status(wanted)
+        ticket.status = to
+        ticket.closed_at = ticket.created_at if to.is_closed else None
+        ticket.save(update_fields=["status", "closed_at"])
+    return ticket
