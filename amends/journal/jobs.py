@@ -4,10 +4,15 @@ from amends.journal.relay import relay_all
 from amends.kit import jobs
 
 
-@jobs.task(patience="now", retries=3)
+@jobs.task(patience="now", retries=0)
 def relay() -> None:
     """Tell readers of new events; woken by every transaction that recorded any."""
     relay_all()
+
+
+def wake() -> None:
+    """Have the relay run now. Called after commit, outside any domain transaction (see `Task.defer_once`)."""
+    relay.defer_once("journal.relay")
 
 
 @jobs.periodic("* * * * * */5", patience="now")

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from amends.journal.actors import Actor
 from amends.journal.events import EventKind
+from amends.journal.jobs import wake
 from amends.journal.models import Event, number_of
-from amends.journal.relay import wake
 
 Subjects = Mapping[str, Any]
 """What a fact is about: "ticket", "contact", "order", each an object or its number."""

@@ -5,22 +5,17 @@ a smaller id later, and whoever follows a cursor has passed it by then. Claiming
 marking the rows are one transaction: killed between any two statements, all of it happens again from the start.
 """
 
-import logging
-
 from django.db import transaction
 from django.utils import timezone
 
 from amends.journal.models import Event
-
-logger = logging.getLogger(__name__)
+from amends.journal.readers import readers
 
 BATCH = 500
 
 
 def relay_once(batch: int = BATCH) -> int:
     """Relay one batch, oldest first; answers how many events it told of. Several relays at once share the work."""
-    from amends.journal.readers import readers
-
     with transaction.atomic():
         events = list(Event.objects.select_for_update(skip_locked=True).filter(relayed_at=None).order_by("id")[:batch])
         if not events:
@@ -38,10 +33,3 @@ def relay_all() -> int:
     while count := relay_once():
         told += count
     return told
-
-
-def wake() -> None:
-    """Have the relay run now. Called after commit, outside any domain transaction (see `Task.defer_once`)."""
-    from amends.journal.jobs import relay
-
-    relay.defer_once("journal.relay")

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, cast
 
 from asgiref.sync import async_to_sync
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import procrastinate_app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task as Definition
 
@@ -82,7 +82,8 @@ class Task:
     def defer_once(self, lock: str, **arguments: Any) -> bool:
         """Defer unless a job with this `lock` is waiting already; says whether it was deferred.
 
-        Never inside a domain transaction: a second writer would wait for the first to commit. Use `on_commit`.
+        Never inside a domain transaction: a second writer would wait for the first to commit. Use `on_commit`. Only
+        for tasks with `retries=0`: a failed run could not wait beside the next one, which has the same lock.
         """
         try:
             with transaction.atomic():
@@ -146,26 +147,30 @@ def on_app_ready(app: App) -> None:
     """Called by Procrastinate's Django app once; tasks declared before it was ready are carried over by then."""
 
 
-def run_worker(queues: Iterable[Patience] | None = None) -> None:
-    """Run jobs until SIGINT or SIGTERM, then finish those under way. Returns too when the database is lost."""
-    asyncio.run(_work(tuple(queues or CONCURRENCY)))
+def run_worker(queues: Iterable[Patience] | None = None, *, stop_when_idle: bool = False) -> None:
+    """Run jobs until SIGINT or SIGTERM, then finish those under way. Returns too when the database is lost.
+
+    `stop_when_idle` ends each queue's worker as soon as nothing is due there.
+    """
+    asyncio.run(_work(tuple(queues or CONCURRENCY), stop_when_idle))
 
 
-async def _work(queues: tuple[Patience, ...]) -> None:
+async def _work(queues: tuple[Patience, ...], stop_when_idle: bool) -> None:
     app = cast(App, procrastinate_app.current_app)
     async with app.with_connector(app.connector.get_worker_connector()).open_async() as running:  # type: ignore[attr-defined]
-        workers = [asyncio.create_task(_worker(running, queue)) for queue in queues]
+        workers = [asyncio.create_task(_worker(running, queue, wait=not stop_when_idle)) for queue in queues]
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, _stop, workers)
-        await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(workers, return_when=asyncio.ALL_COMPLETED if stop_when_idle else asyncio.FIRST_COMPLETED)
         _stop(workers)
         await asyncio.gather(*workers, return_exceptions=True)
 
 
-async def _worker(app: App, queue: Patience) -> None:
+async def _worker(app: App, queue: Patience, *, wait: bool) -> None:
     await app.run_worker_async(
         name=queue,
+        wait=wait,
         queues=[queue],
         concurrency=CONCURRENCY[queue],
         install_signal_handlers=False,
@@ -216,19 +221,38 @@ def _finish(app: App, job: Job, status: Status) -> None:
         async_to_sync(app.job_manager.finish_job)(job, status, delete_job=status == Status.SUCCEEDED)
 
 
+def waiting() -> int:
+    """How many jobs are due now and not yet taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from procrastinate_jobs where status = 'todo'"
+            " and (scheduled_at is null or scheduled_at <= now())"
+        )
+        return int(cursor.fetchone()[0])
+
+
 # --- Keeping the queue in order -----------------------------------------------------------------------------------
 
 
 def retry_stalled() -> int:
     """Give the jobs of dead workers to living ones; a job that kills every worker is failed in the end."""
-    manager = cast(App, procrastinate_app.current_app).job_manager
-    stalled = list(async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED))
+    app = cast(App, procrastinate_app.current_app)
+    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED))
     for job in stalled:
         if job.attempts >= MOST_ATTEMPTS_WHEN_STALLED:
-            async_to_sync(manager.finish_job)(job, Status.FAILED, delete_job=False)
+            _finish(app, job, Status.FAILED)
         else:
-            async_to_sync(manager.retry_job)(job)
+            _retry(app, job)
     return len(stalled)
+
+
+def _retry(app: App, job: Job) -> None:
+    """Back into the queue; when the same is waiting there already (one queueing lock), that one does its work."""
+    try:
+        with transaction.atomic():
+            async_to_sync(app.job_manager.retry_job)(job)
+    except UniqueViolation:
+        async_to_sync(app.job_manager.finish_job)(job, Status.ABORTED, delete_job=True)
 
 
 def prune_failed() -> None:
