@@ -11,7 +11,8 @@ from amends.files.models import File
 def remove_files(files: Iterable[File]) -> int:
     """Delete rows, and their bytes once the deletion is certain; the number of files removed.
 
-    A crash between the two leaves bytes without a row, which amends.files.jobs removes later; never a row without bytes.
+    A crash between the two leaves bytes without a row, which amends.files.jobs removes later;
+    never a row without bytes.
     """
     going = list(files)
     with transaction.atomic():
