@@ -5,3 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("amends.web.urls")),
 ]
+
+handler500 = "amends.web.shell.errors.server_error"

@@ -1,6 +1,6 @@
 // Bundles scripts and styles into build/frontend/, which Django serves as static files.
 // Run through build.py, which finds node; `--watch` builds again on each change.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -50,6 +50,7 @@ async function symbol(name) {
 }
 
 await buildSprite();
+await copyFile(join(here, "src", "mark.svg"), join(target, "mark.svg"));
 if (process.argv.includes("--watch")) {
   const context = await esbuild.context(options);
   await context.watch();

@@ -1,5 +1,7 @@
 """The pages, one line per family. A family's own urls.py names each address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("amends.web.shell.urls")),
+]

@@ -1,0 +1,104 @@
+"""How a moment is said: a deadline as lateness, hour, weekday or date; the past as a distance (look.md, section 5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from amends.web.shell.words import amount
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline as shown. `state` is over, today, soon, later, done or none; only the first two have a colour."""
+
+    state: str
+    text: str
+    machine: str = ""
+    title: str = ""
+
+    @property
+    def icon(self) -> str:
+        return {"over": "alert-circle", "today": "clock", "done": "check"}.get(self.state, "")
+
+
+def due(moment: datetime | date | None, *, done_at: datetime | None = None, now: datetime | None = None) -> Due:
+    """Say a deadline in the active language and time zone. A bare date is due at the end of that day."""
+    if moment is None:
+        return Due("none", _("No deadline"))
+    now = timezone.localtime(now)
+    whole_day = not isinstance(moment, datetime)
+    end = timezone.localtime(_end_of(moment))
+    title = weekday(end) if whole_day else absolute(end)
+    machine = moment.isoformat()
+    if done_at is not None:
+        return Due("done", weekday(timezone.localtime(done_at)), machine, title)
+    if end < now:
+        return Due("over", _late(end, now, whole_day), machine, title)
+    if end.date() == now.date():
+        text = _("today") if whole_day else _("today %(time)s") % {"time": clock(end)}
+        return Due("today", text, machine, title)
+    state = "soon" if end.date() - now.date() <= SOON else "later"
+    return Due(state, weekday(end, now), machine, title)
+
+
+def since(moment: datetime, now: datetime | None = None) -> str:
+    """The distance to a moment in the past (or future), in its largest unit: "47 min", "19 h", "2 days"."""
+    seconds = abs(int(((now or timezone.now()) - moment).total_seconds()))
+    if seconds < MINUTE:
+        return _("now")
+    if seconds < HOUR:
+        return amount("minute", seconds // MINUTE)
+    if seconds < DAY:
+        return amount("hour", seconds // HOUR)
+    days = seconds // DAY
+    if days < 60:
+        return amount("day", days)
+    return amount("month", days // 30) if days < 730 else amount("year", days // 365)
+
+
+def absolute(moment: datetime | date) -> str:
+    """A moment in full, weekday, date and time, for titles."""
+    if not isinstance(moment, datetime):
+        return weekday(moment)
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'WEEKDAY_FORMAT')} {local.year} {clock(local)}"
+
+
+def weekday(day: datetime | date, now: datetime | None = None) -> str:
+    """ "Thu 26 Nov"; another year shows the year instead of the weekday."""
+    today = timezone.localtime(now)
+    return date_format(day, "WEEKDAY_FORMAT" if day.year == today.year else "DAY_FORMAT")
+
+
+def clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "TIME_FORMAT")
+
+
+def heading(day: date) -> str:
+    """A day as the heading of a stream: "Today, Wednesday 18 November"."""
+    today = timezone.localdate()
+    text = date_format(day, "HEADING_FORMAT") if day.year == today.year else date_format(day, "DATE_FORMAT")
+    text = text[:1].upper() + text[1:]
+    return _("Today, %(day)s") % {"day": text} if day == today else text
+
+
+def _end_of(moment: datetime | date) -> datetime:
+    if isinstance(moment, datetime):
+        return moment
+    midnight = datetime(moment.year, moment.month, moment.day, tzinfo=timezone.get_current_timezone())
+    return midnight + timedelta(days=1) - timedelta(seconds=1)
+
+
+def _late(end: datetime, now: datetime, whole_day: bool) -> str:
+    """Length of the delay; whole days are counted by the calendar, so yesterday's deadline is one day late."""
+    if whole_day or now - end >= timedelta(days=1):
+        length = amount("day", max((now.date() - end.date()).days, 1))
+    else:
+        length = since(end, now)
+    return _("%(length)s late") % {"length": length}

@@ -1,0 +1,55 @@
+"""Pages that belong to no family: the start, search, the keyboard map, the phone's menu, the page of parts."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from amends.kit.pages import page
+from amends.web import navigation, palette
+from amends.web.shell import gallery
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The first place of the navigation that exists and is open to the reader."""
+    links = navigation.links_for(request.user, request.path)
+    if not links:
+        raise Http404
+    return HttpResponseRedirect(links[0].url)
+
+
+@require_safe
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """What the palette finds; a page of its own without JavaScript. A leading ">" asks for commands only."""
+    text = request.GET.get("q", "").strip()[:100]
+    context = {"title": _("Search"), "text": text, "groups": palette.find(text, request.user)}
+    return page(request, "shell/search.html", context)
+
+
+@require_safe
+@login_required
+def keyboard(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/keyboard.html", {"title": _("Keyboard")})
+
+
+@require_safe
+@login_required
+def more(request: HttpRequest) -> HttpResponse:
+    """The fifth place of a phone's tab bar: everything the other four are not."""
+    return render(request, "shell/more.html", {"title": _("More")})
+
+
+@require_safe
+def parts(request: HttpRequest) -> HttpResponse:
+    """Every part once, for those who build pages. Exists in development and tests only."""
+    return render(request, "shell/parts.html", gallery.context(), status=422 if "invalid" in request.GET else 200)
+
+
+@require_safe
+def parts_hits(request: HttpRequest) -> HttpResponse:
+    """What the finder on the page of parts finds."""
+    return render(request, "shell/parts_hits.html", {"hits": gallery.hits(request.GET.get("order", ""))})

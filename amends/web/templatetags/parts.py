@@ -1,0 +1,420 @@
+"""The parts pages are made of. docs/developers/front-end.md shows each; /_parts draws them all.
+
+These tags are built in: templates need no {% load %}.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.kit.translated import pick
+from amends.web import moments, toasts
+
+register = template.Library()
+
+# --- The frame ---------------------------------------------------------------------------------------------------
+
+LOGO = (
+    '<svg class="am-mark" viewBox="0 0 20 20" aria-hidden="true">'
+    '<path d="M16.8 5.2A8 8 0 1 0 18 10" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>'
+    '<path d="m13.2 9.6 5.6-5.6" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>'
+    '<circle cx="10" cy="10" r="2.1" fill="currentColor"/></svg>'
+)
+
+
+@register.simple_tag
+def logo() -> SafeString:
+    return mark_safe(LOGO)  # noqa: S308 - a constant
+
+
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, name: str) -> str:
+    """The content of a block once more: a page names itself once, the shell says it in three places."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    if block is None:
+        return ""
+    return block.nodelist.render(context).strip()
+
+
+# --- Icons and marks ------------------------------------------------------------------------------------------------
+
+TURNS = {
+    "ours": (
+        gettext_lazy("our turn"),
+        '<circle cx="7" cy="7" r="6" fill="{0}"/>',
+    ),
+    "theirs": (
+        gettext_lazy("customer’s turn"),
+        '<circle cx="7" cy="7" r="5.2" fill="none" stroke="{0}" stroke-width="1.6"/>'
+        '<path d="M7 1.8a5.2 5.2 0 0 0 0 10.4z" fill="{0}"/>',
+    ),
+    "third": (
+        gettext_lazy("third party’s turn"),
+        '<circle cx="7" cy="7" r="5.2" fill="none" stroke="{0}" stroke-width="1.7" stroke-dasharray="2.7 1.4"/>',
+    ),
+    "closed": (
+        gettext_lazy("closed"),
+        '<path d="M2 7.4 5.4 10.8 12 3.6" fill="none" stroke="{0}" stroke-width="1.8"'
+        ' stroke-linecap="round" stroke-linejoin="round"/>',
+    ),
+}
+"""Whose turn a status says it is: its name for readers and its shape (look.md, section 4)."""
+
+TURN_WORDS = {"customer": "theirs", "us": "ours", "third_party": "third", "done": "closed"}
+"""Other words for the four turns that models use."""
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: Any = "") -> SafeString:
+    """An icon of frontend/icons.txt. Without `label` it is decoration; `size="sm"` is the smaller one."""
+    css = "icon icon-sm" if size == "sm" else "icon"
+    href = f"{_sprite()}#{name}"
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+@cache
+def _sprite() -> str:
+    return static("icons.svg")
+
+
+@register.simple_tag
+def status(value: Any = None, *, label: Any = "", turn: str = "", colour: str = "") -> SafeString:
+    """A status with its mark. Give the status itself, or `label` and `turn` (ours, theirs, third, closed).
+
+    The shape tells the turn; an own `colour` colours the mark only, so that any choice stays legible.
+    """
+    text = label or name_of(value)
+    turn = turn or str(getattr(value, "turn", "") or "ours")
+    turn = TURN_WORDS.get(turn, turn)
+    said, shape = TURNS.get(turn, TURNS["ours"])
+    paint = format_html("{}", colour or getattr(value, "colour", "") or "currentColor")
+    drawing = mark_safe(shape.format(paint))  # noqa: S308 - a constant with one escaped colour
+    return format_html(
+        '<span class="st {}"><svg viewBox="0 0 14 14" role="img" aria-label="{}">{}</svg><span>{}</span></span>',
+        turn,
+        said,
+        drawing,
+        text,
+    )
+
+
+@register.simple_tag
+def tag(value: Any = None, *, label: Any = "", colour: str = "") -> SafeString:
+    """A tag: text on a quiet ground, its own colour as a dot."""
+    paint = colour or getattr(value, "colour", "")
+    dot: SafeString | str = ""
+    if paint:
+        dot = format_html(
+            '<svg viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="{}"/></svg>', paint
+        )
+    return format_html('<span class="tag">{}{}</span>', dot, label or name_of(value))
+
+
+@register.filter
+def name_of(value: Any) -> str:
+    """The name of a configured thing in the reader's language, of a person, or the text itself."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return pick(value)
+    names = getattr(value, "names", None)
+    if isinstance(names, Mapping):
+        return pick(names)
+    return str(getattr(value, "name", None) or value)
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def avatar(person: Any = None, *, customer: bool = False, size: str = "") -> SafeString:
+    """Initials in a disc: petrol is us, violet (`customer=True`) the customer, an empty ring nobody."""
+    css = " ".join(part for part in ("av", "c" if customer else "", "" if person else "none", size) if part)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(person))
+
+
+@register.simple_tag
+def who(person: Any = None, *, customer: bool = False, nobody: Any = "") -> SafeString:
+    """Avatar and name; `nobody` is said where there is no person."""
+    said = name_of(person) if person else (nobody or _("Nobody"))
+    css = "who" if person else "who ink-3"
+    return format_html('<span class="{}">{}<span>{}</span></span>', css, avatar(person, customer=customer), said)
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """Up to two letters: "Petra Malá" is PM."""
+    if not person:
+        return ""
+    given = getattr(person, "initials", "")
+    if given:
+        return str(given() if callable(given) else given)
+    words = [word for word in name_of(person).split() if word[:1].isalpha()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+# --- Time and money -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def due(moment: datetime | date | None, done_at: datetime | None = None) -> SafeString:
+    """A deadline: silent until it matters, red when late, amber today."""
+    said = moments.due(moment, done_at=done_at)
+    mark = icon(said.icon, size="sm") if said.icon else ""
+    if not said.machine:
+        return format_html('<span class="due {}">{}</span>', said.state, said.text)
+    return format_html(
+        '<span class="due {}">{}<time datetime="{}" title="{}">{}</time></span>',
+        said.state,
+        mark,
+        said.machine,
+        said.title,
+        said.text,
+    )
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString | str:
+    """How long ago, ticking in the browser, the absolute time in its title."""
+    if moment is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
+        moment.isoformat(),
+        moments.absolute(moment),
+        moments.since(moment),
+    )
+
+
+@register.simple_tag
+def at(moment: datetime | date | None, form: str = "full") -> SafeString | str:
+    """An absolute time: `full` (weekday, date, time), `day` (weekday and date), `clock` (the hour)."""
+    if moment is None:
+        return ""
+    say = {"full": moments.absolute, "day": moments.weekday, "clock": moments.clock}[form]
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.absolute(moment), say(local)
+    )
+
+
+@register.filter
+def day_heading(day: date) -> str:
+    """A day as a heading of a stream."""
+    return moments.heading(day)
+
+
+SIGNS = {"CZK": "Kč", "PLN": "zł", "EUR": "€", "GBP": "£", "USD": "$", "HUF": "Ft"}
+
+
+@register.filter
+def money(amount: Decimal | float | int | None, currency: str = "") -> str:
+    """ "24 990 Kč": grouped, decimals only when there are any, the sign behind."""
+    if amount is None:
+        return ""
+    exact = Decimal(str(amount)).quantize(Decimal("0.01"))
+    places = 0 if exact == exact.to_integral_value() else 2
+    figures = number_format(exact, decimal_pos=places, force_grouping=True)
+    sign = SIGNS.get(str(currency), str(currency))
+    return f"{figures}\u00a0{sign}" if sign else figures
+
+
+@register.filter
+def figures(number: int | None) -> str:
+    """A whole number, grouped: "214 000"."""
+    return "" if number is None else number_format(number, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """ "1.8 MB", in steps of 1000 as file managers show it."""
+    if size < 1000:
+        return _("%(size)s B") % {"size": size}
+    if size < 1_000_000:
+        return _("%(size)s kB") % {"size": number_format(size / 1000, decimal_pos=0)}
+    return _("%(size)s MB") % {"size": number_format(size / 1_000_000, decimal_pos=1)}
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, css: str = "", label: Any = "", optional: bool | None = None) -> dict[str, Any]:
+    """A form field with label, help and error, tied together for screen readers. `css` is for the outer element.
+
+    A field that need not be filled says "optional"; `optional=False` leaves the word out.
+    """
+    widget = bound.field.widget
+    kind = "select" if getattr(widget, "input_type", "") == "select" else "input"
+    if isinstance(widget, CheckboxInput):
+        kind = "check"
+    elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        kind = "choices"
+    base = {"select": "form-select", "check": "form-check-input", "choices": "form-check-input"}.get(
+        kind, "form-control"
+    )
+    own = widget.attrs.get("class", "")
+    return {
+        "field": bound,
+        "kind": kind,
+        "css": css,
+        "label": label or bound.label,
+        "optional": not bound.field.required if optional is None else optional,
+        "control": bound.as_widget(attrs=_control_attributes(bound, " ".join(filter(None, [base, own])))),
+        "switch": "switch" in own,
+    }
+
+
+def _control_attributes(bound: BoundField, css: str) -> dict[str, Any]:
+    # Django sets aria-describedby to its own ids only when as_widget() is given no attribute of that name.
+    described = []
+    if bound.help_text:
+        described.append(f"{bound.auto_id}_help")
+    if bound.errors:
+        described.append(f"{bound.auto_id}_error")
+        css += " is-invalid"
+    attributes: dict[str, Any] = {"class": css}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(*forms: Any, sentence: Any = "") -> dict[str, Any]:
+    """What must change before this can be saved, each line a link to its field. Nothing when all is well."""
+    problems = [
+        (f"#{bound.id_for_label or bound.auto_id}", bound.label, error)
+        for form in forms
+        if form is not None
+        for bound in form
+        for error in bound.errors
+    ]
+    general = [error for form in forms if form is not None for error in form.non_field_errors()]
+    return {"problems": problems, "general": general, "sentence": sentence, "count": len(problems) + len(general)}
+
+
+# --- Lists ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: template.Context, name: str, label: Any, css: str = "") -> SafeString:
+    """A table head that sorts: `?sort=name`, again `?sort=-name`. The view gives `sort`, the order in force."""
+    request = context["request"]
+    current = str(context.get("sort") or request.GET.get("sort", ""))
+    direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
+    query = request.GET.copy()
+    for stale in ("after", "before"):
+        query.pop(stale, None)
+    query["sort"] = f"-{name}" if direction == "ascending" else name
+    arrow: SafeString | str = ""
+    if direction:
+        arrow = icon("arrow-up" if direction == "ascending" else "arrow-down", size="sm")
+    return format_html(
+        '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
+        format_html(' class="{}"', css) if css else "",
+        format_html(' aria-sort="{}"', direction) if direction else "",
+        query.urlencode(),
+        label,
+        arrow,
+    )
+
+
+@register.inclusion_tag("parts/pager.html", takes_context=True)
+def pager(context: template.Context, page: Any, summary: Any = "") -> dict[str, Any]:
+    """Earlier and Later of a keyset page (`page.earlier`, `page.later` are cursors or empty)."""
+    return {
+        "summary": summary,
+        "earlier": _cursor_url(context, "before", getattr(page, "earlier", None)),
+        "later": _cursor_url(context, "after", getattr(page, "later", None)),
+    }
+
+
+def _cursor_url(context: template.Context, name: str, cursor: Any) -> str:
+    if not cursor:
+        return ""
+    query = context["request"].GET.copy()
+    for stale in ("after", "before"):
+        query.pop(stale, None)
+    query[name] = str(cursor)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def attributes(pairs: Mapping[str, Any] | None) -> SafeString:
+    """HTML attributes from a mapping; a false value is left out, True is a bare attribute."""
+    shown = [(name, value) for name, value in (pairs or {}).items() if value not in (None, False, "")]
+    return format_html_join("", ' {}="{}"', [(name, "" if value is True else value) for name, value in shown])
+
+
+# --- Things that open -----------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def menu(
+    content: str,
+    label: Any = "",
+    icon_name: str = "",
+    css: str = "",
+    button: str = "btn btn-bare",
+    named: Any = "",
+    key: str = "",
+) -> SafeString:
+    """A menu that opens without script. `label` is its text, or with only an icon its name given as `named`."""
+    face = format_html("{}{}", icon(icon_name) if icon_name else "", label)
+    name = format_html(' aria-label="{0}" title="{0}"', named) if named else ""
+    obeys = format_html(' data-key="{}"', key) if key else ""
+    return format_html(
+        '<details class="menu {}"><summary class="{}"{}{}>{}</summary><div class="dropdown-menu">{}</div></details>',
+        css,
+        button,
+        name,
+        obeys,
+        face,
+        content,
+    )
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: Any, css: str = "") -> SafeString:
+    """A dialog, opened by any element with `data-opens="id"`, or by a link to `#id` without script."""
+    return format_html(
+        '<dialog class="modal-box {}" id="{}" aria-labelledby="{}-title"><div class="mh">'
+        '<h2 id="{}-title" class="fs-lead">{}</h2>'
+        '<button class="btn btn-bare btn-sm btn-icon push" type="button" data-closes aria-label="{}" title="{}">{}'
+        "</button></div>{}</dialog>",
+        css,
+        id,
+        id,
+        id,
+        title,
+        _("Close"),
+        _("Close"),
+        icon("x"),
+        content,
+    )
+
+
+@register.inclusion_tag("parts/toasts.html", takes_context=True)
+def toast_messages(context: template.Context) -> dict[str, Any]:
+    """The notices waiting for this reader, read and thereby gone."""
+    waiting = [{"text": message.message, "level": message.level, **toasts.details(message)}
+               for message in context.get("messages") or ()]  # fmt: skip
+    return {"toasts": waiting, "csrf_token": context.get("csrf_token")}
