@@ -120,9 +120,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "amends.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "amends.web.people.adapter.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amends.people.links.PasswordResetTokens"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers because somebody mistyped an address
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Amends"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proven by the invitation that reached it
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 # --- Languages and time -------------------------------------------------------------------------------------------

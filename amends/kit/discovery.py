@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-DISCOVERED = ("events", "fields", "steps", "clock", "jobs", "readers", "keepers")
+DISCOVERED = ("events", "fields", "steps", "clock", "jobs", "readers", "keepers", "handover")
 """Modules imported at start when an app has them; their classes register themselves."""
 
 

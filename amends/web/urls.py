@@ -4,4 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.shell.urls")),
+    path("", include("amends.web.people.urls")),
+    path("", include("amends.web.settings.urls")),
+    path("account/", include("amends.web.people.account_urls")),
 ]

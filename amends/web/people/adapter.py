@@ -1,0 +1,58 @@
+"""How allauth, which signs people in, fits into this house: no sign-up, letters by the outbox, facts in the journal."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as request_context
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from amends.journal.actors import Actor
+from amends.outbox.actions import post_letter
+from amends.people.actions.invitation import join
+from amends.people.actions.profile import change_password
+from amends.people.models import User
+from amends.web.people.letters import post_password_reset
+
+RESET_LETTER = "account/email/password_reset_key"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up: people are invited."""
+        return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password, by reset or from the profile.
+
+        Somebody who was invited and asks for a new password instead of opening the invitation has joined thereby: the
+        letter went to the same address.
+        """
+        if user.has_joined:
+            change_password(user, to=password, by=Actor.person(user))
+        else:
+            joined = join(user, name=user.name, password=password, by=Actor.person(user))
+            user.password, user.joined_at = joined.password, joined.joined_at
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Never from the request's host header: the letter leaves the house."""
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return settings.BASE_URL + path
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every letter of allauth leaves by the outbox, so it is retried, and waits while no mail server is set."""
+        user = context.get("user")
+        if template_prefix == RESET_LETTER and user is not None:
+            post_password_reset(user, link=context["password_reset_url"], by=Actor.system("sign-in"))
+            return
+        values = {"request": request_context.request, "email": email, "current_site": {"name": "Amends"}}
+        message = self.render_mail(template_prefix, email, values | context)
+        post_letter(to=email, subject=message.subject, body_text=str(message.body), by=Actor.system("sign-in"))
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)

@@ -1,0 +1,157 @@
+"""The administrator's pages: people and teams."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from amends.journal.actors import Actor
+from amends.kit.pages import page
+from amends.kit.refusals import Refused
+from amends.people.access import get_team_for, get_user_for
+from amends.people.actions.deactivation import deactivate_user
+from amends.people.actions.invitation import invite_user
+from amends.people.actions.membership import change_role, change_teams
+from amends.people.actions.profile import change_email, edit_profile
+from amends.people.actions.teams import make_team, rename_team
+from amends.people.handover import open_work
+from amends.people.models import User
+from amends.people.queries import all_teams, everybody
+from amends.web.guards import administrators
+from amends.web.people.forms import DeactivationForm, InvitationForm, MembershipForm, TeamForm
+from amends.web.people.letters import invitation_url, post_invitation
+from amends.web.refused import show_at_field
+from amends.web.toasts import toast
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@administrators
+def people(request: HttpRequest) -> HttpResponse:
+    return page(request, "people/list.html", {"title": _("People"), "people": everybody()})
+
+
+@require_http_methods(FORM)
+@administrators
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = _invite(request.user, form)
+        except Refused as refused:
+            show_at_field(form, refused)
+        else:
+            toast(request, _("%(name)s was invited by e-mail") % {"name": user})
+            return redirect("people:person", user.pk)
+    return page(request, "people/invite.html", {"title": _("Invite somebody"), "form": form}, status=_status(form))
+
+
+@transaction.atomic
+def _invite(inviting: User, form: InvitationForm) -> User:
+    actor = Actor.person(inviting)
+    user = invite_user(
+        email=form.cleaned_data["email"],
+        name=form.cleaned_data["name"],
+        role=form.cleaned_data["role"],
+        language=form.cleaned_data["language"],
+        teams=form.teams_chosen,
+        by=actor,
+    )
+    post_invitation(user, invited_by=inviting, by=actor)
+    return user
+
+
+@require_http_methods(FORM)
+@administrators
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_user_for(request.user, pk)
+    initial = {"name": user.name, "email": user.email, "role": user.role, "teams": user.teams.all()}
+    form = MembershipForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _edit(user, form, Actor.person(request.user))
+        except Refused as refused:
+            show_at_field(form, refused)
+        else:
+            toast(request, _("Saved"))
+            return redirect("people:person", user.pk)
+    return page(request, "people/person.html", _person_context(request, user, form), status=_status(form))
+
+
+def _person_context(request: HttpRequest, user: User, form: MembershipForm) -> dict[str, object]:
+    waiting = user.is_active and not user.has_joined
+    return {
+        "title": str(user),
+        "person": user,
+        "form": form,
+        "is_me": user == request.user,
+        "invitation_url": invitation_url(user) if waiting and user.invited_at else "",
+    }
+
+
+@transaction.atomic
+def _edit(user: User, form: MembershipForm, actor: Actor) -> None:
+    edit_profile(user, name=form.cleaned_data["name"], by=actor)
+    change_email(user, to=form.cleaned_data["email"], by=actor)
+    change_role(user, to=form.cleaned_data["role"], by=actor)
+    if "teams" in form.fields:
+        change_teams(user, to=form.teams_chosen, by=actor)
+
+
+@require_http_methods(FORM)
+@administrators
+def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what the person leaves behind, and asks who takes it."""
+    user = get_user_for(request.user, pk)
+    form = DeactivationForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        deactivate_user(user, successor=form.cleaned_data["successor"], by=Actor.person(request.user))
+        toast(request, _("%(name)s was deactivated") % {"name": user}, icon="user-off")
+        return redirect("people:person", user.pk)
+    context = {
+        "title": _("Deactivate %(name)s") % {"name": user},
+        "person": user,
+        "form": form,
+        "work": open_work(user),
+    }
+    return page(request, "people/deactivation.html", context, status=_status(form))
+
+
+@require_http_methods(FORM)
+@administrators
+def teams(request: HttpRequest) -> HttpResponse:
+    form = TeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            team = make_team(name=form.cleaned_data["name"], by=Actor.person(request.user))
+        except Refused as refused:
+            show_at_field(form, refused)
+        else:
+            toast(request, _("The team %(name)s was made") % {"name": team})
+            return redirect("people:teams")
+    context = {"title": _("Teams"), "teams": all_teams(), "form": form}
+    return page(request, "people/teams.html", context, status=_status(form))
+
+
+@require_http_methods(FORM)
+@administrators
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_team_for(request.user, pk)
+    form = TeamForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename_team(found, to=form.cleaned_data["name"], by=Actor.person(request.user))
+        except Refused as refused:
+            show_at_field(form, refused)
+        else:
+            toast(request, _("Saved"), level=messages.SUCCESS)
+            return redirect("people:teams")
+    context = {"title": found.name, "team": found, "form": form, "members": found.users.all()}
+    return page(request, "people/team.html", context, status=_status(form))
+
+
+def _status(form) -> int:
+    return 422 if form.is_bound and form.errors else 200

@@ -1,0 +1,74 @@
+"""One's own pages: profile and API tokens."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from amends.journal.actors import Actor
+from amends.kit.pages import page
+from amends.kit.refusals import Refused
+from amends.people.actions.profile import PROFILE, edit_profile
+from amends.people.actions.tokens import make_token
+from amends.people.queries import tokens_of
+from amends.web.guards import signed_in
+from amends.web.people.forms import ProfileForm, TokenForm
+from amends.web.refused import show_at_field
+from amends.web.toasts import toast
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = ProfileForm(request.POST or None, initial={field: getattr(user, field) for field in PROFILE})
+    if request.method == "POST" and form.is_valid():
+        edited = edit_profile(user, by=Actor.person(user), **form.cleaned_data)
+        with translation.override(edited.language):
+            toast(request, _("Saved"))
+        return redirect("people:profile")
+    context = {
+        "title": _("Profile"),
+        "form": form,
+        "has_second_factor": is_mfa_enabled(user),
+        "token_count": tokens_of(user).count(),
+    }
+    return page(request, "people/profile.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(FORM)
+@signed_in
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The list, and the answer to making one: the only page that ever shows the secret."""
+    form, made, secret = TokenForm(request.POST or None, user=request.user), None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, secret = _make_token(request, form)
+        except Refused as refused:
+            show_at_field(form, refused)
+        else:
+            form = TokenForm(user=request.user)
+    context = {
+        "title": _("API tokens"),
+        "tokens": tokens_of(request.user),
+        "form": form,
+        "made": made,
+        "secret": secret,
+    }
+    return page(request, "people/tokens.html", context, status=422 if form.errors else 200)
+
+
+def _make_token(request: HttpRequest, form: TokenForm):
+    return make_token(
+        request.user,
+        name=form.cleaned_data["name"],
+        scope=form.cleaned_data["scope"],
+        expires_at=form.expires_at,
+        by=Actor.person(request.user),
+    )

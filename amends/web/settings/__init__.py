@@ -1,0 +1,1 @@
+"""The page that lists all settings. Families declare their own sections."""
