@@ -43,7 +43,7 @@ def make_ticket(**kwargs: Any) -> Ticket:
     """A warranty claim made through the action; a status code in `status` is set without asking the workflow."""
     number = next(_numbers)
     wanted = kwargs.pop("status", None)
-    values = {
+    values: dict[str, Any] = {
         "type": kwargs.pop("type", None) or claim(),
         "customer_name": f"Customer {number}",
         "email": f"customer{number}@example.cz",

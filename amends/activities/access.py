@@ -1,0 +1,36 @@
+"""Who sees which activities: whoever sees the ticket (R5), and the person an activity is assigned to (R36)."""
+
+from typing import Literal
+
+from django.db.models import Q
+from django.http import Http404
+
+from amends.activities.models import Activity, ActivityQuerySet
+from amends.people.models import User
+from amends.tickets.access import visible_tickets
+
+Purpose = Literal["view", "edit"]
+
+
+def visible_activities(user: User) -> ActivityQuerySet:
+    """The activities, open and closed but not deleted, that `user` may see."""
+    activities: ActivityQuerySet = Activity.objects.kept()
+    if not user.is_limited:
+        return activities
+    return activities.filter(Q(ticket__in=visible_tickets(user)) | Q(assignee=user))
+
+
+def get_activity_for(user: User, activity_id: int, *, to: Purpose = "view", deleted: bool = False) -> Activity:
+    """The activity, or Http404 when it is not there or not for `user`. All who see one may work on it (Q21).
+
+    `deleted` looks among the deleted ones instead: for undoing a deletion.
+    """
+    activities: ActivityQuerySet = visible_activities(user)
+    if deleted:
+        activities = Activity.objects.filter(deleted_at__isnull=False)
+        if user.is_limited:
+            activities = activities.filter(Q(ticket__in=visible_tickets(user)) | Q(assignee=user))
+    activity: Activity | None = activities.for_display().filter(pk=activity_id).first()
+    if activity is None:
+        raise Http404
+    return activity

@@ -1,0 +1,115 @@
+"""What can happen to an activity. Every one of these events also has its ticket as subject."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.journal.events import Audience, EventKind
+from amends.kit.references import Refers
+
+Words = str | Promise
+
+
+class ActivityFact(EventKind):
+    """What all of them tell: which activity, by number and by its name at the time."""
+
+    audience = Audience.STAFF
+    leaves = True
+
+    activity: int
+    name: str
+    rule: int | None = None
+    assignee: Annotated[int | None, Refers("user")] = None
+    assignee_name: str = ""
+
+
+class ActivityCreated(ActivityFact):
+    code = "activity.created"
+    label = gettext_lazy("Activity created")
+    because: ClassVar[Words] = gettext_lazy("because an activity was created")
+
+    due_at: datetime | None = None
+    all_day: bool = True
+
+    def sentence(self) -> str:
+        return _("Activity %(name)s") % {"name": self.name}
+
+
+class ActivityEdited(ActivityFact):
+    """`changed` names what differs now; deadline and assignee carry their old value, as people get told of them."""
+
+    code = "activity.edited"
+    label = gettext_lazy("Activity edited")
+    because: ClassVar[Words] = gettext_lazy("because an activity was edited")
+
+    changed: list[str]
+    due_at: datetime | None = None
+    all_day: bool = True
+    old_due_at: datetime | None = None
+    old_assignee: Annotated[int | None, Refers("user")] = None
+    old_assignee_name: str = ""
+
+    def sentence(self) -> str:
+        if self.changed == ["assignee"]:
+            if self.assignee is None:
+                return _("Activity %(name)s given to nobody") % {"name": self.name}
+            return _("Activity %(name)s given to %(person)s") % {"name": self.name, "person": self.assignee_name}
+        if set(self.changed) <= {"due_at", "all_day"}:
+            return _("Activity %(name)s has a new deadline") % {"name": self.name}
+        return _("Activity %(name)s edited") % {"name": self.name}
+
+
+class ActivityCompleted(ActivityFact):
+    code = "activity.completed"
+    label = gettext_lazy("Activity completed")
+    because: ClassVar[Words] = gettext_lazy("because an activity was completed")
+
+    due_at: datetime | None = None
+    seconds: int = 0
+    """From creation to completion (R39)."""
+
+    def sentence(self) -> str:
+        return _("Activity %(name)s completed") % {"name": self.name}
+
+
+class ActivityReopened(ActivityFact):
+    code = "activity.reopened"
+    label = gettext_lazy("Activity reopened")
+    because: ClassVar[Words] = gettext_lazy("because an activity was reopened")
+
+    def sentence(self) -> str:
+        return _("Activity %(name)s reopened") % {"name": self.name}
+
+
+class ActivityDeleted(ActivityFact):
+    code = "activity.deleted"
+    label = gettext_lazy("Activity deleted")
+    because: ClassVar[Words] = gettext_lazy("because an activity was deleted")
+
+    def sentence(self) -> str:
+        return _("Activity %(name)s deleted") % {"name": self.name}
+
+
+class ActivityRestored(ActivityFact):
+    code = "activity.restored"
+    label = gettext_lazy("Activity restored")
+    because: ClassVar[Words] = gettext_lazy("because an activity was restored")
+
+    def sentence(self) -> str:
+        return _("Deletion of activity %(name)s undone") % {"name": self.name}
+
+
+class ActivityExpired(ActivityFact):
+    """The deadline of an open activity passed (R22): told by the clock, once for each deadline (Q17)."""
+
+    code = "activity.expired"
+    label = gettext_lazy("Deadline of an activity passed")
+    because: ClassVar[Words] = gettext_lazy("because a deadline passed")
+
+    due_at: datetime
+
+    def sentence(self) -> str:
+        return _("Deadline of activity %(name)s passed") % {"name": self.name}
