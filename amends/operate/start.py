@@ -9,7 +9,7 @@ import socket
 import sys
 from contextlib import ExitStack
 
-from amends.operate import databases, first_start, instance, listener, programs, trouble
+from amends.operate import backup, databases, first_start, instance, listener, programs, trouble
 from amends.operate.places import DataFolder, data_folder, write_private
 from amends.operate.postgres.server import Server
 from amends.operate.setup import everything
@@ -54,6 +54,7 @@ def _start(options: argparse.Namespace) -> None:
     with ExitStack() as stack:
         stack.enter_context(instance.held(data))
         instance.stop_left_over(data)
+        backup.require_no_half_restore(data)
         door = stack.enter_context(listener.listen(options.host, options.port))
         address = listener.address(door)
         programs.tell_settings(data, options.host, address, debug=options.reload)

@@ -33,30 +33,87 @@ COLLEAGUES = (
     Colleague("ewa", "Ewa Nowak", Role.AGENT, "pl", ("PL desk",), "Europe/Warsaw"),
     Colleague("oliver", "Oliver Grant", Role.AGENT, "en", ("Returns CZ",), "Europe/London"),
     Colleague(
-        "marek", "Marek Zając", Role.LIMITED, "pl", ("PL desk", "Warehouse"), "Europe/Warsaw", ("claims-pl", "returns-pl")
+        "marek",
+        "Marek Zając",
+        Role.LIMITED,
+        "pl",
+        ("PL desk", "Warehouse"),
+        "Europe/Warsaw",
+        ("claims-pl", "returns-pl"),
     ),
 )
 
-GIVEN_NAMES = {
-    "cs": (
-        "Jana Dvořáková|Martin Kovář|Lenka Šimková|Jiří Doležal|Veronika Králová|Pavel Bartoš|Eva Urbanová|Kateřina Veselá|"
-        "Zdeněk Procházka|Alena Jandová|Tomáš Říha|Lucie Čermáková|Petr Němec|Hana Pokorná|Ondřej Šťastný|Markéta Žáková|"
-        "Václav Hájek|Ivana Křížová|Jakub Beneš|Tereza Malíková|Michal Ježek|Barbora Vaňková|Radek Šulc|Monika Kopecká|"
-        "Filip Moravec|Zuzana Havlíčková|Karel Tichý|Nikola Růžičková|Vojtěch Fiala|Šárka Bílková"
-    ).split("|"),
-    "pl": (
-        "Katarzyna Wiśniewska|Agnieszka Zielińska|Tomasz Lewandowski|Michał Wójcik|Zofia Kamińska|Paweł Dąbrowski|"
-        "Małgorzata Król|Łukasz Jabłoński|Joanna Szymańska|Krzysztof Woźniak|Magdalena Kozłowska|Piotr Mazur|Anna Gąsior|"
-        "Grzegorz Świątek|Beata Łuczak|Rafał Żuk|Natalia Ćwik|Wojciech Bąk|Karolina Pająk|Marcin Sęk"
-    ).split("|"),
-    "en": (
-        "Oliver Bennett|Hannah Clarke|Sophie Turner|James Whitfield|Emily Foster|Thomas Ashworth|Charlotte Reid|"
-        "Daniel Marsh|Grace Holloway|William Pierce"
-    ).split("|"),
+CUSTOMER_NAMES = {
+    "cs": [
+        "Jana Dvořáková",
+        "Martin Kovář",
+        "Lenka Šimková",
+        "Jiří Doležal",
+        "Veronika Králová",
+        "Pavel Bartoš",
+        "Eva Urbanová",
+        "Kateřina Veselá",
+        "Zdeněk Procházka",
+        "Alena Jandová",
+        "Tomáš Říha",
+        "Lucie Čermáková",
+        "Petr Němec",
+        "Hana Pokorná",
+        "Ondřej Šťastný",
+        "Markéta Žáková",
+        "Václav Hájek",
+        "Ivana Křížová",
+        "Jakub Beneš",
+        "Tereza Malíková",
+        "Michal Ježek",
+        "Barbora Vaňková",
+        "Radek Šulc",
+        "Monika Kopecká",
+        "Filip Moravec",
+        "Zuzana Havlíčková",
+        "Karel Tichý",
+        "Nikola Růžičková",
+        "Vojtěch Fiala",
+        "Šárka Bílková",
+    ],
+    "pl": [
+        "Katarzyna Wiśniewska",
+        "Agnieszka Zielińska",
+        "Tomasz Lewandowski",
+        "Michał Wójcik",
+        "Zofia Kamińska",
+        "Paweł Dąbrowski",
+        "Małgorzata Król",
+        "Łukasz Jabłoński",
+        "Joanna Szymańska",
+        "Krzysztof Woźniak",
+        "Magdalena Kozłowska",
+        "Piotr Mazur",
+        "Anna Gąsior",
+        "Grzegorz Świątek",
+        "Beata Łuczak",
+        "Rafał Żuk",
+        "Natalia Ćwik",
+        "Wojciech Bąk",
+        "Karolina Pająk",
+        "Marcin Sęk",
+    ],
+    "en": [
+        "Oliver Bennett",
+        "Hannah Clarke",
+        "Sophie Turner",
+        "James Whitfield",
+        "Emily Foster",
+        "Thomas Ashworth",
+        "Charlotte Reid",
+        "Daniel Marsh",
+        "Grace Holloway",
+        "William Pierce",
+    ],
 }
 """Names as people have them: never split into first and last, because the order differs by country."""
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """E-mail address, password and role of those a newcomer may sign in as."""
-    return [(person.email, PASSWORD, str(person.role.label)) for person in COLLEAGUES]
+    """Role, e-mail address and password of those a newcomer may sign in as."""
+    return [(str(person.role.label), person.email, PASSWORD) for person in COLLEAGUES]

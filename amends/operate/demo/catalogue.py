@@ -79,7 +79,9 @@ ARTICLES = (
     _article("TRM-75", "bottle", "Termoska Alp 0,75 l", "Termos Alp 0,75 l", "Alp flask 0.75 l", 749),
     _article("VRC-B", "stove", "Vařič Bivak", "Kuchenka Biwak", "Bivouac stove", 1590),
     _article("HUL-P", "poles", "Hole Kasprowy pár", "Kijki Kasprowy para", "Kasprowy poles, pair", 1690),
-    _article("KOL-J28", "bike", 'Kolo trekové Jizera 28"', 'Rower trekkingowy Izera 28"', 'Jizera 28" trekking bike', 24990),
+    _article(
+        "KOL-J28", "bike", 'Kolo trekové Jizera 28"', 'Rower trekkingowy Izera 28"', 'Jizera 28" trekking bike', 24990
+    ),
     _article("EKL-B", "bike", "Elektrokolo Beskyd", "Rower elektryczny Beskid", "Beskid e-bike", 54990),
     _article("KOT-180", "part", "Brzdový kotouč 180 mm", "Tarcza hamulcowa 180 mm", "Brake rotor 180 mm", 590),
     _article("DRZ-31", "part", "Držák na řídítka 31,8 mm", "Uchwyt na kierownicę 31,8 mm", "Bar mount 31.8 mm", 249),

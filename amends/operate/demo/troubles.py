@@ -3,18 +3,37 @@
 CLAIMS: dict[str, dict[str, list[tuple[str, str]]]] = {
     "light": {
         "cs": [
-            ("po třech týdnech nesvítí", "Světlo přestalo svítit uprostřed jízdy a od té doby se nedá zapnout ani po nabití."),
+            (
+                "po třech týdnech nesvítí",
+                "Světlo přestalo svítit uprostřed jízdy a od té doby se nedá zapnout ani po nabití.",
+            ),
             ("se samo vypíná", "Na nerovné cestě se světlo vypne a je nutné ho znovu zapnout. Děje se to pokaždé."),
             ("se nenabíjí", "Kontrolka nabíjení vůbec nezasvítí, zkoušela jsem tři různé kabely."),
         ],
         "pl": [
-            ("nie paruje się z aplikacją", "Lampka nie łączy się z aplikacją, chociaż telefon ją widzi. Reset nie pomógł."),
-            ("gaśnie po kilku minutach", "Po naładowaniu świeci najwyżej dziesięć minut, potem gaśnie bez ostrzeżenia."),
+            (
+                "nie paruje się z aplikacją",
+                "Lampka nie łączy się z aplikacją, chociaż telefon ją widzi. Reset nie pomógł.",
+            ),
+            (
+                "gaśnie po kilku minutach",
+                "Po naładowaniu świeci najwyżej dziesięć minut, potem gaśnie bez ostrzeżenia.",
+            ),
         ],
-        "en": [("stopped working after three weeks", "It went off during a ride and does not switch on, even after a full charge.")],
+        "en": [
+            (
+                "stopped working after three weeks",
+                "It went off during a ride and does not switch on, even after a full charge.",
+            )
+        ],
     },
     "helmet": {
-        "cs": [("prasklá skořepina po pádu, uznáte?", "Po lehkém pádu z kola praskla skořepina. Posílám fotky ze všech stran.")],
+        "cs": [
+            (
+                "prasklá skořepina po pádu, uznáte?",
+                "Po lehkém pádu z kola praskla skořepina. Posílám fotky ze všech stran.",
+            )
+        ],
         "pl": [("pęknięta skorupa", "Przy zdejmowaniu zauważyłam pęknięcie z tyłu kasku. Nie miałam żadnego upadku.")],
         "en": [("the strap buckle broke", "The buckle snapped when I closed it on the second ride.")],
     },
@@ -25,7 +44,10 @@ CLAIMS: dict[str, dict[str, list[tuple[str, str]]]] = {
     },
     "clothes": {
         "cs": [
-            ("propouští vodu v ramenou", "V lehkém dešti jsem měl za půl hodiny mokrá ramena, přitom má mít sloupec 20 000 mm."),
+            (
+                "propouští vodu v ramenou",
+                "V lehkém dešti jsem měl za půl hodiny mokrá ramena, přitom má mít sloupec 20 000 mm.",
+            ),
             ("se páře šev", "Šev na levém boku se začal párat po prvním praní podle návodu."),
         ],
         "pl": [("przemaka na ramionach", "W lekkim deszczu po pół godzinie miałem mokre ramiona.")],
@@ -53,7 +75,12 @@ CLAIMS: dict[str, dict[str, list[tuple[str, str]]]] = {
         "en": [("leaks at the thread", "It leaks around the thread even with the cap tight.")],
     },
     "stove": {
-        "cs": [("netěsní u ventilu, bojím se ho používat", "Z ventilu je slyšet syčení a cítit plyn. Prosím o rychlé vyřízení.")],
+        "cs": [
+            (
+                "netěsní u ventilu, bojím se ho používat",
+                "Z ventilu je slyšet syčení a cítit plyn. Prosím o rychlé vyřízení.",
+            )
+        ],
         "pl": [("nieszczelny zawór", "Przy zaworze słychać syczenie i czuć gaz. Boję się jej używać.")],
         "en": [("gas leaks at the valve", "I can hear and smell gas at the valve. Please treat this as urgent.")],
     },
@@ -64,8 +91,14 @@ CLAIMS: dict[str, dict[str, list[tuple[str, str]]]] = {
     },
     "bike": {
         "cs": [
-            ("baterie ukazuje 100 %, po 10 km vypne", "Displej ukazuje plnou baterii a kolo se po deseti kilometrech vypne."),
-            ("odražená barva rámu po servisu", "Po servisu je na rámu u středu odražená barva, při předání tam nebyla."),
+            (
+                "baterie ukazuje 100 %, po 10 km vypne",
+                "Displej ukazuje plnou baterii a kolo se po deseti kilometrech vypne.",
+            ),
+            (
+                "odražená barva rámu po servisu",
+                "Po servisu je na rámu u středu odražená barva, při předání tam nebyla.",
+            ),
         ],
         "pl": [("stuki w suporcie", "Od pierwszej jazdy słychać stuki w okolicy suportu, nasilają się pod górę.")],
         "en": [("creaking bottom bracket", "It has creaked from the first ride and it gets worse uphill.")],
@@ -99,7 +132,11 @@ RETURNS: dict[str, list[tuple[str, str]]] = {
 TAGS = (
     ("vip", {"en": "vip", "cs": "vip", "pl": "vip"}, "#7d57b5"),
     ("safety", {"en": "safety", "cs": "bezpečnost", "pl": "bezpieczeństwo"}, "#c2322f"),
-    ("carrier-damage", {"en": "carrier damage", "cs": "poškozeno dopravcem", "pl": "uszkodzenie w transporcie"}, "#c24a3a"),
+    (
+        "carrier-damage",
+        {"en": "carrier damage", "cs": "poškozeno dopravcem", "pl": "uszkodzenie w transporcie"},
+        "#c24a3a",
+    ),
     ("light-series-24", {"en": "light-series-24", "cs": "série světel 24", "pl": "seria lampek 24"}, "#a3741c"),
     ("second-claim", {"en": "second claim", "cs": "druhá reklamace", "pl": "druga reklamacja"}, "#3f6f8f"),
 )

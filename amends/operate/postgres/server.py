@@ -126,12 +126,12 @@ class Server:
 
 
 @contextmanager
-def throwaway() -> Iterator[Server]:
-    """A server of its own in a temporary folder, without fsync, gone with all its data at the end."""
+def throwaway(settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server of its own in a temporary folder, gone with all its data at the end; without fsync unless told."""
     with tempfile.TemporaryDirectory(prefix="amends-") as name:
         folder = Path(name)
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        server = Server(folder / "postgres", folder / "postgres.log", clusters.throwaway_settings())
+        server = Server(folder / "postgres", folder / "postgres.log", settings or clusters.throwaway_settings())
         try:
             server.start()
             server.create_database()

@@ -27,10 +27,10 @@ SPACE_NEEDED = 1024**3
 
 def main() -> None:
     wanted = sys.argv[1] if len(sys.argv) > 1 else "base"
-    if _installed(wanted):
+    if installed(wanted):
         return
     with stamps.one_at_a_time():
-        if not _installed(wanted):
+        if not installed(wanted):
             _install("dev" if wanted == "dev" or _had_dev() else "base")
 
 
@@ -50,7 +50,8 @@ def _had_dev() -> bool:
     return "dev" in _stamp() or bool(list(VENV.glob("lib/python*/site-packages/pytest")))
 
 
-def _installed(name: str) -> bool:
+def installed(name: str) -> bool:
+    """Whether the environment holds exactly the packages of a lock file, `base` or `dev`."""
     return PYTHON.exists() and _stamp().get(name) == _fingerprint(name)
 
 

@@ -1,0 +1,173 @@
+"""One file that holds an installation: its database, its uploads and its signing key.
+
+A tar file: about.json, database.dump (pg_dump's custom format, compressed), secret-key, files/... Uploads that lie in
+an S3 bucket are not in it: buckets have their own way of keeping versions.
+"""
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from amends.operate import migrations
+from amends.operate.places import DataFolder
+from amends.operate.postgres import binaries
+from amends.operate.trouble import Trouble
+
+FORMAT = 1
+FIRST_WITH_TRANSACTION_TIMEOUT = 17
+"""PostgreSQL's major version; dumps of our newer pg_dump set it, and older servers don't know it."""
+
+
+def back_up(data: DataFolder, url: str, to: Path) -> Path:
+    """Write the backup, whole or not at all; works while Amends is running.
+
+    The database is dumped before the uploads are read: a file that comes in between is there without a row, which
+    harms nothing, and never a row without its file.
+    """
+    unfinished = to.with_name(f".{to.name}-unfinished")
+    try:
+        with tempfile.TemporaryDirectory(dir=to.parent, prefix=".amends-backup-") as name:
+            dump = Path(name) / "database.dump"
+            _run([tool("pg_dump", url), "--format=custom", "--no-owner", "--no-privileges", "--file", dump, url])
+            about = Path(name) / "about.json"
+            about.write_text(json.dumps(_about(url), indent=2))
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+                tar.add(about, "about.json")
+                tar.add(dump, "database.dump")
+                if data.secret_key.exists():
+                    tar.add(data.secret_key, "secret-key")
+                if data.files.exists():
+                    tar.add(data.files, "files")
+        unfinished.replace(to)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Trouble(
+            f"The backup {to} can't be written: {reason}.", "Name another place: bin/db backup FILE."
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return to
+
+
+def require_backup(path: Path) -> None:
+    """Refuse what is not a backup of ours, before anything is made for it."""
+    try:
+        with tarfile.open(path) as tar:
+            about = json.loads(tar.extractfile("about.json").read())  # type: ignore[union-attr]
+            tar.getmember("database.dump")
+    except FileNotFoundError as error:
+        raise Trouble(f"There is no file {path}.", "Name a file that bin/db backup has written.") from error
+    except (tarfile.TarError, KeyError, ValueError, OSError, AttributeError) as error:
+        raise Trouble(
+            f"{path} is not a backup of Amends, or not a whole one.", "Name a file that bin/db backup has written."
+        ) from error
+    if about.get("format") != FORMAT:
+        raise Trouble(
+            f"{path} was written by a newer Amends (backup format {about.get('format')}).",
+            "Use that version of Amends to restore it.",
+        )
+
+
+def restore(path: Path, data: DataFolder, url: str) -> None:
+    """Put everything of a backup in place. The database must hold no tables yet (see require_no_tables)."""
+    with tempfile.TemporaryDirectory(dir=data.path, prefix="restoring-") as name, tarfile.open(path) as tar:
+        tar.extractall(name, filter="data")
+        unpacked = Path(name)
+        _restore_database(unpacked / "database.dump", url)
+        if (unpacked / "secret-key").exists():
+            (unpacked / "secret-key").replace(data.secret_key)
+            data.secret_key.chmod(0o600)
+        if (unpacked / "files").exists():
+            shutil.rmtree(data.files, ignore_errors=True)
+            (unpacked / "files").replace(data.files)
+            data.files.chmod(0o700)
+
+
+def require_no_half_restore(data: DataFolder) -> None:
+    if data.restoring.exists():
+        raise Trouble(
+            f"A restore into {data.path} was cut short, so its data is not whole.",
+            "Remove that folder and run bin/db restore again.",
+        )
+
+
+def require_no_tables(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select 1 from pg_tables where schemaname = 'public' limit 1").fetchone()
+    if found:
+        raise Trouble(
+            "The database is not empty, and a restore never overwrites anything.",
+            "Restore into a new data folder (bin/db restore FILE --data FOLDER) or an empty database.",
+        )
+
+
+def tool(name: str, url: str) -> Path:
+    """A PostgreSQL program that is not older than the server: the embedded one, else one that the machine has."""
+    with psycopg.connect(url) as connection:
+        server = connection.info.server_version // 10000
+    home = binaries.wheel()
+    if binaries.version(home)[0] >= server:
+        return home / "bin" / name
+    found = shutil.which(name)
+    if not found:
+        raise Trouble(f"{name} of PostgreSQL {server} is needed for this server.", "Install its client programs.")
+    return Path(found)
+
+
+def _about(url: str) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "tables": migrations.noted(url),
+    }
+
+
+def _restore_database(dump: Path, url: str) -> None:
+    """pg_restore writes SQL, psql runs it in one transaction: so a server older than our programs understands it too."""
+    script = dump.with_suffix(".sql")
+    _run([tool("pg_restore", url), "--no-owner", "--no-privileges", "--file", script, dump])
+    with psycopg.connect(url) as connection:
+        old = connection.info.server_version // 10000 < FIRST_WITH_TRANSACTION_TIMEOUT
+    command = [tool("psql", url), "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+    with script.open("rb") as lines:
+        psql = subprocess.Popen(
+            [*command, "--dbname", url], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        assert psql.stdin is not None
+        _feed(lines, psql.stdin, old=old)
+        _out, said = psql.communicate()
+    script.unlink()
+    if psql.returncode:
+        raise Trouble(f"The database could not be restored: {_first_error(said)}", "Nothing was changed in it.")
+
+
+def _feed(lines, stdin, *, old: bool) -> None:  # type: ignore[no-untyped-def]
+    """Copy the script, without the one setting in its head that an old server would refuse."""
+    try:
+        for number, line in enumerate(lines):
+            if not (old and number < 50 and line.startswith(b"SET transaction_timeout")):
+                stdin.write(line)
+    except BrokenPipeError:  # psql has stopped at an error and will say which
+        return
+
+
+def _run(command: list[str | Path]) -> None:
+    done = subprocess.run(command, capture_output=True)
+    if done.returncode:
+        name = Path(command[0]).name
+        raise Trouble(
+            f"{name} failed: {_first_error(done.stderr)}", "Nothing was changed. Check disk space and database."
+        )
+
+
+def _first_error(output: bytes) -> str:
+    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
+    return next((line for line in lines if "ERROR" in line or "error:" in line), (lines or ["it did not say why"])[-1])

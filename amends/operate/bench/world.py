@@ -1,0 +1,35 @@
+"""The throw-away world of a bench: a server of its own that writes to disk like a real one, with all tables."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from amends.operate.manage import manage
+from amends.operate.postgres.cluster import settings
+from amends.operate.postgres.server import throwaway
+
+
+@contextmanager
+def fresh_world() -> Iterator[str]:
+    """Migrated empty database, and Django set up on it in this process; gives the database's address.
+
+    Mail goes nowhere: no bench sends anything. Call it once in a process: Django can't be set up twice.
+    """
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder, throwaway(settings()) as server:
+        os.environ.update(
+            DATABASE_URL=server.url(),
+            AMENDS_DATA=str(Path(folder)),
+            AMENDS_SECRET_KEY="only for a bench",
+            DJANGO_SETTINGS_MODULE="config.settings",
+        )
+        manage("migrate", "--noinput", "--verbosity", "0")
+        import django
+        from django.db import connections
+
+        django.setup()
+        try:
+            yield server.url()
+        finally:
+            connections.close_all()

@@ -1,0 +1,169 @@
+"""`bin/doctor`: looks an installation over and says in sentences what is well and what is not.
+
+Leaves with 1 when something is wrong, with 0 when there is at most something to know.
+"""
+
+import argparse
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import psycopg
+
+from amends.operate import databases, instance, migrations, trouble
+from amends.operate.places import SPACE_NEEDED, DataFolder, data_folder
+from amends.operate.setup.packages import REQUIREMENTS, installed
+from amends.operate.terminal import say
+from amends.operate.trouble import Trouble
+
+Verdict = Literal["ok", "know", "wrong"]
+MARKS: dict[Verdict, str] = {"ok": "ok   ", "know": "note ", "wrong": "WRONG"}
+SILENT_AFTER = 60
+"""Seconds without a sign of life after which a worker counts as gone."""
+WAITING_LONG = 300
+"""Seconds: a job due for longer than this shows that no worker keeps up."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. The sentence of anything but `ok` says what to do as well."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/doctor", description="Check an installation of Amends.")
+    parser.add_argument("--data", metavar="DIR", help="data folder (./data)")
+    data = data_folder(parser.parse_args().data)
+    worst = False
+    for finding in examine(data):
+        say(f"{MARKS[finding.verdict]} {finding.sentence}")
+        worst = worst or finding.verdict == "wrong"
+    say("\nSomething needs your attention." if worst else "\nAll is well.")
+    return int(worst)
+
+
+def examine(data: DataFolder) -> Iterator[Finding]:
+    """All findings, in the order in which one would look."""
+    yield from _machine(data)
+    if not databases.external() and not data.postgres.exists():
+        yield Finding("wrong", f"There is no installation in {data.path}. Run bin/start, or name it with --data.")
+        return
+    yield from _permissions(data)
+    running = instance.is_running(data)
+    try:
+        with databases.at_hand(data) as url, psycopg.connect(url) as connection:
+            yield from _database(connection, url)
+            yield from _worker(connection, running=running)
+            yield from _letters(connection)
+    except (Trouble, psycopg.Error) as error:
+        yield Finding("wrong", " ".join(str(error).split()))
+
+
+def _machine(data: DataFolder) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("ok", f"Python {version}.")
+    if installed("base"):
+        yield Finding("ok", "The packages are those of the lock file.")
+    else:
+        yield Finding(
+            "know", f"The packages differ from {REQUIREMENTS.name}/base.txt; the next bin/start installs them."
+        )
+    existing = next(folder for folder in [data.path, *data.path.parents] if folder.exists())
+    free = shutil.disk_usage(existing).free
+    verdict: Verdict = "ok" if free > 4 * SPACE_NEEDED else "know" if free > SPACE_NEEDED else "wrong"
+    advice = "" if verdict == "ok" else " Free some, or Amends will not start for much longer."
+    yield Finding(verdict, f"{free / 1e9:.1f} GB are free on the disk of the data folder.{advice}")
+
+
+def _permissions(data: DataFolder) -> Iterator[Finding]:
+    private = [data.secret_key, data.database_url, data.postgres, data.files, data.lock]
+    open_ones = [path for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    for path in open_ones:
+        mode = "700" if path.is_dir() else "600"
+        yield Finding("wrong", f"Other users may read {path}. Close it: chmod {mode} {path}")
+    if not os.access(data.path, os.W_OK):
+        yield Finding("wrong", f"You may not write to {data.path}. Run this as the user who starts Amends.")
+    elif not open_ones:
+        yield Finding("ok", "What is private in the data folder is closed to other users.")
+
+
+def _database(connection: psycopg.Connection, url: str) -> Iterator[Finding]:
+    version = connection.info.parameter_status("server_version")
+    yield Finding("ok", f"The database answers: PostgreSQL {version}.")
+    last = migrations.noted(url)
+    if last is None:
+        yield Finding("wrong", "The database has no tables. Run bin/start once.")
+    elif last != migrations.fingerprint():
+        yield Finding("know", "The tables are older than the code; the next bin/start brings them up to date.")
+    else:
+        yield Finding("ok", "The tables are up to date.")
+
+
+def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Finding]:
+    if not _has(connection, "procrastinate_jobs"):
+        return
+    if running:
+        alive = _count(
+            connection,
+            "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %s)",
+            SILENT_AFTER,
+        )
+        if alive:
+            yield Finding("ok", "A worker is alive.")
+        else:
+            yield Finding(
+                "wrong", "No worker has given a sign of life for a minute. Look at the terminal of bin/start."
+            )
+    else:
+        yield Finding("know", "Amends is not running, so no worker is.")
+    overdue = _count(
+        connection,
+        "select count(*) from procrastinate_jobs where status = 'todo'"
+        " and scheduled_at < now() - make_interval(secs => %s)",
+        WAITING_LONG,
+    )
+    stalled = _count(
+        connection,
+        "select count(*) from procrastinate_jobs job left join procrastinate_workers worker on worker.id = worker_id"
+        " where job.status = 'doing' and coalesce(worker.last_heartbeat < now() - make_interval(secs => %s), true)",
+        SILENT_AFTER,
+    )
+    failed = _count(connection, "select count(*) from procrastinate_jobs where status = 'failed'")
+    if overdue and running:
+        yield Finding("wrong", f"{overdue} jobs have been due for over five minutes: the worker does not keep up.")
+    if stalled:
+        advice = "A living worker takes them up again within a minute." if running else "The next start takes them up."
+        yield Finding("know", f"{stalled} jobs were left by a worker that is gone. {advice}")
+    if failed:
+        yield Finding("know", f"{failed} jobs have failed for good in the last 30 days.")
+    if not (overdue or stalled or failed):
+        yield Finding("ok", "No job is stalled or has failed.")
+
+
+def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
+    if not _has(connection, "outbox_letter"):
+        return
+    dead = _count(connection, "select count(*) from outbox_letter where state = 'dead'")
+    if dead:
+        yield Finding("know", f"{dead} letters could not be delivered; administrators may send them again.")
+    else:
+        yield Finding("ok", "No letter is undeliverable.")
+
+
+def _has(connection: psycopg.Connection, table: str) -> bool:
+    return connection.execute("select to_regclass(%s)", [table]).fetchone() != (None,)
+
+
+def _count(connection: psycopg.Connection, query: str, *values: object) -> int:
+    row = connection.execute(query, values).fetchone()  # type: ignore[call-overload]
+    return row[0] if row else 0
+
+
+if __name__ == "__main__":
+    trouble.run(main)
