@@ -12,6 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import psycopg
 
@@ -131,15 +132,15 @@ def _about(url: str) -> dict[str, object]:
 
 
 def _restore_database(dump: Path, url: str) -> None:
-    """pg_restore writes SQL, psql runs it in one transaction: so a server older than our programs understands it too."""
+    """pg_restore writes SQL, psql runs it in one transaction: a server older than our programs understands it too."""
     script = dump.with_suffix(".sql")
     _run([tool("pg_restore", url), "--no-owner", "--no-privileges", "--file", script, dump])
     with psycopg.connect(url) as connection:
         old = connection.info.server_version // 10000 < FIRST_WITH_TRANSACTION_TIMEOUT
-    command = [tool("psql", url), "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+    options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--dbname", url]
     with script.open("rb") as lines:
         psql = subprocess.Popen(
-            [*command, "--dbname", url], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [tool("psql", url), *options], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         assert psql.stdin is not None
         _feed(lines, psql.stdin, old=old)
@@ -149,7 +150,7 @@ def _restore_database(dump: Path, url: str) -> None:
         raise Trouble(f"The database could not be restored: {_first_error(said)}", "Nothing was changed in it.")
 
 
-def _feed(lines, stdin, *, old: bool) -> None:  # type: ignore[no-untyped-def]
+def _feed(lines: BinaryIO, stdin: IO[bytes], *, old: bool) -> None:
     """Copy the script, without the one setting in its head that an old server would refuse."""
     try:
         for number, line in enumerate(lines):

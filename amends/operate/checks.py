@@ -50,9 +50,9 @@ def checks() -> list[Check]:
         Check("migrations", "models and tables agree", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check("imports", "imports go down the stairs only", [str(bin_ / "lint-imports")]),
         Check("django", "settings, models and addresses are sound", [python, "manage.py", "check"]),
-        Check("templates", "templates are indented alike", [str(bin_ / "djhtml"), "--check", "--tabwidth", "2", *templates]),
+        Check("templates", "templates are indented alike", [str(bin_ / "djhtml"), "--check", *templates]),
         Check("lint", "no known mistake in Python", [str(bin_ / "ruff"), "check", "--quiet", *PYTHON_SOURCES]),
-        Check("format", "Python is formatted alike", [str(bin_ / "ruff"), "format", "--check", "--quiet", *PYTHON_SOURCES]),
+        Check("format", "Python is formatted alike", [str(bin_ / "ruff"), "format", "--check", *PYTHON_SOURCES]),
         Check("scripts", "shell scripts parse", ["bash", "-n", *_scripts()]),
     ]  # fmt: skip
 

@@ -45,7 +45,7 @@ def require_usable(url: str) -> None:
             version = connection.info.server_version // 10000
             encoding = connection.info.parameter_status("server_encoding")
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1].strip()
+        reason = str(error).strip().splitlines()[0].strip()
         raise Trouble(
             f"The database of DATABASE_URL can't be reached: {reason}",
             "Check that the server runs, and the host, user, password and database name in DATABASE_URL.",

@@ -40,7 +40,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def collect() -> dict[str, list[str]]:
     """{number: test ids} in the order of the numbers; R1 to R152 are all there, proven or not."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        command = [PYTHON, "-m", "pytest", "--collect-only", "-qq", "-p", "amends.operate.evidence"]
+        command = [str(PYTHON), "-m", "pytest", "--collect-only", "-qq", "-p", "amends.operate.evidence"]
         environment = {**os.environ, TARGET: file.name, "PYTHONPATH": str(ROOT), "AMENDS_TESTING": "1"}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         written = Path(file.name).read_text()

@@ -58,6 +58,8 @@ def _start(options: argparse.Namespace) -> None:
         door = stack.enter_context(listener.listen(options.host, options.port))
         address = listener.address(door)
         programs.tell_settings(data, options.host, address, debug=options.reload)
+        if databases.external():
+            databases.require_usable(databases.external())
         everything.prepare()
         url, server = _database(data, stack)
         first_start.bring_up_to_date(url, data, server=server, demo=not options.no_demo)
@@ -68,7 +70,6 @@ def _database(data: DataFolder, stack: ExitStack) -> tuple[str, Server | None]:
     """The address of the database, and the embedded server when it is that one; it stops with the stack."""
     url = databases.external()
     if url:
-        databases.require_usable(url)
         return url, None
     server = databases.embedded(data)
     stack.callback(data.database_url.unlink, missing_ok=True)

@@ -21,7 +21,7 @@ def fresh_world() -> Iterator[str]:
         os.environ.update(
             DATABASE_URL=server.url(),
             AMENDS_DATA=str(Path(folder)),
-            AMENDS_SECRET_KEY="only for a bench",
+            AMENDS_SECRET_KEY="only for a bench",  # noqa: S106 - signs nothing that lasts
             DJANGO_SETTINGS_MODULE="config.settings",
         )
         manage("migrate", "--noinput", "--verbosity", "0")

@@ -32,8 +32,8 @@ def sources() -> list[Path]:
 
 def _ensure_packages() -> None:
     fingerprint = digest(FRONTEND / "package.json", FRONTEND / "package-lock.json")
-    stamp = FRONTEND / "node_modules" / ".amends-packages"
-    if not stamps.fresh(stamp, fingerprint):
+    stamp = BUILD / "frontend-packages.stamp"
+    if not stamps.fresh(stamp, fingerprint) or not (FRONTEND / "node_modules").exists():
         npm = _node_home() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         told = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(FRONTEND)]
         run_logged("Installing front end packages", [_node(), npm, *told], _with_node_on_path())

@@ -1,7 +1,5 @@
 """All files for the browser in one folder, with names that carry a fingerprint, compressed."""
 
-import os
-
 from amends.operate.places import BUILD, PYTHON, ROOT, digest
 from amends.operate.setup import stamps
 from amends.operate.setup.frontend import BUILT
@@ -19,8 +17,8 @@ def ensure() -> None:
     if stamps.fresh(stamp, fingerprint) and STATIC.exists():
         return
     command = [PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
-    # Any key will do: nothing is signed here, and no data folder should be made for it.
-    environment = {"AMENDS_SECRET_KEY": os.environ.get("AMENDS_SECRET_KEY") or "collecting", "AMENDS_DEBUG": ""}
+    # Nothing is signed and no database is asked here; the real key and address may not be there yet.
+    environment = {"AMENDS_SECRET_KEY": "collecting", "DATABASE_URL": "", "AMENDS_DEBUG": "", "AMENDS_TESTING": ""}
     try:
         run_logged("Collecting files for the browser", [str(part) for part in command], environment)
     except ToolFailed as failed:
