@@ -41,19 +41,27 @@ class Group:
 
 Provider = Callable[[str, Any], Iterable[Hit]]
 _providers: list[Provider] = []
+_commands: list[Provider] = []
 
 
 def provider(find: Provider) -> Provider:
     """Register a function of (text, user) that yields hits the user may open, best first."""
-    if find not in _providers:
-        _providers.append(find)
+    _providers.append(find)
+    return find
+
+
+def command_provider(find: Provider) -> Provider:
+    """Register one whose hits are deeds and places: they come last, and alone when the text begins with ">"."""
+    _commands.append(find)
     return find
 
 
 def find(text: str, user: Any) -> list[Group]:
     """Hits of every provider for `text`, grouped under their labels in the order they came."""
+    asked = _commands if text.startswith(">") else [*_providers, *_commands]
+    text = text.lstrip("> ")
     groups: dict[str, Group] = {}
-    for ask in _providers:
+    for ask in asked:
         for hit in islice(ask(text, user), PER_PROVIDER):
             groups.setdefault(str(hit.group), Group(hit.group)).hits.append(hit)
     return list(groups.values())

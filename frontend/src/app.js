@@ -1,1 +1,13 @@
+// Everything every page needs. Each module improves a page that already works without it.
 import "./htmx.js";
+import "./combobox.js";
+import "./dialogs.js";
+import "./files.js";
+import "./forms.js";
+import "./keyboard.js";
+import "./menus.js";
+import "./palette.js";
+import "./rows.js";
+import "./theme.js";
+import "./times.js";
+import "./toasts.js";

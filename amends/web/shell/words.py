@@ -35,9 +35,8 @@ def catalogue() -> dict[str, object]:
             "429": _("Too many tries. Wait a minute, then try again."),
             "500": _("This went wrong on our side. Nothing was changed."),
         },
-        "unsaved": _("What you typed is not saved yet. Leave the page?"),
-        "undone": _("Undone"),
         "close": _("Close"),
-        "nothing": _("Nothing found"),
+        "cancel": _("Cancel"),
+        "ok": _("Do it"),
         "remove": _("Remove %(name)s"),
     }
