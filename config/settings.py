@@ -1,5 +1,6 @@
 """Settings of every Amends process. What differs between installations comes from config.environment."""
 
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -11,7 +12,8 @@ ROOT = environment.ROOT
 DATA = environment.data_folder()
 
 DEBUG = environment.flag("AMENDS_DEBUG")
-TESTING = environment.flag("AMENDS_TESTING")
+# pytest-django loads these settings before conftest.py could set anything.
+TESTING = environment.flag("AMENDS_TESTING") or "pytest" in sys.modules
 SECRET_KEY = environment.secret_key(DATA)
 BASE_URL = environment.text("AMENDS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
