@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amends.activities.actions.facts import subjects, told
-from amends.activities.deadlines import settle
 from amends.activities.events import ActivityCreated
 from amends.activities.models import Activity, ActivityFile
 from amends.files.models import File
 from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
+from amends.kit.deadlines import settle
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets.models import Ticket

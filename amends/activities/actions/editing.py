@@ -10,11 +10,11 @@ from django.utils import timezone
 from amends.activities.actions.creation import check_assignee, check_name
 from amends.activities.actions.facts import subjects
 from amends.activities.actions.locking import chunks, lock, locked
-from amends.activities.deadlines import settle
 from amends.activities.events import ActivityEdited
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.journal.recording import record, record_many
+from amends.kit.deadlines import settle
 from amends.people.models import User
 
 

@@ -70,11 +70,6 @@ def change_status_of_many(ticket_ids: Iterable[int], *, to: Status, by: Actor) -
     return result
 
 
-def allowed_statuses(ticket: Ticket) -> list[Status]:
-    """Where the workflow lets the ticket go now, in the order of the type's statuses."""
-    return list(Status.objects.filter(ways_in__source=ticket.status_id, type=ticket.type_id).order_by("position"))
-
-
 def _sort_out(tickets: list[Ticket], to: Status, sources: set[int], result: BulkResult) -> list[Ticket]:
     moving = []
     for ticket in tickets:

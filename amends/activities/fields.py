@@ -1,0 +1,65 @@
+"""What can be asked of an activity; what can be asked of its ticket is asked through it."""
+
+from django.db.models import OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from amends.activities.models import Activity, ActivityStatus
+from amends.tickets.choosers import WordChooser
+from amends.tickets.models import TicketTag
+from amends.vocabulary import Field, register_fields, types
+
+_ACTIVITY, _TICKET = _("Activity"), _("Ticket")
+
+
+class ActivityStatusChooser(WordChooser):
+    code = "activity_status"
+    words = ActivityStatus
+
+
+register_fields(
+    "activity",
+    Activity,
+    [
+        Field("assignee", _("Assignee"), types.CHOICE, column="assignee_id", chooser="user", group=_ACTIVITY),
+        Field("status", _("Status"), types.CHOICE, column="status", chooser="activity_status", group=_ACTIVITY),
+        Field("due", _("Deadline"), types.MOMENT, column="due_at", all_day="all_day", group=_ACTIVITY),
+        Field("name", _("Name"), types.TEXT, column="name", group=_ACTIVITY),
+        Field("description", _("Description"), types.TEXT, column="description", group=_ACTIVITY),
+        Field("created", _("Created"), types.MOMENT, column="created_at", group=_ACTIVITY),
+        Field("completed", _("Completed"), types.MOMENT, column="completed_at", group=_ACTIVITY),
+        Field(
+            "completed_by", _("Completed by"), types.CHOICE, column="completed_by_id", chooser="user", group=_ACTIVITY
+        ),
+        Field("rule", _("Made by rule"), types.TEXT, column="rule_name", group=_ACTIVITY),
+        Field("ticket_number", _("Ticket number"), types.TEXT, column="ticket__number", group=_TICKET),
+        Field(
+            "ticket_status",
+            _("Ticket status"),
+            types.CHOICE,
+            column="ticket__status__code",
+            chooser="status",
+            group=_TICKET,
+        ),
+        Field(
+            "ticket_type",
+            _("Ticket type"),
+            types.CHOICE,
+            column="ticket__type__code",
+            chooser="ticket_type",
+            group=_TICKET,
+        ),
+        Field("ticket_agent", _("Agent"), types.CHOICE, column="ticket__agent_id", chooser="user", group=_TICKET),
+        Field("ticket_queue", _("Queue"), types.CHOICE, column="ticket__queue__code", chooser="queue", group=_TICKET),
+        Field(
+            "ticket_tags",
+            _("Ticket tags"),
+            types.CHOICES,
+            exists=lambda: TicketTag.objects.filter(ticket=OuterRef("ticket")),
+            column="tag__code",
+            chooser="tag",
+            read=lambda activity: [tag.code for tag in activity.ticket.tags.all()],
+            group=_TICKET,
+        ),
+        Field("customer", _("Customer’s name"), types.TEXT, column="ticket__customer_name", group=_TICKET),
+    ],
+)

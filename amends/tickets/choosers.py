@@ -1,0 +1,97 @@
+"""Configured things of the tickets floor as values of conditions, steps and event payloads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, TextChoices
+
+from amends.kit.search import fold
+from amends.tickets.access import visible_queues
+from amends.tickets.models import Priority, Queue, Source, Status, Tag, TicketType, Turn
+from amends.vocabulary import Chooser, Option
+
+MOST = 50
+
+
+class CodeChooser(Chooser):
+    """Rows with a stable code and a name. There are few of each, so they are looked through in Python, folded."""
+
+    model: type[Model]
+    related: tuple[str, ...] = ()
+
+    def options(self, query: str, user: Any) -> list[Option]:
+        rows = [Option(row.code, row.name, self.hint(row)) for row in self.rows(user)]
+        return [row for row in rows if fold(query) in fold(f"{row.label} {row.hint}")][:MOST]
+
+    def rows(self, user: Any) -> Iterable[Any]:
+        return self.model._default_manager.select_related(*self.related) if self.related else self._all()
+
+    def hint(self, row: Any) -> str:
+        return ""
+
+    def labels(self, values: Iterable[str]) -> dict[str, Any]:
+        return {row.code: row.name for row in self._all().filter(code__in=list(values))}
+
+    def _all(self) -> Any:
+        return self.model._default_manager.all()
+
+
+class StatusChooser(CodeChooser):
+    code = "status"
+    model = Status
+    related = ("type",)
+
+    def hint(self, row: Any) -> str:
+        return row.type.name
+
+    def labels(self, values: Iterable[str]) -> dict[str, Any]:
+        """With the type, because "New" alone does not say of what."""
+        rows = Status.objects.filter(code__in=list(values)).select_related("type")
+        return {row.code: f"{row.name} ({row.type.name})" for row in rows}
+
+
+class TypeChooser(CodeChooser):
+    code = "ticket_type"
+    model = TicketType
+
+
+class QueueChooser(CodeChooser):
+    code = "queue"
+    model = Queue
+
+    def rows(self, user: Any) -> Iterable[Any]:
+        return visible_queues(user) if user is not None else self._all()
+
+
+class TagChooser(CodeChooser):
+    code = "tag"
+    model = Tag
+
+
+class WordChooser(Chooser):
+    """The words of an enumeration."""
+
+    words: type[TextChoices]
+
+    def options(self, query: str, user: Any) -> list[Option]:
+        found = [Option(value, label) for value, label in self.words.choices]
+        return [option for option in found if fold(query) in fold(str(option.label))]
+
+    def labels(self, values: Iterable[str]) -> dict[str, Any]:
+        known = dict(self.words.choices)
+        return {value: known[value] for value in values if value in known}
+
+
+class PriorityChooser(WordChooser):
+    code = "priority"
+    words = Priority
+
+
+class SourceChooser(WordChooser):
+    code = "source"
+    words = Source
+
+
+class TurnChooser(WordChooser):
+    code = "turn"
+    words = Turn
