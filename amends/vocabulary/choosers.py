@@ -1,6 +1,8 @@
 """Lists of configured things that a value may name: statuses, tags, people. One class per sort of thing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -68,10 +70,47 @@ _choosers: dict[str, Chooser] = {}
 def chooser(code: str) -> Chooser:
     """The chooser called `code`. Raises LookupError when no app has defined it: a mistake of the programmer."""
     try:
-        return _choosers[code]
+        found = _choosers[code]
     except KeyError:
         raise LookupError(f"No chooser is called {code!r}; known: {', '.join(sorted(_choosers))}") from None
+    at_hand = _at_hand.get().get(code)
+    return found if at_hand is None else _Remembered(found, at_hand)
 
 
 def choosers() -> list[Chooser]:
     return [_choosers[code] for code in sorted(_choosers)]
+
+
+# --- Many labels at once ------------------------------------------------------------------------------------------
+
+_at_hand: ContextVar[dict[str, dict[str, Text]]] = ContextVar("labels_at_hand", default={})
+
+
+class _Remembered(Chooser):
+    """A chooser whose labels were read beforehand."""
+
+    def __init__(self, chooser: Chooser, known: dict[str, Text]) -> None:
+        self._chooser = chooser
+        self._known = known
+        self.people = chooser.people  # type: ignore[misc]
+        self.key = chooser.key  # type: ignore[misc,assignment]
+
+    def options(self, query: str, user: Any) -> list[Option]:
+        return self._chooser.options(query, user)
+
+    def labels(self, values: Iterable[str]) -> dict[str, Text]:
+        return {value: self._known[value] for value in values if value in self._known}
+
+
+@contextmanager
+def labels_at_hand(named: Iterable[tuple[str, str]]) -> Iterator[None]:
+    """Read the labels of all these (chooser, value) now, in one query per chooser: inside the block they cost none."""
+    wanted: dict[str, set[str]] = {}
+    for code, value in named:
+        wanted.setdefault(code, set()).add(value)
+    known = {code: dict(chooser(code).named(sorted(values))) for code, values in wanted.items()}
+    before = _at_hand.set(known)
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
