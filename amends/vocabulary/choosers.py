@@ -1,9 +1,10 @@
 """Lists of configured things that a value may name: statuses, tags, people. One class per sort of thing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ def choosers() -> list[Chooser]:
 
 # --- Many labels at once ------------------------------------------------------------------------------------------
 
-_at_hand: ContextVar[dict[str, dict[str, Text]]] = ContextVar("labels_at_hand", default={})
+_at_hand: ContextVar[Mapping[str, dict[str, Text]]] = ContextVar("labels_at_hand", default=MappingProxyType({}))
 
 
 class _Remembered(Chooser):
