@@ -1,0 +1,96 @@
+"""Making, changing and deleting rules.
+
+What can't be read is refused. What can be read but names something missing is kept, and the rule is broken from the
+start: so a rule can be brought in from elsewhere first and the things that it names after.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from amends.automations.events import RuleCreated, RuleDeleted, RuleEdited
+from amends.automations.health import check_rule
+from amends.automations.matching import SUBJECT, triggers
+from amends.automations.models import Rule
+from amends.journal.actors import Actor
+from amends.journal.recording import record
+from amends.kit.refusals import Refused
+from amends.vocabulary import dump_steps, parse_steps, read_tree
+from amends.vocabulary.compiler import check_tree
+
+
+class RuleRefused(Refused):
+    """The rule can't be kept like this."""
+
+    code = "rule_refused"
+
+
+@transaction.atomic
+def create_rule(
+    *, name: str, on: dict[str, Any] | None, when: Any = None, steps: Any, is_on: bool = True, by: Actor
+) -> Rule:
+    """Add a rule after all others. Raises RuleRefused or Invalid."""
+    last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
+    rule = Rule(position=last + 1, is_on=is_on, **_checked(name, on, when, steps))
+    _check_name(rule)
+    rule.save()
+    record(RuleCreated(rule=rule.pk, name=rule.name), by=by)
+    check_rule(rule, by=by)
+    return rule
+
+
+@transaction.atomic
+def edit_rule(rule: Rule, *, name: str, on: dict[str, Any] | None, when: Any = None, steps: Any, by: Actor) -> Rule:
+    """Give the rule another name, trigger, condition or steps. Raises RuleRefused or Invalid."""
+    rule = Rule.objects.select_for_update().get(pk=rule.pk)
+    wanted = _checked(name, on, when, steps)
+    changed = [field for field, value in wanted.items() if getattr(rule, field) != value]
+    for field in changed:
+        setattr(rule, field, wanted[field])
+    _check_name(rule)
+    if changed:
+        rule.save(update_fields=[*changed, "updated_at"])
+        record(RuleEdited(rule=rule.pk, name=rule.name), by=by)
+    check_rule(rule, by=by)
+    return rule
+
+
+@transaction.atomic
+def delete_rule(rule: Rule, *, by: Actor) -> None:
+    """Remove the rule with its runs; what it did stays in the history of the tickets."""
+    found = Rule.objects.select_for_update().filter(pk=rule.pk).first()
+    if found is not None:
+        record(RuleDeleted(rule=found.pk, name=found.name), by=by)
+        found.delete()
+
+
+def _checked(name: str, on: dict[str, Any] | None, when: Any, steps: Any) -> dict[str, Any]:
+    name = name.strip()
+    if not name:
+        raise RuleRefused(_("Give the rule a name by which it can be found."), field="name")
+    if not steps:
+        raise RuleRefused(_("A rule without steps does nothing. Add at least one."), field="steps")
+    return {
+        "name": name,
+        "on": _checked_trigger(on) if on else None,
+        "when": check_tree(read_tree(when), SUBJECT).dump() if when else None,
+        "steps": dump_steps(parse_steps(steps, SUBJECT)),
+    }
+
+
+def _checked_trigger(on: dict[str, Any]) -> dict[str, Any]:
+    kind, where = on.get("kind"), on.get("where")
+    if kind not in triggers() or set(on) - {"kind", "where"}:
+        raise RuleRefused(
+            _("A rule can't wait for “%(kind)s”. Choose one of the events offered.") % {"kind": kind}, field="on"
+        )
+    return {"kind": kind, "where": check_tree(read_tree(where), f"event:{kind}").dump() if where else None}
+
+
+def _check_name(rule: Rule) -> None:
+    if Rule.objects.filter(name=rule.name).exclude(pk=rule.pk).exists():
+        raise RuleRefused(
+            _("There is a rule called “%(name)s” already. Choose another name.") % {"name": rule.name}, field="name"
+        )

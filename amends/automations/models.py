@@ -1,0 +1,119 @@
+"""A rule and its runs."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from amends.journal.models import Event
+from amends.tickets.models import Ticket
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def on(self) -> "RuleQuerySet":
+        return self.filter(is_on=True)
+
+    def in_order(self) -> "RuleQuerySet":
+        """As they run: a later rule sees what an earlier one changed (Q10)."""
+        return self.order_by("position", "id")
+
+    def broken(self) -> "RuleQuerySet":
+        return self.filter(broken_since__isnull=False)
+
+
+class Rule(models.Model):
+    """An automation: when `on` happens and `when` is true, do the `steps` (R24).
+
+    `on` asks what happened: `{"kind": "ticket.status_changed", "where": tree over the event or null}`; null makes it a
+    timed rule. `when` asks what is true of the ticket now: a tree, null for always. `steps` are done in order. A rule
+    that names a thing which is gone is broken since then and does nothing but say so.
+    """
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    position = models.PositiveIntegerField(_("order"), default=0)
+    is_on = models.BooleanField(_("on"), default=True)
+    on = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    when = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    steps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    broken_since = models.DateTimeField(null=True)
+    broken_reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: Any = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("automation")
+        verbose_name_plural = _("automations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind(self) -> str | None:
+        """The code of the event kind it waits for; None for a timed rule."""
+        return self.on["kind"] if self.on else None
+
+    @property
+    def is_timed(self) -> bool:
+        return self.on is None
+
+    @property
+    def is_broken(self) -> bool:
+        return self.broken_since is not None
+
+    def sentence(self) -> list[tuple[str, bool]]:
+        """The rule as one readable sentence: pieces of plain text, each with whether it is emphasised."""
+        from amends.automations.sentences import sentence_of
+
+        return sentence_of(self)
+
+
+class RunState(models.TextChoices):
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Nothing to do")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Chain stopped")
+    MISSED = "missed", _("Missed, the rule is broken")
+
+
+class Run(models.Model):
+    """One execution of a rule on one ticket, at most one per occurrence however often it is tried.
+
+    `occurrence` names what set it off: `event:<id>`. `outcomes` tells of each step, in order:
+    `{"step": {...}, "state": "done" | "skipped" | "failed", "reason": "..."}`.
+    """
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    occurrence = models.CharField(max_length=80)
+    act = models.UUIDField()
+    state = models.CharField(max_length=10, choices=RunState.choices)
+    outcomes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    error = models.TextField(blank=True)
+    caused_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "ticket", "occurrence"], name="automations_run_once"),
+        ]
+        indexes = [
+            # the last runs of a rule, its counts over the last days
+            models.Index(fields=["rule", "-started_at"], name="automations_run_of_rule"),
+            # has this rule acted on this ticket in this chain already?
+            models.Index(fields=["act", "rule", "ticket"], name="automations_run_in_act"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} on {self.ticket_id}: {self.state}"
+
+    @property
+    def lag(self) -> float:
+        """Seconds from what happened to the end of what followed."""
+        return (self.finished_at - self.caused_at).total_seconds()

@@ -1,0 +1,168 @@
+"""A rule as one sentence: "When Status changed to Waiting for return, if Carrier is DPD: create the activity ..."."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.utils.translation import gettext
+
+from amends.automations.matching import SUBJECT, triggers
+from amends.automations.models import Rule
+from amends.vocabulary import Condition, Group, Invalid, parse_steps, read_tree
+from amends.vocabulary.choosers import chooser, labels_at_hand
+from amends.vocabulary.fields import Field, field_of
+
+Piece = tuple[str, bool]
+"""Plain text, and whether it is emphasised: values are, the words between them are not."""
+Pieces = list[Piece]
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def sentence_of(rule: Rule) -> Pieces:
+    """The rule in the reader's language. What can't be read any more is told as it is stored."""
+    pieces = {"event": _event(rule), "conditions": _tree(rule.when, SUBJECT), "steps": _steps(rule.steps)}
+    return _joined(_weave(_pattern(rule), pieces))
+
+
+def _pattern(rule: Rule) -> str:
+    if rule.is_timed:
+        return gettext("Every 15 minutes, if %(conditions)s: %(steps)s")
+    if rule.when:
+        return gettext("When %(event)s, if %(conditions)s: %(steps)s")
+    return gettext("When %(event)s: %(steps)s")
+
+
+def plain(pieces: Pieces) -> str:
+    return "".join(text for text, _emphasised in pieces)
+
+
+def with_labels(rules: Iterable[Rule]) -> AbstractContextManager[None]:
+    """Inside the block the sentences of all these rules cost one query per sort of thing they name, not per rule."""
+    return labels_at_hand(named for rule in rules for named in references(rule))
+
+
+def references(rule: Rule) -> Iterator[tuple[str, str]]:
+    """(chooser, value) of everything the rule names."""
+    if rule.on:
+        yield from _named_in_tree(rule.on.get("where"), f"event:{rule.kind}")
+    yield from _named_in_tree(rule.when, SUBJECT)
+    try:
+        steps = parse_steps(rule.steps, SUBJECT)
+    except Invalid:
+        return
+    for step in steps:
+        yield from ((code, value) for _parameter, code, value in step.references())
+
+
+def _named_in_tree(tree: Any, subject: str) -> Iterator[tuple[str, str]]:
+    for condition in _conditions(tree):
+        field = _field(subject, condition.field)
+        if field and field.chooser:
+            yield from ((field.chooser, str(value)) for value in condition.values)
+
+
+def _conditions(tree: Any) -> Iterator[Condition]:
+    try:
+        yield from (condition for _path, condition in read_tree(tree).conditions()) if tree else ()
+    except Invalid:
+        return
+
+
+# --- Clauses ------------------------------------------------------------------------------------------------------
+
+
+def _event(rule: Rule) -> Pieces:
+    kind = triggers().get(rule.kind or "")
+    said: Pieces = [(str(kind.label) if kind else rule.kind or "", True)]
+    for condition in _conditions(rule.on.get("where") if rule.on else None):
+        said += _of_event(condition, f"event:{rule.kind}")
+    return said
+
+
+_TOWARDS = {"new": "to", "old": "from"}
+
+
+def _of_event(condition: Condition, subject: str) -> Pieces:
+    """Events of change say from what to what; the others are asked as anything is."""
+    if condition.op == "is" and condition.field in _TOWARDS:
+        values = {"values": _values(condition, _field(subject, condition.field))}
+        towards = _TOWARDS[condition.field] == "to"
+        return _weave(gettext(" to %(values)s") if towards else gettext(" from %(values)s"), values)
+    return [(", ", False), *_condition(condition, subject)]
+
+
+def _tree(tree: Any, subject: str) -> Pieces:
+    if not tree:
+        return [(gettext("always"), False)]
+    try:
+        return _group(read_tree(tree), subject)
+    except Invalid:
+        return [("…", False)]
+
+
+def _group(group: Group, subject: str) -> Pieces:
+    joint = gettext(" and ") if group.word == "all" else gettext(" or ")
+    clauses: list[Pieces] = []
+    for child in group.children:
+        if isinstance(child, Condition):
+            clauses.append(_condition(child, subject))
+        else:
+            clauses.append([("(", False), *_group(child, subject), (")", False)])
+    return _between(clauses, joint)
+
+
+def _condition(condition: Condition, subject: str) -> Pieces:
+    field = _field(subject, condition.field)
+    operator = field.type.operator(condition.op) if field else None
+    label = str(field.label) if field else condition.field
+    words = str(operator.label) if operator else condition.op
+    return [(f"{label} {words} ", False), *_values(condition, field)]
+
+
+def _values(condition: Condition, field: Field | None) -> Pieces:
+    values = [str(value) for value in condition.values]
+    labels = chooser(field.chooser).named(values) if field and field.chooser else {}
+    return _between([[(str(labels.get(value, value)), True)] for value in values], gettext(" or "))
+
+
+def _steps(steps: Any) -> Pieces:
+    try:
+        clauses = [[(step.sentence(), True)] for step in parse_steps(steps, SUBJECT)]
+    except Invalid:
+        return [("…", False)]
+    return _between(clauses, gettext(", then "))
+
+
+def _field(subject: str, code: str) -> Field | None:
+    try:
+        return field_of(subject, code)
+    except LookupError:
+        return None
+
+
+# --- Putting together ---------------------------------------------------------------------------------------------
+
+
+def _between(clauses: list[Pieces], joint: str) -> Pieces:
+    return [piece for number, clause in enumerate(clauses) for piece in ([(joint, False)] if number else []) + clause]
+
+
+def _weave(pattern: str, pieces: dict[str, Pieces]) -> Pieces:
+    """The pattern with its places filled; each language puts them in its own order."""
+    woven: Pieces = []
+    for number, part in enumerate(_PLACE.split(pattern)):
+        woven += pieces[part] if number % 2 else [(part, False)]
+    return woven
+
+
+def _joined(pieces: Pieces) -> Pieces:
+    """Without empty pieces, neighbours of the same sort made one."""
+    joined: Pieces = []
+    for text, emphasised in pieces:
+        if joined and joined[-1][1] == emphasised:
+            joined[-1] = (joined[-1][0] + text, emphasised)
+        elif text:
+            joined.append((text, emphasised))
+    return joined
