@@ -54,8 +54,7 @@ def authenticate_token(raw: str) -> ApiToken | None:
 
 
 def _is_valid(token: ApiToken) -> bool:
-    expired = token.expires_at is not None and token.expires_at <= timezone.now()
-    return not token.revoked_at and not expired and token.user.is_active and token.user.has_joined
+    return not token.revoked_at and not token.is_expired and token.user.is_active and token.user.has_joined
 
 
 def _note_use(token: ApiToken) -> None:

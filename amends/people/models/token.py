@@ -2,13 +2,14 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
-    READ = "read", _("Read")
+    READ = "read", _("Read what you may see")
     WRITE = "write", _("Read and change tickets, activities, contacts and orders")
-    MANAGE = "manage", _("Manage automations and settings")
+    MANAGE = "manage", _("Read, change, and manage automations and settings")
 
 
 class ApiToken(models.Model):
@@ -29,3 +30,15 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def widest_scope(self) -> Scope:
+        """What the token may at most; the narrower scopes come with it."""
+        return max((Scope(scope) for scope in self.scopes), key=list(Scope).index, default=Scope.READ)
+
+    def allows(self, scope: str) -> bool:
+        return scope in self.scopes
