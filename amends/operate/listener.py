@@ -12,6 +12,8 @@ from amends.operate.trouble import Trouble
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; `port` 0 takes a free one."""
+    if not 0 <= port <= 65535:
+        raise Trouble(f"{port} is not a port.", "Choose one between 1024 and 65535: bin/start --port 8001.")
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -20,8 +22,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(512)
     except socket.gaierror as error:
         raise Trouble(f"{host!r} is not an address of this machine.", "Try --host 127.0.0.1 or 0.0.0.0.") from error
-    except OverflowError as error:
-        raise Trouble(f"{port} is not a port.", "Choose one between 1024 and 65535: bin/start --port 8001.") from error
     except OSError as error:
         raise _trouble(error, host, port) from error
     return listener

@@ -31,5 +31,5 @@ find_python() {
 prepare() {
     local found
     found=$(find_python) || exit 1
-    "$found" -m amends.operate.setup.packages "$1" || exit
+    "$found" -P -m amends.operate.setup.packages "$1" || exit
 }

@@ -1,0 +1,1 @@
+"""Whole installations, started by the real bin/start, stopped, killed and started again."""

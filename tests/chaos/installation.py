@@ -1,0 +1,119 @@
+"""An installation of Amends in a temporary folder, driven from outside as a person would: by its commands."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from amends.operate import processes
+from amends.operate.places import ROOT, DataFolder
+
+PATIENCE = 120
+"""Seconds any single wait may take on a busy machine before the test fails."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Ours without what the test run has set for itself: an installation finds its settings on its own."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("AMENDS_", "DJANGO_", "PYTEST"))}
+    ours.pop("DATABASE_URL", None)
+    return ours | more
+
+
+def run(command: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run bin/COMMAND to its end."""
+    return subprocess.run(
+        [ROOT / "bin" / command, *arguments], env=environment(**more), capture_output=True, text=True, timeout=PATIENCE
+    )
+
+
+def eventually(question: Callable[[], object], what: str) -> None:
+    """Ask until the answer is true, or fail with `what` was waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while not question():
+        assert time.monotonic() < deadline, f"waited {PATIENCE} s in vain: {what}"
+        time.sleep(0.05)
+
+
+class Installation:
+    """A data folder and, while it runs, the process of bin/start."""
+
+    def __init__(self, data: Path, *arguments: str, root: Path = ROOT) -> None:
+        self.data = DataFolder(data)
+        self.arguments = arguments
+        self.root = root
+        self.output = data.with_name(f"{data.name}.out")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, **options: object) -> "Installation":
+        """Start and wait until it says that it is ready. `options` go to Popen (user=...)."""
+        command = [self.root / "bin" / "start", "--data", self.data.path, "--port", "0", *self.arguments]
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(  # type: ignore[call-overload]
+                command, **{"env": environment(), "stdout": output, "stderr": output, "cwd": self.root, **options}
+            )
+        eventually(lambda: "is ready" in self.said() or self.process.poll() is not None, "Amends is ready")
+        assert self.process.poll() is None, self.said()
+        return self
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    @property
+    def address(self) -> str:
+        found = re.search(r"is ready: (http://\S+)", self.said())
+        assert found, self.said()
+        return found[1]
+
+    def status(self) -> int:
+        """The HTTP status of the first page, after redirects; 0 when nothing answers."""
+        try:
+            with urllib.request.urlopen(self.address, timeout=10) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def pid(self, child: str) -> int:
+        """The process number of a child: `database`, `web server` or `worker`."""
+        return json.loads(self.data.children.read_text())[child]
+
+    def family(self) -> list[int]:
+        """The supervisor and its children."""
+        assert self.process is not None
+        return [self.process.pid, *json.loads(self.data.children.read_text()).values()]
+
+    def stop(self, by: int = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; the exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(by)
+        return self.process.wait(PATIENCE)
+
+    def sql(self, query: str) -> str:
+        """The one value that a query gives, asked through `bin/db shell` as a person would."""
+        done = subprocess.run(
+            [ROOT / "bin" / "db", "shell", "--data", self.data.path],
+            input=f"\\pset tuples_only on\n\\pset format unaligned\n{query};\n",
+            env=environment(), capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+        assert not done.returncode, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder that other users may pass through, unlike pytest's own."""
+    folder = tempfile.TemporaryDirectory(prefix="amends-chaos-")
+    Path(folder.name).chmod(0o755)
+    return folder
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(processes.alive(pid) for pid in pids)

@@ -1,0 +1,85 @@
+"""A running installation: what a newcomer sees, and what happens when its processes are killed."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.installation import Installation, eventually, gone, run
+
+pytestmark = pytest.mark.chaos
+
+
+def test_a_first_start_tells_where_to_go_and_how_to_sign_in(installation):
+    assert 200 <= installation.status() < 400
+    assert "Sign in as one of:" in installation.said()
+
+
+@pytest.mark.parametrize("child", ["database", "web server", "worker"])
+def test_a_killed_child_is_started_again(installation, child):
+    killed = installation.pid(child)
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: installation.pid(child) != killed, f"a new {child}")
+    eventually(lambda: 200 <= installation.status() < 400, "pages after the kill")
+
+
+def test_a_worker_that_leaves_in_peace_is_started_again(installation):
+    """It leaves with 0 when it has lost the database, so the exit code must not decide."""
+    left = installation.pid("worker")
+    os.kill(left, signal.SIGTERM)
+    eventually(lambda: installation.pid("worker") != left, "a new worker")
+
+
+def test_a_second_start_on_the_same_data_is_refused(installation):
+    refused = run("start", "--data", str(installation.data.path), "--port", "0")
+    assert refused.returncode == 1
+    assert "in use by a running Amends" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_taken_port_is_named_with_a_way_out(installation, folder: Path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = run("start", "--data", str(folder / "another"), "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken" in refused.stderr
+    assert "--port" in refused.stderr
+
+
+def test_the_doctor_finds_a_running_installation_well(installation):
+    eventually(lambda: run("doctor", "--data", str(installation.data.path)).returncode == 0, "a healthy doctor's visit")
+
+
+def test_after_kill_9_of_the_supervisor_the_next_start_needs_no_repair(installation, folder: Path):
+    people = installation.sql("select count(*) from people_user")
+    family = installation.family()
+    os.kill(installation.process.pid, signal.SIGKILL)
+    installation.process.wait()
+    again = Installation(folder / "data").start()
+    installation.process = again.process  # the fixture stops the one that runs
+    assert gone(family)
+    assert 200 <= again.status() < 400
+    assert again.sql("select count(*) from people_user") == people
+
+
+def test_after_kill_9_of_everything_at_once_the_next_start_needs_no_repair(installation, folder: Path):
+    family = installation.family()
+    for pid in family:
+        os.kill(pid, signal.SIGKILL)
+    installation.process.wait()
+    again = Installation(folder / "data").start()
+    installation.process = again.process
+    assert 200 <= again.status() < 400
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_leaves_nothing_behind_and_starts_again(installation, folder: Path, by):
+    family = installation.family()
+    assert installation.stop(by) == 0
+    assert gone(family)
+    assert "Amends has stopped." in installation.output.read_text()
+    again = Installation(folder / "data").start()
+    installation.process = again.process
+    assert "Making the tables" not in again.said()
