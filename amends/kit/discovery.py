@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -11,6 +12,11 @@ DISCOVERED = ("events", "fields", "steps", "clock", "jobs", "readers", "keepers"
 
 class DomainConfig(AppConfig):
     """An app of the house. Importing its event kinds, fields, steps and jobs registers them."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Django takes the only configuration in `apps.py`, or the default one; importing this class makes it two."""
+        super().__init_subclass__(**kwargs)
+        cls.default = True  # type: ignore[attr-defined]
 
     def ready(self) -> None:
         for name in DISCOVERED:
