@@ -1,10 +1,11 @@
 """The workflows that come with Amends: warranty claim and return, with their statuses and allowed ways (R51, R52).
 
-Read by the migration that lays them down, once. Afterwards they are rows that administrators change; nothing reads
-this module again, so changing it changes new installations only.
+Laid down once, by a migration. Afterwards they are rows that administrators change, so changing this module changes
+new installations only.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 Names = dict[str, str]
 
@@ -204,3 +205,52 @@ RETURN = TypeDraft(
 )
 
 TYPES = (WARRANTY_CLAIM, RETURN)
+
+GetModel = Callable[[str], Any]
+"""From the name of a model to the model: a migration has its own, historical ones."""
+
+
+def lay_down(get_model: GetModel) -> None:
+    """Make the rows of all queues and types."""
+    for position, (code, name) in enumerate(QUEUES):
+        get_model("Queue").objects.create(code=code, name=name, position=position)
+    for position, draft in enumerate(TYPES):
+        _lay_down_type(get_model, draft, position)
+
+
+def _lay_down_type(get_model: GetModel, draft: TypeDraft, position: int) -> None:
+    ticket_type = get_model("TicketType").objects.create(
+        code=draft.code,
+        names=draft.names,
+        prefix=draft.prefix,
+        icon=draft.icon,
+        colour=draft.colour,
+        position=position,
+        queue=get_model("Queue").objects.get(code=draft.queue),
+        reason_names=draft.reason,
+        is_built_in=True,
+    )
+    statuses = _lay_down_statuses(get_model, draft, ticket_type)
+    transition = get_model("Transition")
+    transition.objects.bulk_create(
+        transition(type=ticket_type, source=statuses[status.code], target=statuses[target])
+        for status in draft.statuses
+        for target in status.leads_to
+    )
+    ticket_type.initial_status = statuses[draft.statuses[0].code]
+    ticket_type.save(update_fields=["initial_status"])
+
+
+def _lay_down_statuses(get_model: GetModel, draft: TypeDraft, ticket_type: Any) -> dict[str, Any]:
+    return {
+        status.code: get_model("Status").objects.create(
+            type=ticket_type,
+            code=f"{draft.code}.{status.code}",
+            names=status.names,
+            phase=status.phase,
+            turn=status.turn,
+            position=place,
+            refusals=status.refusals,
+        )
+        for place, status in enumerate(draft.statuses)
+    }

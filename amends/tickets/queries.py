@@ -10,18 +10,16 @@ from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.models import Queue, Status, Tag, Ticket, TicketItem, TicketType, Transition
-from amends.tickets.models.tickets import TicketQuerySet
 
 
-def search_tickets(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
+def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     """Those with `text` anywhere in number, subject, customer, e-mail, phone or order number, accents aside."""
-    found: TicketQuerySet = infix(tickets, "search", text)
-    return found
+    return infix(tickets, "search", text)
 
 
 def find_tickets(user: User, text: str, limit: int = 20) -> list[Ticket]:
     """The newest tickets that `user` may see and that have `text`; nothing under 3 characters."""
-    return list(search_tickets(visible_tickets(user), text).for_display().order_by("-created_at", "-id")[:limit])
+    return list(search_tickets(visible_tickets(user).for_display(), text).order_by("-created_at", "-id")[:limit])
 
 
 def tickets_of_order(user: User, order: Order) -> list[Ticket]:
