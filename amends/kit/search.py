@@ -5,7 +5,7 @@ behind both languages, so that Python and SQL cannot disagree:
 
 * `amends_fold(text)` - one character at a time: case and accents go, every white space becomes a space;
 * `amends_squeeze(text)` - takes spaces and the punctuation of numbers out of folded text;
-* `amends_trigrams(text)` - the three-character pieces of a text as integers, for a GIN index.
+* `amends_trigrams(text)` - the three-byte pieces of a text as integers, for a GIN index.
 
 Folding works character by character. Therefore the folded form of any part of a text is a part of the folded form of
 the text, which is what makes searching by any part (R45, Q31) complete. No extension and no collation takes part:
@@ -104,13 +104,12 @@ _FUNCTION = (
 INSTALL = [
     _FUNCTION.format(name="amends_fold", type="text", body=f"SELECT {_fold_sql()}"),
     _FUNCTION.format(name="amends_squeeze", type="text", body=f"SELECT translate($1, {_literal(_SQUEEZED_OUT)}, '')"),
-    # Ten bits a character: ASCII, Latin, Greek and Cyrillic never collide, others now and then; LIKE has the last word.
+    # Of bytes, not characters: exact in 24 bits, and get_byte() is five times faster than substr() here.
     _FUNCTION.format(
         name="amends_trigrams",
         type="int[]",
-        body="SELECT coalesce(array_agg(((ascii(substr($1, i, 1)) & 1023) << 20)"
-        " | ((ascii(substr($1, i + 1, 1)) & 1023) << 10) | (ascii(substr($1, i + 2, 1)) & 1023)), '{}')"
-        " FROM generate_series(1, length($1) - 2) i",
+        body="SELECT array(SELECT get_byte(b, i) << 16 | get_byte(b, i + 1) << 8 | get_byte(b, i + 2)"
+        " FROM (SELECT convert_to($1, 'UTF8') AS b OFFSET 0) t, generate_series(0, length(b) - 3) AS i)",
     ),
 ]
 REMOVE = [f"DROP FUNCTION IF EXISTS {name}(text)" for name in ("amends_trigrams", "amends_squeeze", "amends_fold")]

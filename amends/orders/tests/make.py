@@ -39,7 +39,6 @@ def make_order(shop: Shop | None = None, *, items: int = 0, **kwargs: Any) -> Or
 def make_item(order: Order, **kwargs: Any) -> OrderItem:
     number = next(_numbers)
     values: dict[str, Any] = {
-        "key": f"product/{number}/1",
         "kind": "product",
         "code": f"P-{number}",
         "name": f"Product {number}",

@@ -90,10 +90,9 @@ class ItemKind(models.TextChoices):
 
 
 class OrderItem(models.Model):
-    """One line of an order. `key` tells the same line in a later import: kind, code or name, and which of equals."""
+    """One line of an order. An import that finds other lines replaces them all, so nothing refers to a line."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items", db_index=False)
-    key = models.CharField(max_length=300, editable=False)
     position = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=ItemKind.choices, default=ItemKind.PRODUCT)
     code = models.CharField(_("code"), max_length=100, blank=True)
@@ -108,7 +107,7 @@ class OrderItem(models.Model):
         verbose_name = _("order item")
         verbose_name_plural = _("order items")
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["order", "key"], name="order_item_once")]
+        indexes = [models.Index(fields=["order", "position"], name="order_items_in_order")]  # an order's page
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,83 @@
+"""Writing staged orders into the orders of a shop: one transaction for each few thousand."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from amends.orders.imports.rows import ITEM_COLUMNS, ORDER_COLUMNS
+from amends.orders.models import Shop
+
+_COLUMNS = ", ".join(ORDER_COLUMNS)
+_STAGED = ", ".join(f"staged.{name}" for name in ORDER_COLUMNS)
+_NEW = ", ".join(f"excluded.{name}" for name in ORDER_COLUMNS)
+_OLD = ", ".join(f"known.{name}" for name in ORDER_COLUMNS)
+_ITEMS = ", ".join(ITEM_COLUMNS)
+
+_UPSERT = f"""
+WITH staged AS (
+    SELECT * FROM staged_order WHERE n BETWEEN %(first)s AND %(last)s
+), before AS (
+    SELECT known.id, known.items_digest
+    FROM staged JOIN orders_order known ON known.shop_id = %(shop)s AND known.code = staged.code
+), written AS (
+    INSERT INTO orders_order AS known (shop_id, imported_at, updated_at, {_COLUMNS})
+    SELECT %(shop)s, now(), now(), {_STAGED} FROM staged ORDER BY code
+    ON CONFLICT (shop_id, code) DO UPDATE SET ({_COLUMNS}, updated_at) = ({_NEW}, now())
+    WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
+    RETURNING id, code, items_digest
+)
+SELECT written.id, staged.n, before.id IS NULL, before.items_digest IS DISTINCT FROM written.items_digest
+FROM written JOIN staged USING (code) LEFT JOIN before ON before.id = written.id
+"""  # noqa: S608 - names of our own columns
+"""Unchanged orders are not written at all, which makes the daily import of a whole feed cheap. All parts of the
+statement see the orders as they were before it, so `before` tells new from changed and whose items differ."""
+
+_INSERT_ITEMS = f"""
+INSERT INTO orders_orderitem (order_id, {_ITEMS})
+SELECT pair.id, {_ITEMS} FROM unnest(%s::bigint[], %s::int[]) AS pair (id, n) JOIN staged_item USING (n)
+ORDER BY pair.id, position
+"""  # noqa: S608 - names of our own columns
+
+
+@dataclass(frozen=True)
+class Written:
+    staged: int
+    created: int
+    changed: int
+
+
+def apply_staged(shop: Shop, first: int, last: int) -> Written:
+    """Write the staged orders with places `first` to `last`; call it within a transaction.
+
+    Run again after a failure it writes nothing twice: an order that is there already counts as unchanged.
+    """
+    with connection.cursor() as cursor:
+        # Let the search index collect new rows in its pending list, to take them in sorted at the end.
+        cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
+        cursor.execute(_UPSERT, {"shop": shop.pk, "first": first, "last": last})
+        rows = cursor.fetchall()
+        cursor.execute("SELECT count(*) FROM staged_order WHERE n BETWEEN %s AND %s", [first, last])
+        (staged,) = cursor.fetchone()
+    new_items = [(pk, n) for pk, n, _is_new, items_differ in rows if items_differ]
+    _replace_items(new_items, had_none={pk for pk, _n, is_new, _items in rows if is_new})
+    created = sum(is_new for _pk, _n, is_new, _items in rows)
+    return Written(staged, created, len(rows) - created)
+
+
+def _replace_items(orders: list[tuple[int, int]], *, had_none: set[int]) -> None:
+    """Put the staged items of the orders (id, place in the file) in the stead of those they have."""
+    with connection.cursor() as cursor:
+        if emptied := [pk for pk, _n in orders if pk not in had_none]:
+            cursor.execute("DELETE FROM orders_orderitem WHERE order_id = ANY(%s)", [emptied])
+        cursor.execute(_INSERT_ITEMS, [[pk for pk, _n in orders], [n for _pk, n in orders]])
+
+
+def settle_search(written: int) -> None:
+    """After a mass import: take the pending list of the search index in, and let the planner know the new sizes."""
+    if not written:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('order_search'::regclass)")
+        if written > 1000:
+            cursor.execute("ANALYZE orders_order")
+            cursor.execute("ANALYZE orders_orderitem")

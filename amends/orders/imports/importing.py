@@ -1,0 +1,216 @@
+"""One import from beginning to end: read everything, then write.
+
+Nothing of a file reaches the orders before its last byte has been read and understood, so a file that turns out to be
+broken leaves them as they were. Reading goes into temporary tables of this connection, writing into the orders in
+transactions of a few thousand, each together with the counts of the import. Killed at any moment and run again, an
+import ends with the same orders and the same counts.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from amends.journal.actors import Actor, ActorKind
+from amends.journal.recording import record
+from amends.orders.events import OrdersImportFailed, OrdersImportFinished
+from amends.orders.imports import applying, csv_table, staging, xml_feed
+from amends.orders.imports.bytes import Pieces
+from amends.orders.imports.reasons import FeedRefused, RowRefused
+from amends.orders.imports.rows import CheckedOrder, Checker, RawOrder
+from amends.orders.models import FileFormat, ImportProblem, ImportState, OrderImport, Shop
+
+READ_AT_ONCE = 2_000
+WRITTEN_AT_ONCE = 5_000
+"""Orders between two signs of life: some tenths of a second."""
+KEPT_PROBLEMS = 10_000
+"""Problems that are kept for reading; more are only counted. Nobody mends ten thousand rows by hand."""
+
+Progress = Callable[[OrderImport], None]
+_READERS = {FileFormat.XML: xml_feed.read_xml, FileFormat.CSV: csv_table.read_csv}
+_NAMES = {
+    FileFormat.XML: (xml_feed.NAMES, xml_feed.ITEM_NAMES),
+    FileFormat.CSV: (csv_table.ORDER_NAMES, csv_table.ITEM_NAMES),
+}
+
+
+def run(order_import: OrderImport, stream: BinaryIO, progress: Progress = lambda order_import: None) -> None:
+    """Import `stream`; how it ended stands in `order_import`. Two imports of one shop run one after the other.
+
+    `progress` is called a few times a second with the row as it stands.
+    """
+    with _alone(order_import.shop):
+        order_import.refresh_from_db()
+        if order_import.is_over:
+            return
+        try:
+            _Run(order_import, progress).go(stream)
+        except FeedRefused as refusal:
+            fail(order_import, refusal)
+        finally:
+            staging.drop_tables()
+
+
+@transaction.atomic
+def fail(order_import: OrderImport, refusal: FeedRefused) -> None:
+    """Write down that and why the file was not imported."""
+    order_import.failure, order_import.failure_details = refusal.code, refusal.details
+    _finish(order_import, ImportState.FAILED)
+    record(
+        OrdersImportFailed(
+            import_id=order_import.pk,
+            shop=order_import.shop.code,
+            file_name=order_import.file_name,
+            reason=refusal.code,
+        ),
+        by=_actor(order_import),
+    )
+
+
+def is_under_way(shop: Shop) -> bool:
+    """Does any process work on an import of this shop right now? Answers without waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_lock(shop)])
+        (was_free,) = cursor.fetchone()
+        if was_free:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_lock(shop)])
+    return not was_free
+
+
+class _Run:
+    def __init__(self, order_import: OrderImport, progress: Progress) -> None:
+        self.row = order_import
+        self.progress = progress
+        file_format = FileFormat(order_import.format)
+        self.read = _READERS[file_format]
+        self.checker = Checker(order_import.shop, *_NAMES[file_format])
+        self.staged = 0
+        self.pending: list[tuple[int, CheckedOrder]] = []
+        self.problems: list[ImportProblem] = []
+
+    def go(self, stream: BinaryIO) -> None:
+        self._start()
+        pieces = Pieces(stream)
+        for raw in self.read(pieces):
+            self._take(raw)
+            if len(self.pending) + len(self.problems) >= READ_AT_ONCE:
+                self._flush(pieces)
+        self._flush(pieces)
+        staging.prepare()
+        self._set_aside_repeated()
+        for first in range(1, self.staged + 1, WRITTEN_AT_ONCE):
+            self._write(first, first + WRITTEN_AT_ONCE - 1)
+        applying.settle_search(self.row.created + self.row.changed)
+        self._end()
+
+    def _start(self) -> None:
+        self.row.problems.all().delete()
+        self.row.state = ImportState.READING
+        self.row.started_at = self.row.started_at or timezone.now()
+        self.row.bytes_read = self.row.orders_read = self.row.orders_applied = self.row.bad = 0
+        self._save("state", "started_at", "bytes_read", "orders_read", "orders_applied", "bad")
+        staging.create_tables()
+
+    def _take(self, raw: RawOrder) -> None:
+        self.row.orders_read += 1
+        try:
+            order = self.checker.check(raw)
+        except RowRefused as refusal:
+            code = raw.texts.get("code") or raw.texts.get("external_id", "")
+            self._problem(refusal.at or raw.line, code, refusal)
+        else:
+            self.staged += 1
+            self.pending.append((self.staged, order))
+
+    def _problem(self, line: int, code: str, refusal: RowRefused) -> None:
+        self.row.bad += 1
+        if self.row.bad <= KEPT_PROBLEMS:
+            self.problems.append(
+                ImportProblem(
+                    order_import=self.row,
+                    line=line,
+                    order_code=" ".join(code.split())[:100],
+                    reason=refusal.code,
+                    details=refusal.details,
+                )
+            )
+
+    def _flush(self, pieces: Pieces) -> None:
+        staging.stage(self.pending)
+        ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
+        self.pending, self.problems = [], []
+        self.row.bytes_read = pieces.bytes_read
+        self._save("bytes_read", "orders_read", "bad")
+
+    def _set_aside_repeated(self) -> None:
+        """The same order twice: in a feed the last one counts, in a table the rows should have stood together."""
+        is_feed = self.row.format == FileFormat.XML
+        for line, code, other in staging.set_aside_repeated(keep_last=is_feed):
+            self._problem(line, code, RowRefused("twice" if is_feed else "scattered", line=other))
+        ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
+        self.row.state = ImportState.APPLYING
+        self._save("bad", "state")
+
+    def _write(self, first: int, last: int) -> None:
+        with transaction.atomic():
+            written = applying.apply_staged(self.row.shop, first, last)
+            OrderImport.objects.filter(pk=self.row.pk).update(
+                orders_applied=F("orders_applied") + written.staged,
+                created=F("created") + written.created,
+                changed=F("changed") + written.changed,
+                heard_at=timezone.now(),
+            )
+        self.row.refresh_from_db(fields=["orders_applied", "created", "changed", "heard_at"])
+        self.progress(self.row)
+
+    @transaction.atomic
+    def _end(self) -> None:
+        _finish(self.row, ImportState.FINISHED)
+        counts = {name: getattr(self.row, name) for name in ("created", "changed", "unchanged", "bad")}
+        fact = OrdersImportFinished(
+            import_id=self.row.pk, shop=self.row.shop.code, file_name=self.row.file_name, **counts
+        )
+        record(fact, by=_actor(self.row))
+
+    def _save(self, *fields: str) -> None:
+        self.row.heard_at = timezone.now()
+        self.row.save(update_fields=[*fields, "heard_at"])
+        self.progress(self.row)
+
+
+def _finish(order_import: OrderImport, state: ImportState) -> None:
+    order_import.state = state
+    order_import.finished_at = timezone.now()
+    order_import.save(update_fields=["state", "finished_at", "failure", "failure_details"])
+    transaction.on_commit(lambda: _forget_file(order_import), robust=True)
+
+
+def _forget_file(order_import: OrderImport) -> None:
+    """The upload holds personal data and has served its purpose."""
+    if order_import.file:
+        order_import.file.delete(save=False)
+        OrderImport.objects.filter(pk=order_import.pk).update(file="")
+
+
+def _actor(order_import: OrderImport) -> Actor:
+    actor = order_import.actor
+    return Actor(ActorKind(actor["kind"]), actor["id"], actor["label"])
+
+
+def _lock(shop: Shop) -> str:
+    return f"orders-import:{shop.pk}"
+
+
+@contextmanager
+def _alone(shop: Shop) -> Iterator[None]:
+    """Hold the shop's import lock; it is the connection's, so a killed process holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_lock(shop)])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_lock(shop)])
