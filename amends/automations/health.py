@@ -26,7 +26,7 @@ def _reasons(rule: Rule) -> Iterator[str]:
         if rule.kind not in triggers():
             yield gettext("Nothing called “%(kind)s” can happen any more.") % {"kind": rule.kind}
             return
-        yield from _of_tree(rule.on["where"], f"event:{rule.kind}")
+        yield from _of_tree(rule.on.get("where"), f"event:{rule.kind}")
     yield from _of_tree(rule.when, SUBJECT)
     yield from _of_steps(rule.steps)
 

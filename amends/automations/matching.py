@@ -33,7 +33,7 @@ def hears(rule: Rule, event: Event) -> bool:
     """
     if event.kind != rule.kind or event.ticket_id is None:
         return False
-    where = rule.on["where"] if rule.on else None
+    where = rule.on.get("where") if rule.on else None
     if not where:
         return True
     try:

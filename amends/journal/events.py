@@ -41,6 +41,8 @@ class EventKind(BaseModel):
     """Stable name, `thing.what_happened`; empty on a class that other kinds share."""
     label: ClassVar[str | Promise] = ""
     """What people call it in lists: "Status changed"."""
+    because: ClassVar[str | Promise] = ""
+    """How it reads as the cause of something else: "because the status changed". Empty: made from the sentence."""
     audience: ClassVar[Audience] = Audience.STAFF
     leaves: ClassVar[bool] = False
     """May other systems be told by webhook?"""
@@ -61,6 +63,10 @@ class EventKind(BaseModel):
     def sentence(self) -> str:
         """What happened, in the reader's language, without who did it."""
         return str(self.label)
+
+    def cause(self) -> str:
+        """The words that follow the name of a rule in a history: "by Parcel watch, because the status changed"."""
+        return str(self.because) or gettext("because: %(sentence)s") % {"sentence": self.sentence()}
 
 
 class Unreadable(EventKind):

@@ -30,8 +30,8 @@ class Line:
 
     @property
     def because(self) -> str:
-        """The sentence of the cause; empty for a deed of its own."""
-        return self.cause.sentence if self.cause else ""
+        """What it was a consequence of, as words that follow the author; empty for a deed of its own."""
+        return self.cause.fact.cause() if self.cause else ""
 
 
 def history(

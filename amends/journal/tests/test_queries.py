@@ -15,7 +15,7 @@ def test_history_tells_the_newest_first_with_author_and_cause():
     see_probe(4, ticket=11)
     settle()
     answer, probe = history(ticket_id=11)
-    assert (answer.by, answer.because) == ("probe", "Probe 4 was seen")
+    assert (answer.by, answer.because) == ("probe", "because: Probe 4 was seen")
     assert (probe.by, probe.because, probe.sentence) == ("test", "", "Probe 4 was seen")
 
 

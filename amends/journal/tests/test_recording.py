@@ -62,12 +62,17 @@ def test_a_thousand_events_wake_the_relay_once(django_capture_on_commit_callback
     assert len(callbacks) == 1
 
 
+def record_and_fail() -> None:
+    with transaction.atomic():
+        record(ProbeSeen(), by=SYSTEM)
+        raise ZeroDivisionError
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_event_of_a_rolled_back_savepoint_leaves_the_next_one_awake():
     with transaction.atomic():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            record(ProbeSeen(), by=SYSTEM)
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            record_and_fail()
         assert not connection.run_on_commit
         record(ProbeSeen(), by=SYSTEM)
         assert len(connection.run_on_commit) == 1

@@ -1,0 +1,51 @@
+"""Rules for tests, as an administrator would write them."""
+
+from itertools import count
+from typing import Any
+
+from amends.automations.actions import create_rule
+from amends.automations.models import Rule
+from amends.journal.actors import Actor
+from amends.vocabulary import Condition, Tree
+
+_numbers = count(1)
+BY = Actor.system("test")
+
+CHECK_DELIVERY = {
+    "step": "create_activity",
+    "name": "Check shipment delivery",
+    "due": {"days": 7},
+    "assignee": "agent",
+}
+
+
+def tree(*conditions: tuple[str, str, Any]) -> dict[str, Any]:
+    """`tree(("carrier", "is", ["DPD"]))`: conditions that must all hold."""
+    return Tree.of(*(Condition(field=field, op=op, value=value) for field, op, value in conditions)).dump()
+
+
+def status_becomes(*codes: str) -> dict[str, Any]:
+    """What happened: the status became one of these of the warranty claim."""
+    return {
+        "kind": "ticket.status_changed",
+        "where": tree(("new", "is", [f"warranty_claim.{code}" for code in codes])),
+    }
+
+
+def on(kind: str, *conditions: tuple[str, str, Any]) -> dict[str, Any]:
+    return {"kind": kind, "where": tree(*conditions) if conditions else None}
+
+
+def add_tag(tag: str) -> dict[str, Any]:
+    return {"step": "add_tag", "tag": tag}
+
+
+def make_rule(**fields: Any) -> Rule:
+    """By default the rule of the main story: Waiting for return makes the activity Check shipment delivery."""
+    values: dict[str, Any] = {
+        "name": f"Rule {next(_numbers)}",
+        "on": status_becomes("waiting_return"),
+        "steps": [CHECK_DELIVERY],
+        "by": BY,
+    }
+    return create_rule(**(values | fields))
