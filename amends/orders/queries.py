@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from amends.kit.search import infix
 from amends.orders.access import visible_orders
-from amends.orders.models import Order
+from amends.orders.models import Order, OrderImport, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -28,3 +28,15 @@ def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
 
 def _newest() -> QuerySet[Order]:
     return Order.objects.order_by("-placed_at", "-id")[:NEWEST]
+
+
+def all_shops() -> list[Shop]:
+    return list(Shop.objects.order_by("name", "pk"))
+
+
+def get_shop(code: str) -> Shop | None:
+    return Shop.objects.filter(code=code).first()
+
+
+def get_import(pk: int) -> OrderImport | None:
+    return OrderImport.objects.select_related("shop").filter(pk=pk).first()
