@@ -66,8 +66,7 @@ def absolute(moment: datetime | date) -> str:
     """A moment in full, weekday, date and time, for titles."""
     if not isinstance(moment, datetime):
         return weekday(moment)
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'WEEKDAY_FORMAT')} {local.year} {clock(local)}"
+    return date_format(timezone.localtime(moment), "MOMENT_FORMAT")
 
 
 def weekday(day: datetime | date, now: datetime | None = None) -> str:

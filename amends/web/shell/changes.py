@@ -4,7 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from amends.web.shell.preferences import CHOICES, remember_for_person, remember_in_browser
+from amends.journal.actors import Actor
+from amends.people.actions.profile import edit_profile
+from amends.people.models import User
+from amends.web.shell.preferences import CHOICES, remember_in_browser
 
 
 @require_POST
@@ -17,8 +20,8 @@ def preference(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponseBadRequest()
     by_script = request.headers.get("Accept", "").startswith("application/json")
     response: HttpResponse = HttpResponse(status=204) if by_script else HttpResponseRedirect(_way_back(request))
-    if request.user.is_authenticated:
-        remember_for_person(request.user, name, value)
+    if isinstance(request.user, User):
+        edit_profile(request.user, by=Actor.person(request.user), **{name: value})
     else:
         remember_in_browser(response, name, value)
     return response

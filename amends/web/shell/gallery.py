@@ -44,7 +44,7 @@ class GalleryPage:
 def context() -> dict[str, Any]:
     now = timezone.now()
     today = timezone.localdate()
-    invalid = GalleryForm({"name": "Pavel Bartoš", "quantity": 3, "shop": "cz"})
+    invalid = GalleryForm({"bad-name": "Pavel Bartoš", "bad-quantity": 3, "bad-shop": "cz"}, prefix="bad")
     invalid.is_valid()
     return {
         "title": _("Parts"),

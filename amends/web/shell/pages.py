@@ -1,6 +1,5 @@
 """Pages that belong to no family: the start, search, the keyboard map, the phone's menu, the page of parts."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from amends.kit.pages import page
 from amends.web import navigation, palette
+from amends.web.guards import signed_in
 from amends.web.shell import gallery
 
 
 @require_safe
-@login_required
+@signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """The first place of the navigation that exists and is open to the reader."""
     links = navigation.links_for(request.user, request.path)
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """What the palette finds; a page of its own without JavaScript. A leading ">" asks for commands only."""
     text = request.GET.get("q", "").strip()[:100]
@@ -31,13 +31,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@signed_in
 def keyboard(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/keyboard.html", {"title": _("Keyboard")})
 
 
 @require_safe
-@login_required
+@signed_in
 def more(request: HttpRequest) -> HttpResponse:
     """The fifth place of a phone's tab bar: everything the other four are not."""
     return render(request, "shell/more.html", {"title": _("More")})

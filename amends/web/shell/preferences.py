@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from amends.people.models import Density, Theme, User
+from amends.people.models import Density, Theme
 
 LANGUAGE_NAMES = {"en": "English", "cs": "Čeština", "pl": "Polski"}
 """Each language in itself: a reader who landed in the wrong one finds their own."""
@@ -63,9 +63,3 @@ def _chosen(request: HttpRequest, name: str, default: str) -> str:
     else:
         value = request.COOKIES.get(f"amends_{name}", "")
     return value if value in CHOICES[name] else default
-
-
-def remember_for_person(user: User, name: str, value: str) -> None:
-    """Keep a choice of a signed-in person, on every device of theirs."""
-    setattr(user, name, value)
-    user.save(update_fields=[name])

@@ -270,6 +270,8 @@ def field(bound: BoundField, css: str = "", label: Any = "", optional: bool | No
         kind, "form-control"
     )
     own = widget.attrs.get("class", "")
+    if kind == "choices":
+        widget.attrs["class"] = "form-check-input"  # each choice is drawn by itself, from the widget's own attributes
     return {
         "field": bound,
         "kind": kind,

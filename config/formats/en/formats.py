@@ -8,6 +8,7 @@ SHORT_DATETIME_FORMAT = "j M Y H:i"
 MONTH_DAY_FORMAT = "j F"
 WEEKDAY_FORMAT = "D j M"
 DAY_FORMAT = "j M Y"
+MOMENT_FORMAT = "D j M Y H:i"
 HEADING_FORMAT = "l j F"
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %b %Y"]

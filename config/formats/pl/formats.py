@@ -8,6 +8,7 @@ SHORT_DATETIME_FORMAT = "j.m.Y H:i"
 MONTH_DAY_FORMAT = "j E"
 WEEKDAY_FORMAT = "D j.m"
 DAY_FORMAT = "j.m.Y"
+MOMENT_FORMAT = "D j.m.Y H:i"
 HEADING_FORMAT = "l j E"
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d. %m. %Y"]

@@ -1,0 +1,114 @@
+"""What may go wrong, in style and in words; and what a browser is told to refuse."""
+
+import pytest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import include, path
+
+from amends.kit.refusals import Refused
+from amends.people.tests.make import make_user
+from amends.web.toasts import toast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("amends.web.tests.test_safety")]
+
+SENTENCE = "Closed needs a decision first: choose Refunded or Rejected."
+
+
+def refuse(request):
+    raise Refused(SENTENCE)
+
+
+def break_down(request):
+    raise RuntimeError("secret detail")
+
+
+def tell(request):
+    toast(request, "Activity deleted", icon="trash", undo="/undo")
+    return HttpResponse("<p>part</p>")
+
+
+urlpatterns = [
+    path("refuse", refuse),
+    path("break", break_down),
+    path("tell", tell),
+    path("", include("config.urls")),
+]
+handler500 = "amends.web.shell.errors.server_error"
+
+
+@pytest.fixture
+def signed_in(client):
+    client.force_login(make_user())
+    return client
+
+
+def test_nothing_inline_may_run_and_nothing_foreign_may_load(client):
+    policy = client.get("/account/login/", follow=True)["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == rules["font-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert "unsafe" not in policy
+
+
+def test_every_answer_carries_the_other_safety_headers(client):
+    answer = client.get("/nothing-here")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_missing_page_says_what_to_do_next(signed_in):
+    answer = signed_in.get("/nothing-here")
+    assert answer.status_code == 404
+    assert b"Search" in answer.content
+
+
+def test_a_breakdown_shows_a_number_that_is_in_the_log(signed_in, caplog):
+    signed_in.raise_request_exception = False
+    answer = signed_in.get("/break")
+    assert answer.status_code == 500
+    number = next(record.args[0] for record in caplog.records if record.msg.startswith("Incident"))
+    assert number in answer.content.decode()
+    assert b"secret detail" not in answer.content
+
+
+def test_the_breakdown_page_needs_no_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert "500" in render_to_string("500.html", {"incident": "A7F3-2210"})
+
+
+def test_an_old_form_is_explained(client):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/preferences/theme", {"value": "dark"})
+    assert answer.status_code == 403
+    assert b"This form is too old" in answer.content
+
+
+def test_a_refusal_is_a_page_with_its_sentence(signed_in):
+    answer = signed_in.get("/refuse")
+    assert answer.status_code == 409
+    assert SENTENCE in answer.content.decode()
+
+
+def test_a_refusal_of_a_part_is_a_toast(signed_in):
+    answer = signed_in.get("/refuse", headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert answer["HX-Retarget"] == "#toasts"
+    assert SENTENCE in answer.content.decode()
+    assert b"<html" not in answer.content
+
+
+def test_a_toast_rides_along_with_a_part_once(signed_in):
+    answer = signed_in.get("/tell", headers={"HX-Request": "true"}).content.decode()
+    assert answer.startswith("<p>part</p>")
+    assert 'hx-swap-oob="beforeend"' in answer
+    assert 'action="/undo"' in answer
+    assert "Activity deleted" not in signed_in.get("/keyboard").content.decode()
+
+
+def test_a_toast_waits_for_the_next_page_otherwise(signed_in):
+    signed_in.get("/tell")
+    assert "Activity deleted" in signed_in.get("/keyboard").content.decode()
