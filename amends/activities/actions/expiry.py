@@ -29,9 +29,9 @@ def expire_due(*, by: Actor, now: datetime | None = None) -> int:
 @transaction.atomic
 def _expire_chunk(by: Actor, now: datetime) -> int:
     due = Activity.objects.open().filter(expired_at__isnull=True, due_at__lt=now).order_by("due_at")
-    rows = due.select_for_update(of=("self",), skip_locked=True).select_related("ticket", "assignee")[:CHUNK]
-    activities = list(rows)
-    Activity.objects.filter(pk__in=[activity.pk for activity in activities]).update(expired_at=now)
+    ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:CHUNK])
+    activities = list(Activity.objects.filter(pk__in=ids).select_related("ticket", "assignee").order_by("due_at"))
+    Activity.objects.filter(pk__in=ids).update(expired_at=now)
     record_many(
         [
             (ActivityExpired(**told(activity), due_at=activity.due_at), subjects(activity))

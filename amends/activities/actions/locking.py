@@ -14,8 +14,9 @@ CHUNK = 2000
 
 def lock(activity: Activity, *, deleted: bool = False) -> None:
     """Refresh the activity under a lock; ActivityRefused when somebody has deleted it meanwhile."""
-    rows = Activity.objects.select_for_update(of=("self",)).select_related("ticket", "assignee", "completed_by")
-    activity.refresh_from_db(from_queryset=rows)
+    # The bare row first: a query that joins and waits for a lock loses what has other foreign keys meanwhile.
+    Activity.objects.select_for_update().values_list("pk").get(pk=activity.pk)
+    activity.refresh_from_db(from_queryset=Activity.objects.select_related("ticket", "assignee", "completed_by"))
     if activity.deleted_at is not None and not deleted:
         raise ActivityRefused(_("This activity has been deleted. Restore it first."))
 
@@ -30,5 +31,6 @@ def chunks(activity_ids: Iterable[int]) -> Iterator[list[int]]:
 def locked(ids: list[int]) -> Iterator[list[Activity]]:
     """The activities of one chunk that are not deleted, under row locks, for one transaction."""
     with transaction.atomic():
-        rows = Activity.objects.kept().filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+        list(Activity.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+        rows = Activity.objects.kept().filter(pk__in=ids).order_by("pk")
         yield list(rows.select_related("ticket", "assignee", "completed_by"))

@@ -35,5 +35,7 @@ def chunks(ticket_ids: Iterable[int]) -> Iterator[list[int]]:
 def locked(ids: list[int]) -> Iterator[list[Ticket]]:
     """The tickets of one chunk under row locks, in id order, for one transaction."""
     with transaction.atomic():
-        rows = Ticket.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+        # Bare rows first, see Ticket.lock.
+        list(Ticket.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+        rows = Ticket.objects.filter(pk__in=ids).order_by("pk")
         yield list(rows.select_related("type", "status", "queue", "agent"))

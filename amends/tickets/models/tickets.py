@@ -142,9 +142,13 @@ class Ticket(models.Model):
         return self.number
 
     def lock(self) -> None:
-        """Read the row again under a lock that lasts until the transaction ends."""
-        rows = Ticket.objects.select_for_update(of=("self",)).select_related("type", "status", "queue", "agent")
-        self.refresh_from_db(from_queryset=rows)
+        """Read the row again under a lock that lasts until the transaction ends.
+
+        The lock is taken on the bare row first: a query that joins and waits for a lock compares the row's new
+        foreign keys with the related rows it found before, and loses the row.
+        """
+        Ticket.objects.select_for_update().values_list("pk").get(pk=self.pk)
+        self.refresh_from_db(from_queryset=Ticket.objects.select_related("type", "status", "queue", "agent"))
 
     @property
     def is_closed(self) -> bool:
