@@ -18,8 +18,8 @@ from amends.people.actions.set_up import make_first_administrator
 from amends.people.links import read_invitation_key
 from amends.people.models import User
 from amends.people.queries import nobody_yet
+from amends.web.filled import posted, show_at_field, status_of
 from amends.web.people.forms import JoinForm, SetUpForm
-from amends.web.refused import show_at_field
 from amends.web.toasts import toast
 
 FORM = ["GET", "HEAD", "POST"]
@@ -44,14 +44,14 @@ def join(request: HttpRequest, key: str) -> HttpResponseBase:
     user = read_invitation_key(key)
     if user is None:
         return page(request, "people/dead_link.html", {"title": _("This invitation works no more")}, status=410)
-    form = JoinForm(request.POST or None, initial={"name": user.name}, user=user)
+    form = JoinForm(posted(request), initial={"name": user.name}, user=user)
     if request.method == "POST" and form.is_valid():
         joined = join_action(
             user, name=form.cleaned_data["name"], password=form.cleaned_data["password"], by=Actor.person(user)
         )
         return _enter(request, joined)
     context = {"title": _("Welcome to Amends"), "form": form, "person": user}
-    return page(request, "people/join.html", context, status=422 if form.errors else 200)
+    return page(request, "people/join.html", context, status=status_of(form))
 
 
 @never_cache
@@ -60,7 +60,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
     """Create the first administrator, by the link that the terminal printed. It works once."""
     if not setup_link.check(token) or not nobody_yet():
         return page(request, "people/dead_set_up.html", {"title": _("This link works no more")}, status=410)
-    form = SetUpForm(request.POST or None, initial={"language": get_language(), "time_zone": "Europe/Prague"})
+    form = SetUpForm(posted(request), initial={"language": get_language(), "time_zone": "Europe/Prague"})
     if request.method == "POST" and form.is_valid():
         try:
             user = make_first_administrator(**form.cleaned_data, by=Actor.system("set-up"))
@@ -71,7 +71,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
             toast(request, _("Amends is yours. Invite the others under Settings, People."))
             return _enter(request, user)
     context = {"title": _("Set up Amends"), "form": form}
-    return page(request, "people/set_up.html", context, status=422 if form.errors else 200)
+    return page(request, "people/set_up.html", context, status=status_of(form))
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponseBase:

@@ -19,10 +19,10 @@ from amends.people.actions.teams import make_team, rename_team
 from amends.people.handover import open_work
 from amends.people.models import User
 from amends.people.queries import all_teams, everybody
+from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import administrators
 from amends.web.people.forms import DeactivationForm, InvitationForm, MembershipForm, TeamForm
 from amends.web.people.letters import invitation_url, post_invitation
-from amends.web.refused import show_at_field
 from amends.web.toasts import toast
 
 FORM = ["GET", "HEAD", "POST"]
@@ -37,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 @administrators
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None, initial={"language": request.user.language})
+    form = InvitationForm(posted(request), initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         try:
             user = _invite(request.user, form)
@@ -46,7 +46,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             toast(request, _("%(name)s was invited by e-mail") % {"name": user})
             return redirect("people:person", user.pk)
-    return page(request, "people/invite.html", {"title": _("Invite somebody"), "form": form}, status=_status(form))
+    return page(request, "people/invite.html", {"title": _("Invite somebody"), "form": form}, status=status_of(form))
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def _invite(inviting: User, form: InvitationForm) -> User:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_user_for(request.user, pk)
     initial = {"name": user.name, "email": user.email, "role": user.role, "teams": user.teams.all()}
-    form = MembershipForm(request.POST or None, initial=initial)
+    form = MembershipForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _edit(user, form, Actor.person(request.user))
@@ -78,7 +78,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             toast(request, _("Saved"))
             return redirect("people:person", user.pk)
-    return page(request, "people/person.html", _person_context(request, user, form), status=_status(form))
+    return page(request, "people/person.html", _person_context(request, user, form), status=status_of(form))
 
 
 def _person_context(request: HttpRequest, user: User, form: MembershipForm) -> dict[str, object]:
@@ -106,7 +106,7 @@ def _edit(user: User, form: MembershipForm, actor: Actor) -> None:
 def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what the person leaves behind, and asks who takes it."""
     user = get_user_for(request.user, pk)
-    form = DeactivationForm(request.POST or None, user=user)
+    form = DeactivationForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         deactivate_user(user, successor=form.cleaned_data["successor"], by=Actor.person(request.user))
         toast(request, _("%(name)s was deactivated") % {"name": user}, icon="user-off")
@@ -117,13 +117,13 @@ def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "work": open_work(user),
     }
-    return page(request, "people/deactivation.html", context, status=_status(form))
+    return page(request, "people/deactivation.html", context, status=status_of(form))
 
 
 @require_http_methods(FORM)
 @administrators
 def teams(request: HttpRequest) -> HttpResponse:
-    form = TeamForm(request.POST or None)
+    form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             team = make_team(name=form.cleaned_data["name"], by=Actor.person(request.user))
@@ -133,14 +133,14 @@ def teams(request: HttpRequest) -> HttpResponse:
             toast(request, _("The team %(name)s was made") % {"name": team})
             return redirect("people:teams")
     context = {"title": _("Teams"), "teams": all_teams(), "form": form}
-    return page(request, "people/teams.html", context, status=_status(form))
+    return page(request, "people/teams.html", context, status=status_of(form))
 
 
 @require_http_methods(FORM)
 @administrators
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_team_for(request.user, pk)
-    form = TeamForm(request.POST or None, initial={"name": found.name})
+    form = TeamForm(posted(request), initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         try:
             rename_team(found, to=form.cleaned_data["name"], by=Actor.person(request.user))
@@ -150,8 +150,4 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
             toast(request, _("Saved"), level=messages.SUCCESS)
             return redirect("people:teams")
     context = {"title": found.name, "team": found, "form": form, "members": found.users.all()}
-    return page(request, "people/team.html", context, status=_status(form))
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200
+    return page(request, "people/team.html", context, status=status_of(form))

@@ -14,9 +14,9 @@ from amends.kit.refusals import Refused
 from amends.people.actions.profile import PROFILE, edit_profile
 from amends.people.actions.tokens import make_token
 from amends.people.queries import tokens_of
+from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import signed_in
 from amends.web.people.forms import ProfileForm, TokenForm
-from amends.web.refused import show_at_field
 from amends.web.toasts import toast
 
 FORM = ["GET", "HEAD", "POST"]
@@ -26,7 +26,7 @@ FORM = ["GET", "HEAD", "POST"]
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = ProfileForm(request.POST or None, initial={field: getattr(user, field) for field in PROFILE})
+    form = ProfileForm(posted(request), initial={field: getattr(user, field) for field in PROFILE})
     if request.method == "POST" and form.is_valid():
         edited = edit_profile(user, by=Actor.person(user), **form.cleaned_data)
         with translation.override(edited.language):
@@ -38,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "has_second_factor": is_mfa_enabled(user),
         "token_count": tokens_of(user).count(),
     }
-    return page(request, "people/profile.html", context, status=422 if form.errors else 200)
+    return page(request, "people/profile.html", context, status=status_of(form))
 
 
 @never_cache
@@ -46,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list, and the answer to making one: the only page that ever shows the secret."""
-    form, made, secret = TokenForm(request.POST or None, user=request.user), None, ""
+    form, made, secret = TokenForm(posted(request), user=request.user), None, ""
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = _make_token(request, form)
@@ -61,7 +61,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "made": made,
         "secret": secret,
     }
-    return page(request, "people/tokens.html", context, status=422 if form.errors else 200)
+    return page(request, "people/tokens.html", context, status=status_of(form))
 
 
 def _make_token(request: HttpRequest, form: TokenForm):

@@ -1,0 +1,168 @@
+"""Signing in: by address and password, slowly when it fails, and to pages of this house only."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from amends.journal.testing import recorded
+from amends.outbox.models import Letter
+from amends.people.models import User
+from amends.people.tests.make import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/account/login/"
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):
+    return client.post(SIGN_IN, {"login": email, "password": password, **more})
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_a_person_signs_in_with_any_case_of_the_address(client):
+    make_user(email="petra@shop.example")
+    response = sign_in(client, "Petra@Shop.example")
+    assert response.status_code == 302
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("email", ["petra@shop.example", "nobody@shop.example"])
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, email):
+    make_user(email="petra@shop.example")
+    response = sign_in(client, email, "wrong password")
+    assert not is_signed_in(client)
+    assert "The email address and/or password you specified are not correct." in response.content.decode()
+
+
+def test_an_invited_person_cannot_sign_in_before_joining(client):
+    make_user(email="new@shop.example", password=None, joined_at=None)
+    sign_in(client, "new@shop.example", "")
+    assert not is_signed_in(client)
+
+
+def test_a_deactivated_person_is_told_so_after_the_right_password_only(client):
+    make_user()
+    make_user(email="gone@shop.example", is_active=False)
+    assert "not correct" in sign_in(client, "gone@shop.example", "wrong").content.decode()
+    response = client.post(SIGN_IN, {"login": "gone@shop.example", "password": PASSWORD}, follow=True)
+    assert not is_signed_in(client)
+    assert "Your account was deactivated" in response.content.decode()
+
+
+def test_the_sixth_wrong_password_is_answered_with_a_pause_even_when_right(client):
+    make_user(email="petra@shop.example")
+    for _attempt in range(5):
+        sign_in(client, "petra@shop.example", "wrong password")
+    response = sign_in(client, "petra@shop.example")
+    assert not is_signed_in(client)
+    assert "Too many failed login attempts" in response.content.decode()
+    other = make_user()
+    sign_in(client, other.email)
+    assert is_signed_in(client)
+
+
+def test_hammering_the_sign_in_page_is_answered_with_429_in_style(client):
+    make_user()
+    codes = [sign_in(client, f"nobody{attempt}@shop.example", "x").status_code for attempt in range(31)]
+    assert codes[-1] == 429
+    assert "am-plain" in sign_in(client, "nobody@shop.example", "x").content.decode()
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example"],
+)
+def test_signing_in_never_leads_out_of_the_house(client, target):
+    user = make_user()
+    response = sign_in(client, user.email, next=target)
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+
+
+def test_signing_in_leads_back_to_the_page_that_was_wanted(client):
+    user = make_user()
+    wanted = client.get("/profile/tokens?x=1")["Location"]
+    assert wanted == "/account/login/?next=/profile/tokens%3Fx%3D1"
+    assert sign_in(client, user.email, next="/profile/tokens?x=1")["Location"] == "/profile/tokens?x=1"
+
+
+def test_a_fragment_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in(client):
+    response = client.get("/profile", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/account/login/"
+
+
+def test_signing_out_needs_a_post(client):
+    client.force_login(make_user())
+    assert client.get("/account/logout/").status_code == 200
+    assert is_signed_in(client)
+    assert client.post("/account/logout/")["Location"] == SIGN_IN
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/email/"])
+def test_nobody_signs_up_or_changes_their_address_by_themselves(client, path):
+    client.force_login(make_user())
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"email": "x@shop.example"}).status_code == 404
+
+
+def test_a_forgotten_password_is_reset_by_a_letter_whose_link_works_once(client):
+    user = make_user(email="petra@shop.example", language="cs")
+    client.post("/account/password/reset/", {"email": "Petra@shop.example"}, headers={"host": "127.0.0.1"})
+    letter = Letter.objects.get()
+    assert (letter.to, letter.language) == ("petra@shop.example", "cs")
+    link = re.search(r"http://127\.0\.0\.1:8000(/account/password/reset/key/\S+)", letter.body_text)
+    assert link
+    form = client.get(link[1], follow=True)
+    with recorded() as events:
+        client.post(form.request["PATH_INFO"], {"password1": "another long one", "password2": "another long one"})
+    user.refresh_from_db()
+    assert user.check_password("another long one")
+    assert [event.kind for event in events] == ["people.password_changed"]
+    assert "This link works no more" in Client().get(link[1], follow=True).content.decode()
+
+
+def test_an_unknown_address_gets_no_letter_and_the_same_page(client):
+    make_user()
+    response = client.post("/account/password/reset/", {"email": "nobody@shop.example"}, follow=True)
+    assert "a letter with a link is on its way" in response.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_an_invited_person_who_resets_the_password_has_joined(client):
+    user = make_user(email="new@shop.example", password=None, joined_at=None)
+    client.post("/account/password/reset/", {"email": "new@shop.example"})
+    link = re.search(r"(/account/password/reset/key/\S+)", Letter.objects.get().body_text)
+    form = client.get(link[1], follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": "another long one", "password2": "another long one"})
+    user.refresh_from_db()
+    assert user.has_joined
+    assert user.check_password("another long one")
+
+
+def test_a_changed_password_needs_the_old_one_keeps_this_session_and_tells_by_letter(client):
+    user = make_user()
+    sign_in(client, user.email)
+    new = {"password1": "another long one", "password2": "another long one"}
+    client.post("/account/password/change/", {"oldpassword": "wrong", **new})
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    response = client.post("/account/password/change/", {"oldpassword": PASSWORD, **new})
+    assert response["Location"] == "/profile"
+    assert client.get("/profile").status_code == 200
+    assert Letter.objects.get().to == user.email
+
+
+def test_an_empty_house_says_how_to_begin(client):
+    assert "bin/start" in client.get(SIGN_IN).content.decode()
+    make_user()
+    assert "bin/start" not in client.get(SIGN_IN).content.decode()
+
+
+def test_pages_speak_the_language_and_live_in_the_time_zone_of_the_person(client):
+    client.force_login(make_user(language="cs"))
+    assert client.get("/profile")["Content-Language"] == "cs"
+    client.logout()
+    assert client.get(SIGN_IN, headers={"accept-language": "pl"})["Content-Language"] == "pl"
