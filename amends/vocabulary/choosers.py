@@ -1,6 +1,6 @@
 """Lists of configured things that a value may name: statuses, tags, people. One class per sort of thing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Chooser:
     """Subclass in an app's `fields.py`; defining the class registers it under its `code`."""
 
     code: ClassVar[str] = ""
-    key: ClassVar[Callable[[str], Any]] = str
+    key: ClassVar[type[str] | type[int]] = str
     """From the stored text to the value of the column (`int` where the column holds an id)."""
     people: ClassVar[bool] = False
     """True lets a condition say "me"."""

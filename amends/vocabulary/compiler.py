@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.vocabulary.askers import Asker
 from amends.vocabulary.choosers import ME, chooser
-from amends.vocabulary.fields import Field, field_of
+from amends.vocabulary.fields import Field, field_of, follow
 from amends.vocabulary.operators import Operator, Takes
 from amends.vocabulary.problems import BadValue, Invalid, Problem, Text
 from amends.vocabulary.trees import MOST_VALUES, Condition, Group, Path, Tree
 from amends.vocabulary.types import count
+
+BIGGEST_ID = 2**63 - 1
+"""What a bigint column can be compared with."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,16 @@ class Question:
         return (*self.values, asker.user.pk)
 
     def q(self, asker: Asker) -> Q:
-        return self.operator.q(self.field.left, self.values_for(asker), asker)
+        values, whole_day = self.values_for(asker), self.field.all_day
+        if not (whole_day and asker.is_elsewhere):
+            return self.operator.q(self.field.left, values, asker)
+        of_the_house = self.operator.q(self.field.left, values, asker.with_edges_of_the_house())
+        here = self.operator.q(self.field.left, values, asker)
+        return (Q(**{whole_day: True}) & of_the_house) | (Q(**{whole_day: False}) & here)
 
     def holds(self, subject: Any, asker: Asker) -> bool:
+        if self.field.all_day and follow(subject, self.field.all_day):
+            asker = asker.with_edges_of_the_house()
         return self.operator.holds(self.field.value_of(subject), self.values_for(asker), asker)
 
 
@@ -72,13 +82,21 @@ def _check_number_of_values(field: Field, operator: Operator, given: int) -> Non
 
 def _value(field: Field, operator: Operator, raw: Any) -> Any:
     try:
-        value = count(raw) if operator.counts else field.type.parse(raw)
-        return chooser(field.chooser).key(value) if field.chooser else value
+        if operator.counts:
+            return count(raw)
+        return _key(field, field.type.parse(raw)) if field.chooser else field.type.parse(raw)
     except BadValue as bad:
         raise BadValue(_("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None
     except ValueError:
         words = {"field": field.label, "value": str(raw)[:40]}
         raise BadValue(_("%(field)s: there is no “%(value)s”.") % words) from None
+
+
+def _key(field: Field, value: str) -> Any:
+    key = chooser(field.chooser).key(value)
+    if isinstance(key, int) and not 0 <= key <= BIGGEST_ID:
+        raise ValueError(key)
+    return key
 
 
 def problems(tree: Tree, subject: str, *, references: bool = False) -> list[Problem]:
@@ -122,7 +140,8 @@ def _any_of(parts: list[Q]) -> Q:
 
 
 def _fold(group: Group, one: Callable[[Condition], Any], every: Callable[..., Any], some: Callable[..., Any]) -> Any:
-    parts = [one(child) if isinstance(child, Condition) else _fold(child, one, every, some) for child in group.children]
+    asked = [child for child in group.children if isinstance(child, Condition) or not child.is_empty]
+    parts = [one(child) if isinstance(child, Condition) else _fold(child, one, every, some) for child in asked]
     return some(parts) if group.word == "any" and parts else every(parts)
 
 

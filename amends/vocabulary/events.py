@@ -9,7 +9,6 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from pydantic.fields import FieldInfo
@@ -19,14 +18,14 @@ from amends.vocabulary import types
 from amends.vocabulary.fields import Field, fields_of, register_fields
 from amends.vocabulary.types import ValueType
 
-_SORTS: list[tuple[type, ValueType, Any]] = [
-    (bool, types.FLAG, BooleanField()),
-    (datetime, types.MOMENT, DateTimeField()),
-    (date, types.DAY, DateField()),
-    (int, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
-    (float, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
-    (Decimal, types.NUMBER, DecimalField(max_digits=30, decimal_places=10)),
-    (str, types.TEXT, TextField()),
+_SORTS: list[tuple[type, ValueType]] = [
+    (bool, types.FLAG),
+    (datetime, types.MOMENT),
+    (date, types.DAY),
+    (int, types.NUMBER),
+    (float, types.NUMBER),
+    (Decimal, types.NUMBER),
+    (str, types.TEXT),
 ]
 
 
@@ -37,23 +36,23 @@ def event_fields(kind_code: str) -> list[Field]:
 
 def register_event_fields(kind_code: str) -> None:
     """Called when a subject `event:<kind>` is asked for the first time."""
-    from amends.journal.kinds import kind_of
+    from amends.journal.events import event_kind
     from amends.journal.models import Event
 
-    made = [_field(name, info) for name, info in kind_of(kind_code).model_fields.items()]
+    made = [_field(name, info) for name, info in event_kind(kind_code).model_fields.items()]
     register_fields(f"event:{kind_code}", Event, [field for field in made if field])
 
 
 def _field(name: str, info: FieldInfo) -> Field | None:
     refers = next((mark.chooser for mark in info.metadata if isinstance(mark, Refers)), "")
     plain = _plain(info.annotation)
-    for python, sort, column in _SORTS:
+    for python, sort in _SORTS:
         if plain is not None and issubclass(plain, python):
             return Field(
                 name,
                 info.title or name.replace("_", " ").capitalize(),
                 types.CHOICE if refers else sort,
-                expression=Cast(KeyTextTransform(name, "payload"), TextField() if refers else column),
+                expression=Cast(KeyTextTransform(name, "payload"), (types.CHOICE if refers else sort).output),
                 chooser=refers,
                 read=lambda event: _read(event, name),
             )
@@ -62,7 +61,7 @@ def _field(name: str, info: FieldInfo) -> Field | None:
 
 def _read(event: Any, name: str) -> Any:
     """From a journal row or straight from the fact."""
-    return getattr(getattr(event, "fact", event), name)
+    return getattr(getattr(event, "fact", event), name, None)
 
 
 def _plain(annotation: Any) -> type | None:

@@ -18,6 +18,7 @@ class Field:
     Where the value is: `column` (a path over foreign keys to one), or `expression` (anything SQL can compute), or,
     to many, `exists` (rows that belong to the subject, by OuterRef("pk")) with `column` in those rows.
     `read` gets the same value from an object in Python; without it the path of `column` is followed.
+    `all_day` names the column that says of a moment that it means a whole day, in the installation's time zone (Q15).
     `group` is the heading it stands under in the menu of fields.
     """
 
@@ -29,6 +30,7 @@ class Field:
     expression: Any = None
     chooser: str = ""
     read: Callable[[Any], Any] | None = None
+    all_day: str = ""
     group: Text = ""
 
     @property
@@ -36,7 +38,7 @@ class Field:
         if self.exists:
             return ManyLeft(self.exists, self.column)
         if self.expression is not None:
-            return ExpressionLeft(self.expression)
+            return ExpressionLeft(self.expression, self.type.output)
         return ColumnLeft(self.column)
 
     def value_of(self, subject: Any) -> Any:
@@ -45,9 +47,14 @@ class Field:
             return self.read(subject)
         if self.exists or self.expression is not None:
             raise LookupError(f"The field {self.code} has no read=; it can be asked of the database only")
-        for name in self.column.split("__"):
-            subject = None if subject is None else getattr(subject, name)
-        return subject
+        return follow(subject, self.column)
+
+
+def follow(subject: Any, path: str) -> Any:
+    """The value at the end of `ticket__status__code`; None when something on the way is."""
+    for name in path.split("__"):
+        subject = None if subject is None else getattr(subject, name)
+    return subject
 
 
 @dataclass(frozen=True)

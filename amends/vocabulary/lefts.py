@@ -5,13 +5,35 @@ negative together partition all rows.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import (
+    CharField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    Field,
+    Q,
+    QuerySet,
+    TextField,
+    Transform,
+    Value,
+)
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.lookups import IsNull
 
 Many = Callable[[], "QuerySet[Any]"]
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Folded(Transform):
+    """`name__folded__contains`: text without case and accents, as `amends.kit.search.fold` makes it."""
+
+    lookup_name = "folded"
+    function = "amends_fold"
+    output_field = TextField()
 
 
 class Left(Protocol):
@@ -29,21 +51,33 @@ class ColumnLeft:
         self.path = path
 
     def lookup(self, name: str, value: Any) -> Q:
-        return Q(**{f"{self.path}__{name}": value})
+        return Q(**{f"{self.path}__{name}": _exact(value)})
 
     def no(self, positive: Q) -> Q:
         return ~positive
 
 
+def _exact(value: Any) -> Any:
+    """Fractions as they are: a column of whole numbers would cut 1.5 to 1 and find it."""
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    if isinstance(value, Decimal):
+        return Value(value, output_field=DecimalField(max_digits=30, decimal_places=10))
+    return value
+
+
 class ExpressionLeft:
     """Something computed in SQL. Django knows nothing of its nulls, so they are guarded here."""
 
-    def __init__(self, expression: BaseExpression | Combinable) -> None:
-        self.expression: Any = expression
+    def __init__(self, expression: BaseExpression | Combinable, output: "Field[Any, Any]") -> None:
+        self.expression: Any = ExpressionWrapper(expression, output_field=output)
 
     def lookup(self, name: str, value: Any) -> Q:
-        compare = self.expression.output_field.get_lookup(name)
-        return Q(compare(self.expression, value))
+        left = self.expression
+        *transforms, last = name.split("__")
+        for transform in transforms:
+            left = left.output_field.get_transform(transform)(left)
+        return Q(left.output_field.get_lookup(last)(left, value))
 
     def no(self, positive: Q) -> Q:
         return ~(Q(IsNull(self.expression, False)) & positive)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amends.kit.search import fold
 from amends.vocabulary.askers import Asker
 from amends.vocabulary.days import Span
 from amends.vocabulary.lefts import Left
@@ -81,7 +82,15 @@ FLAG_IS = Operator(
     lambda actual, values, asker: actual is not None and actual == values[0],
 )
 
-# --- Text ---------------------------------------------------------------------------------------------------------
+# --- Text: compared without case and accents, as the search does --------------------------------------------------
+TEXT_IS = Operator(
+    "is",
+    _("is"),
+    Takes.MANY,
+    lambda left, values, asker: left.lookup("folded__in", [fold(value) for value in values]),
+    lambda actual, values, asker: actual is not None and fold(actual) in map(fold, values),
+)
+TEXT_IS_NOT = negative("is_not", _("is not"), TEXT_IS)
 TEXT_FILLED = Operator(
     "is_filled",
     _("is filled in"),
@@ -94,16 +103,16 @@ CONTAINS = Operator(
     "contains",
     _("contains"),
     Takes.ONE,
-    lambda left, values, asker: left.lookup("icontains", values[0]),
-    lambda actual, values, asker: actual is not None and values[0].upper() in actual.upper(),
+    lambda left, values, asker: left.lookup("folded__contains", fold(values[0])),
+    lambda actual, values, asker: actual is not None and fold(values[0]) in fold(actual),
 )
 CONTAINS_NOT = negative("contains_not", _("doesn't contain"), CONTAINS)
 STARTS_WITH = Operator(
     "starts_with",
     _("starts with"),
     Takes.ONE,
-    lambda left, values, asker: left.lookup("istartswith", values[0]),
-    lambda actual, values, asker: actual is not None and actual.upper().startswith(values[0].upper()),
+    lambda left, values, asker: left.lookup("folded__startswith", fold(values[0])),
+    lambda actual, values, asker: actual is not None and fold(actual).startswith(fold(values[0])),
 )
 
 # --- Numbers and money --------------------------------------------------------------------------------------------

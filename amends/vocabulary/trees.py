@@ -57,7 +57,7 @@ Node = Annotated[
 
 
 class Group(BaseModel):
-    """Children that must `all` hold, or of which `any` must. A group without children holds for everything."""
+    """Children that must `all` hold, or of which `any` must. One without conditions asks nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,6 +77,11 @@ class Group(BaseModel):
     @property
     def children(self) -> "list[Group | Condition]":
         return (self.any if self.all is None else self.all) or []
+
+    @property
+    def is_empty(self) -> bool:
+        """No condition in it, however deep one looks."""
+        return next(self.conditions(), None) is None
 
     def conditions(self, path: Path = ()) -> Iterator[tuple[Path, Condition]]:
         """Every condition with its path, depth first."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amends.vocabulary import operators as op
@@ -23,6 +24,8 @@ class ValueType:
     code: str
     parse: Callable[[Any], Any]
     operators: tuple[Operator, ...]
+    output: "models.Field[Any, Any]"
+    """What the database computes when the value is an expression."""
 
     def operator(self, code: str) -> Operator | None:
         return next((operator for operator in self.operators if operator.code == code), None)
@@ -35,12 +38,14 @@ def _text(raw: Any) -> str:
     text = str(raw).strip() if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
     if not text:
         raise BadValue(_("Write some text."))
-    if "\x00" in text or len(text) > LONGEST:
+    if not text.isprintable():
+        raise BadValue(_("The text has characters that can't be searched for."))
+    if len(text) > LONGEST:
         raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST})
     return text
 
 
-def _number(raw: Any) -> Decimal:
+def _number(raw: Any) -> int | Decimal:
     try:
         if isinstance(raw, bool):
             raise InvalidOperation
@@ -49,7 +54,7 @@ def _number(raw: Any) -> Decimal:
             raise InvalidOperation
     except InvalidOperation:
         raise BadValue(_("“%(value)s” is not a number.") % {"value": str(raw)[:40]}) from None
-    return number
+    return int(number) if number == number.to_integral_value() else number
 
 
 def _flag(raw: Any) -> bool:
@@ -63,21 +68,23 @@ def _flag(raw: Any) -> bool:
 def count(raw: Any) -> int:
     """A whole number of hours or days, from nought to a hundred years of hours."""
     number = _number(raw)
-    if number != number.to_integral_value() or not 0 <= number <= 876_000:
+    if not isinstance(number, int) or not 0 <= number <= 876_000:
         raise BadValue(_("Write a whole number that is not negative."))
-    return int(number)
+    return number
 
 
+_DECIMAL: "models.Field[Any, Any]" = models.DecimalField(max_digits=30, decimal_places=10)
 _NUMERIC = (op.IS, op.IS_NOT, op.AT_LEAST, op.AT_MOST, op.BETWEEN, op.IS_FILLED, op.IS_EMPTY)
 
 TEXT = ValueType(
     "text",
     _text,
-    (op.CONTAINS, op.CONTAINS_NOT, op.STARTS_WITH, op.IS, op.IS_NOT, op.TEXT_FILLED, op.TEXT_EMPTY),
+    (op.CONTAINS, op.CONTAINS_NOT, op.STARTS_WITH, op.TEXT_IS, op.TEXT_IS_NOT, op.TEXT_FILLED, op.TEXT_EMPTY),
+    models.TextField(),
 )
-NUMBER = ValueType("number", _number, _NUMERIC)
-MONEY = ValueType("money", _number, _NUMERIC)
-FLAG = ValueType("flag", _flag, (op.FLAG_IS,))
+NUMBER = ValueType("number", _number, _NUMERIC, _DECIMAL)
+MONEY = ValueType("money", _number, _NUMERIC, _DECIMAL)
+FLAG = ValueType("flag", _flag, (op.FLAG_IS,), models.BooleanField())
 MOMENT = ValueType(
     "moment",
     parse_when,
@@ -94,6 +101,7 @@ MOMENT = ValueType(
         op.IS_FILLED,
         op.IS_EMPTY,
     ),
+    models.DateTimeField(),
 )
 DAY = ValueType(
     "day",
@@ -109,8 +117,11 @@ DAY = ValueType(
         op.IS_FILLED,
         op.IS_EMPTY,
     ),
+    models.DateField(),
 )
-CHOICE = ValueType("choice", _text, (op.IS, op.IS_NOT, op.IS_FILLED, op.IS_EMPTY))
-CHOICES = ValueType("choices", _text, (op.HAS_ANY, op.HAS_ALL, op.HAS_NONE, op.MANY_FILLED, op.MANY_EMPTY))
+CHOICE = ValueType("choice", _text, (op.IS, op.IS_NOT, op.IS_FILLED, op.IS_EMPTY), models.TextField())
+CHOICES = ValueType(
+    "choices", _text, (op.HAS_ANY, op.HAS_ALL, op.HAS_NONE, op.MANY_FILLED, op.MANY_EMPTY), models.TextField()
+)
 
 ALL = (TEXT, NUMBER, MONEY, FLAG, MOMENT, DAY, CHOICE, CHOICES)
