@@ -118,7 +118,8 @@ def _condition(condition: Condition, subject: str) -> Pieces:
     operator = field.type.operator(condition.op) if field else None
     label = str(field.label) if field else condition.field
     words = str(operator.label) if operator else condition.op
-    return [(f"{label} {words} ", False), *_values(condition, field)]
+    values = _values(condition, field)
+    return [(f"{label} {words} " if values else f"{label} {words}", False), *values]
 
 
 def _values(condition: Condition, field: Field | None) -> Pieces:

@@ -6,6 +6,7 @@ from typing import Any
 from amends.automations.actions import create_rule
 from amends.automations.models import Rule
 from amends.journal.actors import Actor
+from amends.tickets.tests.make import ensure_workflows
 from amends.vocabulary import Condition, Tree
 
 _numbers = count(1)
@@ -48,4 +49,5 @@ def make_rule(**fields: Any) -> Rule:
         "steps": [CHECK_DELIVERY],
         "by": BY,
     }
+    ensure_workflows()  # the statuses that rules name
     return create_rule(**(values | fields))

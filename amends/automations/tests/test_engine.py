@@ -166,7 +166,7 @@ def test_closing_makes_the_satisfaction_check_fourteen_days_later():
         on=on("ticket.closed"),
         steps=[{"step": "create_activity", "name": "Check customer satisfaction", "due": {"days": 14}}],
     )
-    ticket = make_ticket(status="refunded")
+    ticket = make_ticket(status="rejected")
     go_to(ticket, "closed")
     activity = Activity.objects.get(ticket=ticket)
     assert activity.due_on == timezone.localdate(timezone=timezone.get_default_timezone()) + timedelta(days=14)
