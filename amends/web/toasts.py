@@ -7,6 +7,7 @@ takes a POST; `link` an address to look at.
 import json
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -33,7 +34,7 @@ def toast_error(request: HttpRequest, text: Text) -> None:
     toast(request, text, icon="alert-circle", level=messages.ERROR)
 
 
-def details(message: messages.storage.base.Message) -> dict[str, str]:
+def details(message: Message) -> dict[str, str]:
     """Icon and addresses of a message; plain Django messages have only an icon by their level."""
     icon = "alert-circle" if message.level >= messages.WARNING else "check"
     try:

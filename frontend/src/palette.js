@@ -8,7 +8,7 @@ const hits = dialog?.querySelector("[role=listbox]");
 dialog?.addEventListener("opened", () => {
   input.select();
   input.focus();
-  window.htmx.trigger(input, "opened");
+  window.htmx.trigger(input, "asked");
 });
 
 input?.addEventListener("keydown", (event) => {

@@ -164,7 +164,7 @@ def initials(person: Any) -> str:
         return ""
     given = getattr(person, "initials", "")
     if given:
-        return str(given() if callable(given) else given)
+        return str(given)
     words = [word for word in name_of(person).split() if word[:1].isalpha()]
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 

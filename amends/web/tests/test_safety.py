@@ -32,7 +32,7 @@ urlpatterns = [
     path("refuse", refuse),
     path("break", break_down),
     path("tell", tell),
-    path("", include("config.urls")),
+    path("", include("amends.web.urls")),
 ]
 handler500 = "amends.web.shell.errors.server_error"
 

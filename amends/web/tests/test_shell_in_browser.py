@@ -17,6 +17,24 @@ def manager():
     return make_user(Role.MANAGER, name="Petra Malá")
 
 
+@pytest.fixture
+def context_of(browser, live_server, client):
+    """A browser context of a person for tests that `visit` would fail on purpose: no script, no network."""
+    opened = []
+
+    def open_context(user, **options):
+        client.force_login(user)
+        context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
 def test_ctrl_k_finds_a_place_and_enter_goes_there(visit, manager):
     page = visit(manager)
     page.goto("/_parts")
@@ -128,8 +146,8 @@ def test_pasted_and_chosen_files_are_listed_and_removable(visit, manager):
     expect(page.locator("[data-drop-list]")).to_be_empty()
 
 
-def test_a_lost_connection_is_said(visit, manager):
-    page = visit(manager)
+def test_a_lost_connection_is_said(context_of, manager):
+    page = context_of(manager).new_page()
     page.goto("/_parts")
     page.context.set_offline(True)
     page.locator("#order").press_sequentially("1")
@@ -145,13 +163,8 @@ def test_on_a_phone_the_frame_is_two_bars_and_nothing_overflows(visit, manager):
         page.shot(f"phone-{address.strip('/').split('?')[0]}")
 
 
-def test_everything_of_the_frame_works_without_script(browser, live_server, client, manager):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    client.force_login(manager)
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}]
-    )
-    page = context.new_page()
+def test_everything_of_the_frame_works_without_script(context_of, manager):
+    page = context_of(manager, java_script_enabled=False).new_page()
     page.goto("/keyboard")
     page.get_by_role("link", name="Search or go to").click()
     page.locator("#search-text").fill("sett")
@@ -160,7 +173,6 @@ def test_everything_of_the_frame_works_without_script(browser, live_server, clie
     page.locator("summary.am-me").click()
     page.get_by_role("button", name="Čeština").click()
     assert page.locator("html").get_attribute("lang") == "cs"
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
