@@ -1,0 +1,197 @@
+"""Pages of a list by key, not by number: a page begins after a row, so rows that arrive meanwhile move nothing.
+
+    page = keyset(queryset, order=("due_at", "id"), after=request.GET.get("after"), before=request.GET.get("before"))
+    page.rows, page.earlier, page.later
+
+Rows without a value (null) come last, whatever the direction; the last part of the order must be unique. Cursors are
+opaque and signed: what comes back is what was given out, for the same order.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.core import signing
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from amends.kit.refusals import Refused
+
+M = TypeVar("M", bound=Model)
+SALT = "amends.kit.paging"
+LARGEST = 1000
+"""Rows that one page may have."""
+
+
+class CursorRefused(Refused):
+    """The cursor was not given out by this list, or not in this order."""
+
+    code = "bad_cursor"
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """`earlier` and `later` are cursors for `before=` and `after=`; None where the list ends."""
+
+    rows: list[M]
+    earlier: str | None
+    later: str | None
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """One part of the order: a path to a column, its direction, and whether it can be null."""
+
+    path: str
+    descending: bool
+    nullable: bool
+
+    @classmethod
+    def of(cls, term: str, model: type[Model]) -> "_Key":
+        path = term.removeprefix("-")
+        return cls(path, term.startswith("-"), _nullable(model, path))
+
+    def ordering(self, *, backwards: bool) -> Any:
+        """Nulls come last read forwards, so first read backwards. Other columns are left to plain indexes."""
+        column = F(self.path)
+        if not self.nullable:
+            return column.desc() if self.descending != backwards else column.asc()
+        if self.descending != backwards:
+            return column.desc(nulls_first=True) if backwards else column.desc(nulls_last=True)
+        return column.asc(nulls_first=True) if backwards else column.asc(nulls_last=True)
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
+
+    def beyond(self, value: Any, *, backwards: bool) -> Q | None:
+        """Rows past `value` in reading direction by this part alone; None when there are none."""
+        if value is None:
+            return Q(**{f"{self.path}__isnull": False}) if backwards else None
+        past = Q(**{f"{self.path}__{'lt' if self.descending != backwards else 'gt'}": value})
+        return past | Q(**{f"{self.path}__isnull": True}) if self.nullable and not backwards else past
+
+    def bound(self, value: Any, *, backwards: bool) -> Q:
+        """`beyond` or same, by this part alone: redundant, but it is where an index can begin to read."""
+        if value is None or (self.nullable and not backwards):
+            return Q()
+        return Q(**{f"{self.path}__{'lte' if self.descending != backwards else 'gte'}": value})
+
+
+def keyset(
+    queryset: QuerySet[M],
+    order: Sequence[str] = ("-id",),
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = 50,
+) -> Page[M]:
+    """The page after or before a cursor, or the first one. Raises CursorRefused.
+
+    One query; `order` names columns (over foreign keys to one, too), `-` for descending.
+    """
+    keys = [_Key.of(term, queryset.model) for term in order]
+    backwards = bool(before) and not after
+    size = max(1, min(size, LARGEST))
+    cursor = before if backwards else after
+    if cursor:
+        queryset = queryset.filter(_beyond(keys, _open(cursor, order), backwards))
+    ordered = queryset.order_by(*(key.ordering(backwards=backwards) for key in keys))
+    rows = list(ordered[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size][::-1] if backwards else rows[:size]
+    return _page(rows, order, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
+
+
+def _page(rows: list[M], order: Sequence[str], *, has_earlier: bool, has_later: bool) -> Page[M]:
+    if not rows:
+        return Page(rows, None, None)
+    return Page(
+        rows,
+        cursor_of(rows[0], order) if has_earlier else None,
+        cursor_of(rows[-1], order) if has_later else None,
+    )
+
+
+def _beyond(keys: list[_Key], values: list[Any], backwards: bool) -> Q:
+    """`(a, b, c)` past the cursor: a past, or a same and b past, or both same and c past."""
+    condition, same = Q(pk__in=[]), Q()
+    for key, value in zip(keys, values, strict=True):
+        past = key.beyond(value, backwards=backwards)
+        if past is not None:
+            condition |= same & past
+        same &= key.same(value)
+    return condition & keys[0].bound(values[0], backwards=backwards)
+
+
+def _nullable(model: type[Model], path: str) -> bool:
+    """Can the column at the end of the path be null, or anything on the way?"""
+    nullable, at = False, model
+    for name in path.split("__"):
+        field: Any = at._meta.pk if name == "pk" else at._meta.get_field(name)
+        nullable = nullable or bool(field.null)
+        at = field.related_model or at
+    return nullable
+
+
+def cursor_of(row: Model, order: Sequence[str]) -> str:
+    """The cursor that stands at `row`."""
+    values = [_tagged(_value(row, term.removeprefix("-"))) for term in order]
+    return signing.Signer(salt=SALT).sign_object([list(order), values], serializer=_Json)
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = None if row is None else getattr(row, name)
+    return row
+
+
+def _open(cursor: str, order: Sequence[str]) -> list[Any]:
+    try:
+        given_order, values = signing.Signer(salt=SALT).unsign_object(cursor, serializer=_Json)
+        if given_order != list(order):
+            raise signing.BadSignature
+        return [_untagged(value) for value in values]
+    except (signing.BadSignature, ValueError, TypeError, UnicodeError) as error:
+        raise CursorRefused(_("This page of the list can't be found. Begin at the first page.")) from error
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "m": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "n": Decimal,
+    "u": UUID,
+}
+
+
+def _tagged(value: Any) -> Any:
+    """JSON with microseconds kept: a moment cut to milliseconds would lose or repeat rows."""
+    if isinstance(value, datetime):
+        return {"m": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, Decimal | UUID):
+        return {"n" if isinstance(value, Decimal) else "u": str(value)}
+    return value
+
+
+def _untagged(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((kind, text),) = value.items()
+    return _KINDS[kind](text)
+
+
+class _Json:
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)
