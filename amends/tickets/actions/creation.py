@@ -20,6 +20,7 @@ from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.actions.assignment import check_agent
 from amends.tickets.events import TicketCreated
+from amends.tickets.letters import post_creation_letter
 from amends.tickets.models import (
     Priority,
     Queue,
@@ -78,16 +79,18 @@ def create_ticket(
     files: Iterable[File] = (),
     tags: Iterable[Tag] = (),
     key: UUID | None = None,
+    notify_customer: bool = False,
     at: datetime | None = None,
 ) -> Ticket:
     """A new ticket in the initial status of its type (R73), in the type's queue unless another is given.
 
     Name or e-mail is required (Q23); the contact is found or made from them. `key` names the submission: the same
-    key again answers the ticket it made, however the two race. `at` is for imports and the demo world.
+    key again answers the ticket it made, however the two race. `notify_customer` writes the customer a letter (R70).
+    `at` is for imports and the demo world.
     """
     items = list(items)
     check_agent(agent)
-    _check_customer(customer_name, email)
+    _check_customer(customer_name, email, notify_customer)
     _check_items(items)
     now = at or timezone.now()
     try:
@@ -124,7 +127,9 @@ def create_ticket(
             )
             ticket.number = take_number(type, now)
             ticket.save(force_insert=True)
-            _hang_on(ticket, items, files, tags)
+            rows = _hang_on(ticket, items, files, tags)
+            if notify_customer:
+                post_creation_letter(ticket, rows, by)
             record(_fact(ticket), by=by, ticket=ticket, contact=contact.pk, order=order)
     except IntegrityError:
         made = _made_by(key)
@@ -145,9 +150,13 @@ def _contact(name: str, email: str, phone: str, language: str, country: str, by:
     return ensure_contact(name=name, email=email, phone=phone, language=language, country=country, by=by)
 
 
-def _check_customer(name: str, email: str) -> None:
+def _check_customer(name: str, email: str, notify: bool) -> None:
     if not name and not email:
         raise TicketRefused(_("Say who the customer is: a name or an e-mail address."), field="customer_name")
+    if notify and not email:
+        raise TicketRefused(
+            _("There is no address to write to: add an e-mail, or don’t notify the customer."), field="email"
+        )
 
 
 def _check_items(items: list[ItemDraft]) -> None:
@@ -166,8 +175,8 @@ def _check_items(items: list[ItemDraft]) -> None:
             )  # Q25
 
 
-def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags: Iterable[Tag]) -> None:
-    TicketItem.objects.bulk_create(
+def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags: Iterable[Tag]) -> list[TicketItem]:
+    rows = TicketItem.objects.bulk_create(
         [
             TicketItem(
                 ticket=ticket,
@@ -184,6 +193,7 @@ def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags
     )
     TicketFile.objects.bulk_create([TicketFile(ticket=ticket, file=file) for file in files])
     TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for tag in tags])
+    return rows
 
 
 def _fact(ticket: Ticket) -> TicketCreated:

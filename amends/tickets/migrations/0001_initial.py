@@ -406,6 +406,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CreationHabit",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("notify_customer", models.BooleanField(default=False)),
+                ("assign_to_me", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name="TicketItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -2,10 +2,11 @@
 
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
-from amends.tickets.models.tickets import Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
+from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
 from amends.tickets.models.workflow import NumberSeries, Phase, Status, TicketType, Transition, Turn
 
 __all__ = [
+    "CreationHabit",
     "NumberSeries",
     "Phase",
     "Priority",

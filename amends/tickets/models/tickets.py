@@ -217,3 +217,14 @@ class TicketFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket} · {self.file}"
+
+
+class CreationHabit(models.Model):
+    """What a person ticked at the foot of the form when they last created a ticket (Q27)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    notify_customer = models.BooleanField(default=False)
+    assign_to_me = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.user)
