@@ -6,8 +6,10 @@ when it is sent again (the moment changes), when the person is deactivated, and 
 
 from datetime import timedelta
 
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.signing import BadSignature, TimestampSigner
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from amends.people.models import User
@@ -20,6 +22,17 @@ def make_invitation_key(user: User) -> str:
     """The last part of the invitation's address."""
     assert user.invited_at, "only an invited person has an invitation"
     return _signer.sign_object([user.pk, user.invited_at.isoformat()], compress=False)
+
+
+def invitation_path(user: User) -> str:
+    """Where the invited person chooses a password."""
+    return reverse("people:join", args=[make_invitation_key(user)])
+
+
+def reset_path(user: User) -> str:
+    """Where somebody who has joined chooses a new password, the same address as in a "forgotten password" letter."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": PasswordResetTokens().make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=key)
 
 
 def read_invitation_key(key: str) -> User | None:

@@ -38,3 +38,8 @@ def all_teams() -> QuerySet[Team]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Tokens that were not revoked, newest first."""
     return user.tokens.filter(revoked_at=None).order_by("-created_at", "-pk")
+
+
+def find_token(prefix: str) -> ApiToken | None:
+    """The token whose secret begins with `amends_<prefix>`."""
+    return ApiToken.objects.select_related("user").filter(prefix=prefix).first()

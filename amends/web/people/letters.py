@@ -1,18 +1,17 @@
 """Letters about accounts. Each is posted in the transaction of the deed it tells of."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
 from amends.outbox.rendering import render_letter
-from amends.people.links import INVITATION_LASTS, make_invitation_key
+from amends.people.links import INVITATION_LASTS, invitation_path
 from amends.people.models import User
 
 
 def invitation_url(user: User) -> str:
     """Where an invited person chooses a password. Never from the request's host header: the letter leaves the house."""
-    return settings.BASE_URL + reverse("people:join", args=[make_invitation_key(user)])
+    return settings.BASE_URL + invitation_path(user)
 
 
 def post_invitation(user: User, *, invited_by: User, by: Actor) -> None:
