@@ -4,7 +4,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -97,13 +97,11 @@ def _format(file: str, given: str | None) -> str:
 
 @contextmanager
 def _opened(file: str) -> Any:
-    stream: BinaryIO
     if file == "-":
         yield sys.stdin.buffer
         return
     try:
-        stream = Path(file).open("rb")
+        with Path(file).open("rb") as stream:
+            yield stream
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=2) from None
-    with stream:
-        yield stream

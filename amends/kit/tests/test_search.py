@@ -1,0 +1,89 @@
+"""Search: what Python folds, the database folds; every part of a text is found."""
+
+import pytest
+from django.db import connection
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from amends.kit.search import SHORTEST, fold, fold_each, needles, sort_key, squeeze
+
+LETTERS = "aábcčdďeéěfghiíjkľłmnńňoóöpqrřsšśtťuúůüvwxyýzžźżßæœþøđŁŽŠČ 0123456789-@.\u0301\u00a0İıς"
+TEXTS = st.text(st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+
+
+def _sql(function: str, text: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [text])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Příliš ŽLUŤOUČKÝ kůň", "prilis zlutoucky kun"),
+        ("Zażółć gęślą jaźń", "zazolc gesla jazn"),
+        ("Straße, Æsop, Œuvre", "strasse, aesop, oeuvre"),
+        ("e\u0301 = é", "e = e"),
+        ("Nguyễn Ελλάδα Щука", "nguyen ελλαδα щука"),
+        ("non\u00a0breaking\ttab", "non breaking tab"),
+    ],
+)
+@pytest.mark.req("R45")
+def test_accents_case_and_kinds_of_space_do_not_matter(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert "".join(fold_each(text)) == folded
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R45")
+@given(TEXTS)
+@example("ß")
+@example("İ")
+@example("\\ % _ '")
+def test_the_database_folds_as_python_does(text: str) -> None:
+    assert _sql("amends_fold", text) == fold(text)
+    assert _sql("amends_squeeze", fold(text)) == squeeze(fold(text))
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(1, 40))
+def test_folding_a_part_gives_a_part_of_the_folded(text: str, start: int, length: int) -> None:
+    assert fold(text[start : start + length]) in fold(text)
+
+
+@given(TEXTS)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.django_db
+@given(TEXTS, st.integers(0, 40), st.integers(3, 12))
+def test_the_trigrams_of_a_part_are_among_those_of_the_text(text: str, start: int, length: int) -> None:
+    part = fold(text[start : start + length])
+    trigrams = _sql("amends_trigrams", fold(text))
+    assert isinstance(trigrams, list)
+    assert set(_sql("amends_trigrams", part)) <= set(trigrams)  # type: ignore[call-overload]
+    assert _sql("amends_trigrams", part) or len(part) < SHORTEST
+
+
+@pytest.mark.req("R46")
+def test_fewer_than_three_characters_look_for_nothing() -> None:
+    assert needles("") == needles("ab") == needles(" a ") == needles("e\u0301\u0301\u0301") == []
+    assert needles("abc") == ["abc"]
+
+
+def test_numbers_are_also_looked_for_without_their_spaces() -> None:
+    assert needles("777 123-456") == ["777 123-456", "777123456"]
+    assert needles("jan nov") == ["jan nov"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("cs", "cena cihla čáp ček dům hrad chata chléb ibis řeka"),
+        ("pl", "cena ćma las lód łan zebra źrebak żaba"),
+        ("en", "alpha Beta gamma"),
+    ],
+)
+def test_words_sort_as_readers_of_the_language_expect(language: str, words: str) -> None:
+    expected = words.split()
+    assert sorted(reversed(expected), key=lambda word: sort_key(word, language)) == expected

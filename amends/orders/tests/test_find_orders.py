@@ -1,0 +1,127 @@
+"""Finding an order by any part of what a customer may say (R43-R46, Q31)."""
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amends.kit.search import fold
+from amends.kit.testing import assert_same_budget, queries_of
+from amends.orders import queries
+from amends.orders.access import visible_orders
+from amends.orders.models import Order
+from amends.orders.queries import find_orders
+from amends.orders.tests.make import make_order, make_shop
+from amends.people.models import Role
+from amends.people.tests.make import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.req("R45")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ovak",
+        "NOVÁKOVÁ",
+        "jana nov",
+        "a.novakova@exa",
+        "20260417",
+        "2026 0417",
+        "777123456",
+        "777 123 456",
+        "+420 777",
+        "777-123",
+    ],
+)
+def test_any_part_of_code_address_name_or_phone_finds_the_order(text: str) -> None:
+    user = make_user()
+    order = make_order(code="CZ-2026 0417", phone="+420 777 123 456")
+    make_order(code="X1", customer_name="Łukasz Wiśniewski", email="lw@example.pl", phone="")
+    assert find_orders(user, text) == [order]
+
+
+@pytest.mark.req("R46")
+@pytest.mark.parametrize("text", ["", "n", "no", " n ", "%%", "__"])
+def test_fewer_than_three_characters_find_nothing(text: str) -> None:
+    make_order()
+    with_queries = queries_of(lambda: find_orders(make_user(), text))
+    assert find_orders(make_user(), text) == []
+    assert not [sql for sql in with_queries if "amends_trigrams" in sql]
+
+
+@pytest.mark.req("R45")
+@pytest.mark.parametrize("text", ["100%", "a_b", "it's", "back\\slash"])
+def test_signs_with_a_meaning_in_sql_are_plain_text(text: str) -> None:
+    found = make_order(customer_name=f"Firma {text} s.r.o.")
+    make_order(customer_name="Firma 100x axb its backslash")
+    assert find_orders(make_user(), text) == [found]
+
+
+@pytest.mark.req("R45")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.text(st.sampled_from("ábčDeŘžł 0123-.ß@%_"), min_size=3, max_size=30),
+    st.integers(0, 27),
+    st.integers(3, 30),
+)
+def test_every_part_of_a_name_of_three_characters_finds_it(name: str, start: int, length: int) -> None:
+    part = name[start : start + length]
+    if len(fold(part).strip()) < 3:
+        return
+    order = make_order(make_shop_once(), customer_name=name, email="", phone="", code=f"C{Order.objects.count()}")
+    user = make_user()
+    assert order in find_orders(user, part, limit=1000)
+
+
+def make_shop_once() -> object:
+    from amends.orders.models import Shop
+
+    return Shop.objects.filter(code="once").first() or make_shop("once")
+
+
+def test_the_newest_orders_come_first_and_no_more_than_asked_for() -> None:
+    shop = make_shop()
+    orders = [make_order(shop, placed_at=f"2026-10-{day:02d}T10:00Z") for day in (3, 1, 2)]
+    found = find_orders(make_user(), "novak", limit=2)
+    assert [order.pk for order in found] == [orders[0].pk, orders[2].pk]
+
+
+def test_orders_older_than_the_newest_are_found_through_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "NEWEST", 1)
+    shop = make_shop()
+    old = make_order(shop, code="OLD-77", placed_at="2020-01-01T10:00Z")
+    make_order(shop, code="NEW-1")
+    assert find_orders(make_user(), "old-77") == [old]
+
+
+def test_the_index_is_one_that_the_planner_can_use() -> None:
+    user = make_user()
+    make_order()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = queries.infix(Order.objects.order_by(), "search", "777 123").explain()
+    assert "order_search" in plan
+    assert find_orders(user, "777 123")
+
+
+def test_searching_costs_the_same_however_many_are_found() -> None:
+    user, shop = make_user(), make_shop()
+    for _ in range(3):
+        make_order(shop)
+    few = queries_of(lambda: [order.shop.code for order in find_orders(user, "novak")])
+    for _ in range(27):
+        make_order(shop)
+    many = queries_of(lambda: [order.shop.code for order in find_orders(user, "novak", limit=50)])
+    assert_same_budget(few, many)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_who_works_with_customers_finds_orders(role: Role) -> None:
+    make_order()
+    assert visible_orders(make_user(role)).count() == 1
+
+
+def test_somebody_deactivated_finds_nothing() -> None:
+    make_order()
+    assert find_orders(make_user(is_active=False), "novak") == []
