@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("amends.api.urls")),
     path("", include("amends.web.urls")),
 ]
 

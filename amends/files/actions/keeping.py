@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import IO, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import File as Upload
@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.files.media import clean_name, ending_of, media_type_of
 from amends.files.models import File
-from amends.journal.actors import Actor
+from amends.journal.actors import Actor, ActorKind
 from amends.kit.refusals import Refused
+
+if TYPE_CHECKING:
+    from amends.people.models import User
 
 _HEAD = 16  # bytes that tell the media type
 
@@ -29,9 +32,10 @@ class FileRefused(Refused):
         super().__init__(message, field="files")
 
 
-def store_file(upload: Upload | Any, by: Actor) -> File:
+def store_file(upload: Upload | Any, by: Actor, *, uploaded_by: "User | None" = None) -> File:
     """Keep an uploaded file and answer its row; FileRefused when it breaks a limit of the settings.
 
+    Whoever uploaded it (`uploaded_by`, else `by` when that is a person) may have it until it is attached.
     The bytes are read in chunks twice (hash, then storage) and never held in memory whole. They are in the storage
     before the row is; when the transaction around fails, amends.files.jobs finds and removes them.
     """
@@ -47,8 +51,14 @@ def store_file(upload: Upload | Any, by: Actor) -> File:
         media_type=media_type_of(name, head),
         sha256=sha256,
         key=key,
-        uploaded_by_id=cast(Any, by.id) if by.kind == "person" else None,
+        uploaded_by_id=_uploader(by, uploaded_by),
     )
+
+
+def _uploader(by: Actor, uploaded_by: "User | None") -> int | None:
+    if uploaded_by is not None:
+        return uploaded_by.pk
+    return by.id if by.kind == ActorKind.PERSON else None
 
 
 def _check_limits(name: str, size: int) -> None:
@@ -66,7 +76,7 @@ def _check_limits(name: str, size: int) -> None:
         )
 
 
-def _read_through(upload: IO[bytes] | Any) -> tuple[str, bytes]:
+def _read_through(upload: Upload | Any) -> tuple[str, bytes]:
     digest, head = hashlib.sha256(), b""
     upload.seek(0)
     for chunk in upload.chunks():

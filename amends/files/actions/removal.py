@@ -1,6 +1,7 @@
 """Let files go."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -18,5 +19,5 @@ def remove_files(files: Iterable[File]) -> int:
     with transaction.atomic():
         File.objects.filter(pk__in=[file.pk for file in going]).delete()
         for file in going:
-            transaction.on_commit(lambda key=file.key: default_storage.delete(key))
+            transaction.on_commit(partial(default_storage.delete, file.key))
     return len(going)

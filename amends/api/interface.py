@@ -1,0 +1,89 @@
+"""The REST interface: which routers it has, how it lets people in and how it says no."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from amends.api import problems
+from amends.api.routers import activities, contacts, files, imports, orders, rules, setup, tickets, vocabulary
+from amends.api.schema import complete
+from amends.api.tokens import READ, MissingScope
+from amends.kit.refusals import Refused
+
+DESCRIPTION = """\
+Everything that can be done with tickets, activities, orders and rules on the pages of Amends, for programs.
+
+Send the header `Authorization: Bearer amends_...` with a token made under Profile > API tokens. A token sees and may do
+what its person sees and may do, within its scopes: **read**, **write**, **manage**. Answers are in the language of
+`Accept-Language` (en, cs, pl), else in that of the token's person. Moments carry their offset from UTC.
+
+Lists come in pages: give `next` of one page as `after` of the next. Errors are problem documents (RFC 9457) with a
+stable `code` and a sentence in `detail`. Unknown members of what you send are refused.
+"""
+
+
+class Interface(NinjaAPI):
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description with the problems that every operation can answer."""
+        return complete(super().get_openapi_schema(**options))
+
+
+api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None)
+api.add_router("", setup.router)
+api.add_router("/tickets", tickets.router)
+api.add_router("/tickets", activities.of_ticket)
+api.add_router("/activities", activities.router)
+api.add_router("/contacts", contacts.router)
+api.add_router("/orders", orders.router)
+api.add_router("", imports.router)
+api.add_router("/files", files.router)
+api.add_router("/rules", rules.router)
+api.add_router("", vocabulary.router)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problems.of_refusal(refusal)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problems.of_validation(error.errors)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problems.problem(404, _("There is no such thing, or not for you."))
+
+
+@api.exception_handler(PermissionDenied)
+def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problems.problem(403, _("Your role does not allow this. Ask an administrator."))
+
+
+@api.exception_handler(MissingScope)
+def missing_scope(request: HttpRequest, error: MissingScope) -> HttpResponse:
+    detail = _("The token lacks the scope “%(scope)s”. Make one that has it.") % {"scope": error.scope}
+    challenge = f'Bearer realm="amends", error="insufficient_scope", scope="{error.scope}"'
+    return problems.problem(403, detail, code="insufficient_scope", headers={"WWW-Authenticate": challenge})
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    detail = _("Send a valid API token in the header “Authorization: Bearer …”. Tokens are made in your profile.")
+    return problems.problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="amends"'})
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problems.problem(413, _("The request is too big."))
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.problem(error.status_code, str(error))

@@ -1,0 +1,95 @@
+"""Orders: search and read. They come in by `POST /shops/{shop}/imports`."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from amends.api.paging import After, Before, Page, Size, page_of
+from amends.api.tokens import TokenRequest
+from amends.orders.access import get_order_for, visible_orders
+from amends.orders.models import Order, OrderItem
+from amends.orders.queries import find_orders
+
+router = Router(tags=["Orders"])
+
+NEWEST_FIRST = ("-placed_at", "-id")
+MOST_FOUND = 50
+
+
+class OrderOut(BaseModel):
+    """One order as lists show it."""
+
+    shop: str
+    code: str
+    placed_at: datetime
+    customer_name: str
+    company: str
+    email: str
+    phone: str
+    language: str
+    country: str
+    currency: str
+    carrier: str
+    payment: str
+    total: Decimal
+    url: str
+    invoice_code: str
+    package_number: str
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderOut":
+        names = set(OrderOut.model_fields) - {"shop"}
+        return cls(shop=order.shop.code, **{name: getattr(order, name) for name in names})
+
+
+class OrderItemOut(BaseModel):
+    kind: str = Field(description="product, shipping, billing or discount")
+    code: str
+    name: str
+    quantity: Decimal
+    unit_price: Decimal
+    total: Decimal
+
+    @classmethod
+    def of(cls, item: OrderItem) -> "OrderItemOut":
+        return cls(**{name: getattr(item, name) for name in OrderItemOut.model_fields})
+
+
+class OrderDetailOut(OrderOut):
+    items: list[OrderItemOut]
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderDetailOut":
+        items = [OrderItemOut.of(item) for item in order.items.all()]
+        return cls(**OrderOut.of(order).model_dump(), items=items)
+
+
+@router.get("", response=Page[OrderOut], summary="List or search orders")
+def list_orders(
+    request: TokenRequest,
+    q: Annotated[
+        str,
+        Query(
+            description="Any part of code, e-mail, customer, phone, invoice or parcel number; three characters at "
+            f"least. The newest {MOST_FOUND} are found; there is no next page.",
+            max_length=200,
+        ),
+    ] = "",
+    after: After = "",
+    before: Before = "",
+    size: Size = 50,
+) -> Page[OrderOut]:
+    """Newest first; accents and case do not matter in `q`."""
+    if q:
+        found = find_orders(request.user, q, limit=min(size, MOST_FOUND))
+        return Page(items=[OrderOut.of(order) for order in found], next=None, previous=None)
+    rows = visible_orders(request.user)
+    return page_of(rows, OrderOut.of, order=NEWEST_FIRST, after=after, before=before, size=size)
+
+
+@router.get("/{shop}/{code}", response=OrderDetailOut, summary="One order with its lines")
+def get_order(request: TokenRequest, shop: str, code: str) -> OrderDetailOut:
+    return OrderDetailOut.of(get_order_for(request.user, shop, code))

@@ -1,0 +1,178 @@
+"""Rules: what happens by itself."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from ninja import Router, Status
+from pydantic import BaseModel, Field
+
+from amends.api.paging import After, Before, Page, Size, page_of
+from amends.api.text import Given, Id
+from amends.api.tokens import MANAGE, TokenRequest, actor_of
+from amends.automations import actions
+from amends.automations.access import get_rule_for, may_change_rules, visible_rules
+from amends.automations.models import Rule, Run
+
+router = Router(tags=["Rules"])
+
+NEWEST_FIRST = ("-started_at", "-id")
+Tree = dict[str, Any]
+
+
+class TriggerOut(BaseModel):
+    """What sets the rule off."""
+
+    kind: str = Field(description="Code of a kind of event; see /events")
+    where: Tree | None = Field(None, description="Conditions on the event")
+
+
+class RuleOut(BaseModel):
+    id: int
+    name: str
+    sentence: str = Field(description="The rule in words, in the language of the request")
+    position: int
+    is_on: bool
+    on: TriggerOut | None = Field(description="null: a timed rule")
+    when: Tree | None = Field(description="Conditions on the ticket; null: always")
+    steps: list[dict[str, Any]]
+    broken_since: datetime | None = Field(description="It names something that is missing since then, and rests")
+    broken_reason: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, rule: Rule) -> "RuleOut":
+        return cls(
+            id=rule.pk,
+            name=rule.name,
+            sentence="".join(text for text, _emphasised in rule.sentence()),
+            position=rule.position,
+            is_on=rule.is_on,
+            on=TriggerOut(**rule.on) if rule.on else None,
+            when=rule.when,
+            steps=rule.steps,
+            broken_since=rule.broken_since,
+            broken_reason=rule.broken_reason,
+            created_at=rule.created_at,
+            updated_at=rule.updated_at,
+        )
+
+
+class TriggerIn(Given):
+    kind: Annotated[str, Field(max_length=80)]
+    where: Tree | None = None
+
+
+class RuleIn(Given):
+    """A whole rule."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    on: TriggerIn | None = Field(
+        None,
+        description="What sets it off; null: a timed rule",
+        examples=[
+            {
+                "kind": "ticket.status_changed",
+                "where": {
+                    "version": 1,
+                    "all": [{"field": "new", "op": "is", "value": ["warranty_claim.waiting_return"]}],
+                },
+            }
+        ],
+    )
+    when: Tree | None = Field(None, description="Conditions on the ticket; null: always")
+    steps: Annotated[list[dict[str, Any]], Field(max_length=50)] = Field(
+        description="What it does, in order; see /steps",
+        examples=[[{"step": "create_activity", "name": "Check shipment delivery"}]],
+    )
+
+
+class NewRuleIn(RuleIn):
+    is_on: bool = True
+
+
+class SwitchIn(Given):
+    is_on: bool
+
+
+class RunOut(BaseModel):
+    """One execution on one ticket."""
+
+    id: int
+    ticket: str
+    event_id: int | None
+    occurrence: str = Field(description="What set it off; one run for each occurrence and ticket")
+    act: UUID
+    state: str = Field(description="done, skipped, failed, stopped or missed")
+    outcomes: list[dict[str, Any]] = Field(description="What each step did, or why it did not")
+    error: str
+    started_at: datetime
+    finished_at: datetime
+
+    @classmethod
+    def of(cls, run: Run) -> "RunOut":
+        plain = ["event_id", "occurrence", "act", "state", "outcomes", "error", "started_at", "finished_at"]
+        return cls(id=run.pk, ticket=run.ticket.number, **{name: getattr(run, name) for name in plain})
+
+
+@router.get("", response=list[RuleOut], summary="List rules")
+def list_rules(request: TokenRequest) -> list[RuleOut]:
+    """In the order in which they act. Limited agents see none."""
+    return [RuleOut.of(rule) for rule in visible_rules(request.user)]
+
+
+@router.post("", response={201: RuleOut}, auth=MANAGE, summary="Create a rule")
+def create_rule(request: TokenRequest, response: HttpResponse, rule: NewRuleIn) -> Status[RuleOut]:
+    """After all others. One that names something missing is kept and is broken until that thing is there."""
+    if not may_change_rules(request.user):
+        raise PermissionDenied
+    made = actions.create_rule(**_parts(rule), is_on=rule.is_on, by=actor_of(request))
+    response["Location"] = f"/api/v1/rules/{made.pk}"
+    return Status(201, RuleOut.of(made))
+
+
+@router.get("/{int:rule_id}", response=RuleOut, summary="One rule")
+def get_rule(request: TokenRequest, rule_id: Id) -> RuleOut:
+    return RuleOut.of(get_rule_for(request.user, rule_id))
+
+
+@router.put("/{int:rule_id}", response=RuleOut, auth=MANAGE, summary="Replace a rule")
+def put_rule(request: TokenRequest, rule_id: Id, rule: RuleIn) -> RuleOut:
+    """On or off stays as it is."""
+    found = get_rule_for(request.user, rule_id, to="edit")
+    return RuleOut.of(actions.edit_rule(found, **_parts(rule), by=actor_of(request)))
+
+
+@router.delete("/{int:rule_id}", response={204: None}, auth=MANAGE, summary="Delete a rule")
+def delete_rule(request: TokenRequest, rule_id: Id) -> Status[None]:
+    """With its runs; what it did stays in the history of the tickets."""
+    actions.delete_rule(get_rule_for(request.user, rule_id, to="edit"), by=actor_of(request))
+    return Status(204, None)
+
+
+@router.put("/{int:rule_id}/switch", response=RuleOut, auth=MANAGE, summary="Switch a rule on or off")
+def put_switch(request: TokenRequest, rule_id: Id, switch: SwitchIn) -> RuleOut:
+    found = get_rule_for(request.user, rule_id, to="edit")
+    return RuleOut.of(actions.switch_rule(found, on=switch.is_on, by=actor_of(request)))
+
+
+@router.get("/{int:rule_id}/runs", response=Page[RunOut], summary="Runs of a rule")
+def list_runs(
+    request: TokenRequest, rule_id: Id, after: After = "", before: Before = "", size: Size = 50
+) -> Page[RunOut]:
+    """Newest first."""
+    rows = get_rule_for(request.user, rule_id).runs.select_related("ticket")
+    return page_of(rows, RunOut.of, order=NEWEST_FIRST, after=after, before=before, size=size)
+
+
+def _parts(rule: RuleIn) -> dict[str, Any]:
+    """What the actions take."""
+    return {
+        "name": rule.name,
+        "on": rule.on.model_dump() if rule.on else None,
+        "when": rule.when,
+        "steps": rule.steps,
+    }

@@ -1,0 +1,418 @@
+"""Tickets: list, filter, make, change, and their history."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
+from pydantic import AfterValidator, BaseModel, Field
+
+from amends.api import lookups
+from amends.api.conditions import Filter, SearchIn, filtered
+from amends.api.idempotency import submission_of
+from amends.api.paging import After, Before, Page, Size, page_of
+from amends.api.routers.setup import PersonOut
+from amends.api.text import Code, Given, Id, Line, Moment, Money, Prose, Quantity
+from amends.api.tokens import WRITE, TokenRequest, actor_of
+from amends.journal.models import Event
+from amends.journal.queries import history as history_of
+from amends.orders.access import get_order_for
+from amends.tickets import actions
+from amends.tickets.access import get_ticket_for, visible_tickets
+from amends.tickets.models import Priority, Source, Ticket, TicketItem
+from amends.tickets.queries import search_tickets as search_text
+from amends.tickets.queries import ways_out
+
+router = Router(tags=["Tickets"])
+
+NEWEST_FIRST = ("-created_at", "-id")
+
+
+class ItemOut(BaseModel):
+    code: str
+    name: str
+    quantity: Decimal
+    ordered_quantity: Decimal | None
+    unit_price: Decimal | None
+    reason: str
+
+    @classmethod
+    def of(cls, item: TicketItem) -> "ItemOut":
+        return cls(
+            code=item.code,
+            name=item.name,
+            quantity=item.quantity,
+            ordered_quantity=item.ordered_quantity,
+            unit_price=item.unit_price,
+            reason=item.reason,
+        )
+
+
+class OrderRef(BaseModel):
+    shop: str
+    code: str
+
+
+class TicketOut(BaseModel):
+    """One ticket as lists show it."""
+
+    number: str
+    type: str
+    status: str
+    status_name: str = Field(description="In the language of the request")
+    turn: str = Field(description="Whose turn it is: ours, customer, third or closed")
+    queue: str | None
+    agent: PersonOut | None
+    priority: str
+    subject: str
+    customer_name: str
+    email: str
+    phone: str
+    contact_id: int | None
+    order: OrderRef | None
+    order_code: str
+    ordered_on: date | None
+    language: str
+    country: str
+    currency: str
+    carrier: str
+    source: str
+    tags: list[str]
+    due_at: datetime | None
+    closed_at: datetime | None
+    waiting_since: datetime | None
+    last_customer_reply_at: datetime | None
+    last_agent_reply_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "TicketOut":
+        return cls(**_told(ticket))
+
+
+class TicketDetailOut(TicketOut):
+    """One ticket with all that hangs on it."""
+
+    description: str
+    items: list[ItemOut]
+    files: list["FileRef"]
+    next_statuses: list[str] = Field(description="Codes of the statuses that the workflow allows now")
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "TicketDetailOut":
+        return cls(
+            **_told(ticket),
+            description=ticket.description,
+            items=[ItemOut.of(item) for item in ticket.items.all()],
+            files=[FileRef.of(row.file) for row in ticket.ticket_files.select_related("file")],
+            next_statuses=[status.code for status in ways_out(ticket)[0]],
+        )
+
+
+class FileRef(BaseModel):
+    id: UUID
+    name: str
+    size: int = Field(description="Bytes")
+    media_type: str
+
+    @classmethod
+    def of(cls, file: Any) -> "FileRef":
+        return cls(id=file.pk, name=file.name, size=file.size, media_type=file.media_type)
+
+
+def _told(ticket: Ticket) -> dict[str, Any]:
+    plain = (
+        "number priority subject customer_name email phone contact_id order_code ordered_on language country currency "
+        "carrier source due_at closed_at waiting_since last_customer_reply_at last_agent_reply_at created_at updated_at"
+    )
+    return {name: getattr(ticket, name) for name in plain.split()} | {
+        "type": ticket.type.code,
+        "status": ticket.status.code,
+        "status_name": ticket.status.name,
+        "turn": ticket.status.turn,
+        "queue": ticket.queue.code if ticket.queue else None,
+        "agent": PersonOut.of(ticket.agent) if ticket.agent else None,
+        "order": OrderRef(shop=ticket.order.shop.code, code=ticket.order.code) if ticket.order else None,
+        "tags": sorted(tag.code for tag in ticket.tags.all()),
+    }
+
+
+def _rows(request: TokenRequest) -> QuerySet[Ticket]:
+    tickets: QuerySet[Ticket] = visible_tickets(request.user).for_display()
+    return tickets.select_related("order__shop").prefetch_related("tags").defer("search")
+
+
+# --- Reading ------------------------------------------------------------------------------------------------------
+
+
+@router.get("", response=Page[TicketOut], summary="List tickets")
+def list_tickets(
+    request: TokenRequest,
+    q: Annotated[str, Query(description="Any part of number, subject, customer, e-mail, order", max_length=200)] = "",
+    filter: Filter = "",
+    after: After = "",
+    before: Before = "",
+    size: Size = 50,
+) -> Page[TicketOut]:
+    """Tickets that the token's person may see, newest first. `q` needs three characters."""
+    rows = filtered(_rows(request), "ticket", filter, request.user)
+    if q:
+        rows = search_text(rows, q)
+    return page_of(rows, TicketOut.of, order=NEWEST_FIRST, after=after, before=before, size=size)
+
+
+@router.post("/search", response=Page[TicketOut], summary="List tickets by conditions")
+def search_tickets(request: TokenRequest, search: SearchIn) -> Page[TicketOut]:
+    """As listing, with the conditions in the body instead of the address."""
+    rows = filtered(_rows(request), "ticket", search.filter, request.user)
+    return page_of(rows, TicketOut.of, order=NEWEST_FIRST, after=search.after, before=search.before, size=search.size)
+
+
+@router.get("/{number}", response=TicketDetailOut, summary="One ticket")
+def get_ticket(request: TokenRequest, number: str) -> TicketDetailOut:
+    return TicketDetailOut.of(get_ticket_for(request.user, number))
+
+
+class CauseOut(BaseModel):
+    event_id: int
+    sentence: str
+
+
+class EventOut(BaseModel):
+    """What happened, who did it, and because of what."""
+
+    id: int
+    kind: str
+    at: datetime
+    sentence: str = Field(description="In the language of the request")
+    payload: dict[str, Any]
+    actor_kind: str = Field(description="person, customer, rule, process, token, clock or system")
+    actor: str = Field(description="The name at the time")
+    act: UUID = Field(description="The same for everything that one deed caused")
+    because: CauseOut | None
+
+    @classmethod
+    def of(cls, event: Event, cause: Event | None) -> "EventOut":
+        return cls(
+            id=event.pk,
+            kind=event.kind,
+            at=event.at,
+            sentence=event.sentence,
+            payload=event.payload,
+            actor_kind=event.actor_kind,
+            actor=str(event.actor.name),
+            act=event.act,
+            because=CauseOut(event_id=cause.pk, sentence=cause.sentence) if cause else None,
+        )
+
+
+@router.get("/{number}/history", response=Page[EventOut], summary="History of a ticket")
+def get_history(
+    request: TokenRequest, number: str, after: Annotated[Id | None, Query()] = None, size: Size = 50
+) -> Page[EventOut]:
+    """Everything that happened to the ticket, newest first, each with its cause."""
+    ticket = get_ticket_for(request.user, number)
+    lines = history_of(ticket_id=ticket.pk, before=after, limit=size + 1)
+    items = [EventOut.of(line.event, line.cause) for line in lines[:size]]
+    return Page(items=items, next=str(items[-1].id) if len(lines) > size else None, previous=None)
+
+
+# --- Making -------------------------------------------------------------------------------------------------------
+
+
+class ItemIn(Given):
+    """A product. With an order on the ticket, `code` takes name, price and ordered quantity from the order."""
+
+    name: Line = ""
+    code: Line = ""
+    quantity: Quantity = Decimal(1)
+    unit_price: Money | None = None
+    reason: Line = ""
+
+
+class OrderIn(Given):
+    shop: Code
+    code: Code
+
+
+def _letters(length: int) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and (len(value) != length or not value.isascii() or not value.isalpha()):
+            raise ValueError(f"{length} letters")
+        return value.upper()
+
+    return AfterValidator(check)
+
+
+class TicketIn(Given):
+    """A new ticket. A name or an e-mail is needed; with an `order`, what is left out is taken from it."""
+
+    type: Code = Field(description="Code of the type, e.g. warranty_claim")
+    subject: Line = ""
+    description: Prose = ""
+    customer_name: Line = ""
+    email: Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$")] = ""
+    phone: Annotated[str, Field(max_length=40)] = ""
+    order: OrderIn | None = None
+    order_code: Annotated[str, Field(max_length=100)] = ""
+    ordered_on: date | None = None
+    language: Annotated[str, Field(max_length=8)] = ""
+    country: Annotated[str, Field(max_length=2), _letters(2)] = ""
+    currency: Annotated[str, Field(max_length=3), _letters(3)] = ""
+    carrier: Annotated[str, Field(max_length=120)] = ""
+    queue: Code | None = Field(None, description="Default: the queue of the type")
+    agent: Id | None = Field(None, description="Id of the person responsible")
+    priority: Literal["low", "normal", "high", "urgent"] = "normal"
+    due_at: Moment | None = None
+    source: Literal["phone", "email", "branch", "portal", "api", "other"] = "api"
+    items: Annotated[list[ItemIn], Field(max_length=200)] = []
+    tags: Annotated[list[Code], Field(max_length=50)] = []
+    files: Annotated[list[UUID], Field(max_length=50)] = Field([], description="Ids of uploaded files")
+
+
+IDEMPOTENT = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 200},
+            "description": "A name of your own for this request: sent again, it makes nothing twice (kept for 7 days)",
+        }
+    ]
+}
+
+
+@router.post("", response={201: TicketDetailOut}, auth=WRITE, summary="Create a ticket", openapi_extra=IDEMPOTENT)
+def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketIn) -> Status[TicketDetailOut]:
+    """It begins in the initial status of its type. With `Idempotency-Key` it is made once however often it is sent."""
+    with transaction.atomic():
+        key, seen = submission_of(request)
+        made = actions.create_ticket(by=actor_of(request), key=key, **_draft(request, ticket))
+    response["Location"] = f"/api/v1/tickets/{made.number}"
+    if seen:
+        response["Idempotency-Replayed"] = "true"
+    return Status(201, TicketDetailOut.of(made))
+
+
+def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
+    """What the action takes, out of what the client sent."""
+    plain = given.model_dump(exclude={"type", "order", "queue", "agent", "items", "tags", "files"})
+    order = get_order_for(request.user, given.order.shop, given.order.code) if given.order else None
+    if order:
+        known = {name: getattr(order, name) for name in _FROM_ORDER} | {"ordered_on": order.placed_at.date()}
+        plain |= {name: value for name, value in known.items() if not plain[name]}
+    return plain | {
+        "type": lookups.ticket_type(given.type),
+        "order": order,
+        "queue": lookups.queue_for(request.user, given.queue),
+        "agent": lookups.person(given.agent, field="agent"),
+        "priority": Priority(given.priority),
+        "source": Source(given.source),
+        "items": [_item(item, order) for item in given.items],
+        "tags": lookups.tags(given.tags),
+        "files": lookups.files_for(request.user, given.files),
+    }
+
+
+_FROM_ORDER = ("customer_name", "email", "phone", "language", "country", "currency", "carrier")
+
+
+def _item(given: ItemIn, order: Any) -> actions.ItemDraft:
+    line = order.items.filter(code=given.code).first() if order and given.code else None
+    if line is None:
+        name = given.name or given.code
+        if not name:
+            raise actions.TicketRefused(_("A product needs a name or the code of a line of the order."), field="items")
+        return actions.ItemDraft(
+            name=name,
+            code=given.code,
+            quantity=given.quantity,
+            unit_price=given.unit_price,
+            reason=given.reason,
+        )
+    return actions.ItemDraft(
+        name=given.name or line.name,
+        code=line.code,
+        quantity=given.quantity,
+        ordered=line.quantity,
+        unit_price=line.unit_price if given.unit_price is None else given.unit_price,
+        reason=given.reason,
+    )
+
+
+# --- Changing -----------------------------------------------------------------------------------------------------
+
+
+class StatusIn(Given):
+    status: Code = Field(description="Code of the new status, one of the ticket's next_statuses")
+    seen: Code | None = Field(None, description="The status you saw: when it is another meanwhile, nothing is changed")
+
+
+class AgentIn(Given):
+    agent: Id | None = Field(description="Id of a person; null for nobody")
+
+
+class PriorityIn(Given):
+    priority: Literal["low", "normal", "high", "urgent"]
+
+
+class QueueIn(Given):
+    queue: Code | None
+
+
+class DeadlineIn(Given):
+    due_at: Moment | None
+
+
+@router.put("/{number}/status", response=TicketDetailOut, auth=WRITE, summary="Change the status")
+def put_status(request: TokenRequest, number: str, change: StatusIn) -> TicketDetailOut:
+    """Moves the ticket along the workflow of its type. 409 with the reason where the workflow does not lead."""
+    ticket = get_ticket_for(request.user, number, to="edit")
+    to = lookups.status(change.status)
+    seen = lookups.status(change.seen, field="seen") if change.seen else None
+    return TicketDetailOut.of(actions.change_status(ticket, to=to, by=actor_of(request), seen=seen))
+
+
+@router.put("/{number}/agent", response=TicketDetailOut, auth=WRITE, summary="Assign an agent")
+def put_agent(request: TokenRequest, number: str, change: AgentIn) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    agent = lookups.person(change.agent, field="agent")
+    return TicketDetailOut.of(actions.assign_agent(ticket, agent=agent, by=actor_of(request)))
+
+
+@router.put("/{number}/priority", response=TicketDetailOut, auth=WRITE, summary="Change the priority")
+def put_priority(request: TokenRequest, number: str, change: PriorityIn) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    return TicketDetailOut.of(actions.change_priority(ticket, to=Priority(change.priority), by=actor_of(request)))
+
+
+@router.put("/{number}/queue", response=TicketDetailOut, auth=WRITE, summary="Change the queue")
+def put_queue(request: TokenRequest, number: str, change: QueueIn) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    queue = lookups.queue_for(request.user, change.queue)
+    return TicketDetailOut.of(actions.change_queue(ticket, to=queue, by=actor_of(request)))
+
+
+@router.put("/{number}/deadline", response=TicketDetailOut, auth=WRITE, summary="Set the deadline")
+def put_deadline(request: TokenRequest, number: str, change: DeadlineIn) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    return TicketDetailOut.of(actions.set_deadline(ticket, due_at=change.due_at, by=actor_of(request)))
+
+
+@router.put("/{number}/tags/{code}", response=TicketDetailOut, auth=WRITE, summary="Add a tag")
+def put_tag(request: TokenRequest, number: str, code: str) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    return TicketDetailOut.of(actions.add_tag(ticket, tag=lookups.tag(code), by=actor_of(request)))
+
+
+@router.delete("/{number}/tags/{code}", response=TicketDetailOut, auth=WRITE, summary="Remove a tag")
+def delete_tag(request: TokenRequest, number: str, code: str) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    return TicketDetailOut.of(actions.remove_tag(ticket, tag=lookups.tag(code), by=actor_of(request)))

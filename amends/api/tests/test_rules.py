@@ -1,0 +1,102 @@
+import pytest
+
+from amends.api.tests.make import make_api, problem_of
+from amends.journal.testing import settle
+from amends.people.models import Role, Scope
+from amends.tickets.tests.make import make_tag, make_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def rule(**parts):
+    """R30 with the deadline and the assignee of the story."""
+    becomes = {"field": "new", "op": "is", "value": ["warranty_claim.waiting_return"]}
+    return {
+        "name": "Parcel watch",
+        "on": {"kind": "ticket.status_changed", "where": {"version": 1, "all": [becomes]}},
+        "steps": [{"step": "add_tag", "tag": "parcel"}],
+    } | parts
+
+
+@pytest.fixture(autouse=True)
+def tag():
+    return make_tag("parcel")
+
+
+@pytest.mark.req("R24", "R25")
+def test_a_rule_made_here_acts_and_its_run_and_cause_can_be_read():
+    api = make_api(Role.MANAGER)
+    made = api.post("/rules", rule())
+    assert made.status_code == 201, made.content
+    assert made.json()["is_on"] is True
+    assert made.json()["sentence"]
+    number = make_ticket().number
+    api.put(f"/tickets/{number}/status", {"status": "warranty_claim.waiting_return"})
+    settle()
+
+    assert api.get(f"/tickets/{number}").json()["tags"] == ["parcel"]
+    (run,) = api.client.get(made["Location"] + "/runs").json()["items"]
+    assert (run["ticket"], run["state"]) == (number, "done")
+    added = api.get(f"/tickets/{number}/history").json()["items"][0]
+    assert (added["kind"], added["actor_kind"], added["actor"]) == ("ticket.tag_added", "rule", "Parcel watch")
+    assert "status" in added["because"]["sentence"].lower()
+
+
+@pytest.mark.req("R152")
+def test_a_rule_is_switched_off_and_on_edited_and_deleted():
+    api = make_api(Role.ADMINISTRATOR)
+    made = api.post("/rules", rule()).json()
+    path = f"/rules/{made['id']}"
+    assert api.put(f"{path}/switch", {"is_on": False}).json()["is_on"] is False
+    assert api.put(path, rule(name="Other")).json()["name"] == "Other"
+    assert api.get(path).json()["is_on"] is False
+    assert [found["name"] for found in api.get("/rules").json()] == ["Other"]
+    assert api.delete(path).status_code == 204
+    assert api.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"steps": []},
+        {"steps": [{"step": "fly"}]},
+        {"steps": [{"step": "add_tag"}]},
+        {"on": {"kind": "nothing.happened"}},
+        {"when": {"version": 1, "all": [{"field": "colour", "op": "is", "value": "red"}]}},
+        {"name": ""},
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_refused(wrong):
+    response = make_api(Role.MANAGER).post("/rules", rule(**wrong))
+    assert response.status_code == 422, response.content
+    assert problem_of(response)["detail"]
+
+
+def test_a_rule_that_names_something_missing_is_kept_and_says_so():
+    made = make_api(Role.MANAGER).post("/rules", rule(steps=[{"step": "add_tag", "tag": "gone"}])).json()
+    assert made["broken_since"]
+    assert "gone" in made["broken_reason"]
+
+
+def test_agents_read_rules_and_change_none():
+    manager, agent = make_api(Role.MANAGER), make_api(Role.AGENT)
+    made = manager.post("/rules", rule()).json()
+    assert agent.get(f"/rules/{made['id']}").status_code == 200
+    for response in (
+        agent.post("/rules", rule(name="Mine")),
+        agent.put(f"/rules/{made['id']}", rule()),
+        agent.put(f"/rules/{made['id']}/switch", {"is_on": False}),
+        agent.delete(f"/rules/{made['id']}"),
+    ):
+        assert response.status_code == 403
+
+
+def test_a_manager_whose_token_may_only_write_changes_no_rule():
+    assert make_api(Role.MANAGER, Scope.WRITE).post("/rules", rule()).status_code == 403
+
+
+def test_limited_agents_see_no_rules():
+    made = make_api(Role.MANAGER).post("/rules", rule()).json()
+    limited = make_api(Role.LIMITED)
+    assert limited.get("/rules").json() == []
+    assert limited.get(f"/rules/{made['id']}").status_code == 404

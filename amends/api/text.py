@@ -1,0 +1,52 @@
+"""Types of what comes in, so that nothing reaches the domain that the database could not keep."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _in_our_time(moment: datetime) -> datetime:
+    if not _EARLIEST <= moment < _LATEST:
+        raise ValueError(_("The moment has to lie between 1970 and 2200."))
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+"""A moment with its offset from UTC: `2026-11-18T10:42:00+01:00`."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Prose = Annotated[str, StringConstraints(max_length=50_000)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=3)]
+Money = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Given(BaseModel):
+    """What a client sends. Unknown members are refused, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_can_be_kept(cls, value: Any) -> Any:
+        refuse_unkeepable(value)
+        return value
+
+
+def refuse_unkeepable(value: Any) -> None:
+    """ValueError for text with a null character or half a surrogate pair anywhere in `value`: no database keeps it."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            refuse_unkeepable(name)
+            refuse_unkeepable(member)
+    elif isinstance(value, list):
+        for member in value:
+            refuse_unkeepable(member)
+    elif isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        raise ValueError(_("Text must not hold null characters or unpaired surrogates."))
