@@ -3,7 +3,7 @@
 These tags are built in: templates need no {% load %}.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -207,10 +207,10 @@ def at(moment: datetime | date | None, form: str = "full") -> SafeString | str:
     """An absolute time: `full` (weekday, date, time), `day` (weekday and date), `clock` (the hour)."""
     if moment is None:
         return ""
-    say = {"full": moments.absolute, "day": moments.weekday, "clock": moments.clock}[form]
+    ways: dict[str, Callable[[Any], str]] = {"full": moments.absolute, "day": moments.weekday, "clock": moments.clock}
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.absolute(moment), say(local)
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.absolute(moment), ways[form](local)
     )
 
 
