@@ -62,7 +62,14 @@ ENTRIES = [
     Entry("activities", _("Activities"), "activities:list", "checkbox", key="A", on_tab_bar=True),
     Entry("contacts", _("Contacts"), "contacts:list", "address-book", key="C"),
     Entry("orders", _("Orders"), "orders:list", "package", key="O", on_tab_bar=True),
-    Entry("automations", _("Automations"), "automations:list", "bolt", key="U"),
+    Entry(
+        "automations",
+        _("Automations"),
+        "automations:list",
+        "bolt",
+        key="U",
+        allowed=lambda user: not user.is_limited,
+    ),
     Entry("processes", _("Processes"), "processes:list", "sitemap", key="P"),
     Entry("reports", _("Reports"), "reports:list", "chart-bar", key="R"),
     Entry(

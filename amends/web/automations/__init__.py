@@ -1,0 +1,1 @@
+"""Automations: the list of rules, and one rule with its last runs."""

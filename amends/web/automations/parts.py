@@ -1,0 +1,121 @@
+"""Rules and runs as the templates show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.automations.matching import SUBJECT
+from amends.automations.models import Rule, Run, RunState
+from amends.automations.queries import Record
+from amends.automations.sentences import Pieces
+from amends.vocabulary import Invalid, Step, parse_steps
+from amends.vocabulary.choosers import labels_at_hand
+
+BAR_HEIGHT = 15
+SHORTEST_BAR = 1
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One day of the small chart, in the units of its view box (60 by 16)."""
+
+    x: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One line of the list. `lag` is said in seconds."""
+
+    rule: Rule
+    record: Record
+    sentence: Pieces
+    lag: str
+    bars: tuple[Bar, ...]
+    trend: str
+
+    @classmethod
+    def of(cls, record: Record) -> "RuleRow":
+        return cls(
+            rule=record.rule,
+            record=record,
+            sentence=record.rule.sentence(),
+            lag="" if record.lag is None else _seconds(record.lag),
+            bars=_bars(record.trend),
+            trend=_("last ten days: %(counts)s") % {"counts": ", ".join(str(count) for count in record.trend)},
+        )
+
+
+def _seconds(lag: float) -> str:
+    """ "0.2 s", "14 s": a tenth matters while it is short."""
+    return _("%(seconds)s s") % {"seconds": number_format(lag, decimal_pos=1 if lag < 10 else 0)}
+
+
+def _bars(trend: tuple[int, ...]) -> tuple[Bar, ...]:
+    most = max(trend) or 1
+    heights = [max(SHORTEST_BAR, round(BAR_HEIGHT * count / most, 1)) for count in trend]
+    return tuple(Bar(6 * day, round(16 - height, 1), height) for day, height in enumerate(heights))
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """What one step did."""
+
+    sentence: str
+    state: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One line of the runs: when, on which ticket, because of what, and what came of it."""
+
+    run: Run
+    cause: str
+    causer: str
+    outcomes: tuple[OutcomeRow, ...]
+
+    @property
+    def is_bad(self) -> bool:
+        return self.run.state in {RunState.FAILED, RunState.MISSED}
+
+
+OUTCOMES = {"done": gettext_lazy("done"), "skipped": gettext_lazy("skipped"), "failed": gettext_lazy("failed")}
+
+
+def run_rows(runs: Iterable[Run]) -> list[RunRow]:
+    """The lines of these runs; what their steps name is looked up once for all of them."""
+    listed = [(run, [(_step(outcome["step"]), outcome) for outcome in run.outcomes]) for run in runs]
+    steps = [step for _run, outcomes in listed for step, _outcome in outcomes if step]
+    with labels_at_hand((code, value) for step in steps for _parameter, code, value in step.references()):
+        return [_run_row(run, outcomes) for run, outcomes in listed]
+
+
+def _step(raw: Any) -> Step | None:
+    try:
+        return parse_steps([raw], SUBJECT)[0]
+    except Invalid:
+        return None
+
+
+def _run_row(run: Run, outcomes: list[tuple[Step | None, dict[str, Any]]]) -> RunRow:
+    return RunRow(
+        run=run,
+        cause=run.event.sentence if run.event else "",
+        causer=str(run.event.actor.name) if run.event else "",
+        outcomes=tuple(
+            OutcomeRow(
+                sentence=step.sentence() if step else str(outcome["step"].get("step", "")),
+                state=outcome["state"],
+                label=str(OUTCOMES.get(outcome["state"], outcome["state"])),
+                reason=outcome["reason"],
+            )
+            for step, outcome in outcomes
+        ),
+    )
