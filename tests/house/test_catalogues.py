@@ -25,10 +25,16 @@ def test_sentences_are_found_in_python_whatever_they_are_imported_as():
 
 
 def test_sentences_are_found_in_templates_in_all_their_forms():
-    source = (
-        '{% translate "It\'s (odd)" %}{% blocktranslate trimmed count n=n %}\n {{ n }} thing\n'
-        '{% plural %}{{ n }} things\n{% endblocktranslate %}{% include "a.html" with title=_("Empty") %}{% translate "May" context "month" %}'
-    )
+    source = """
+        {% translate "It's (odd)" %}
+        {% blocktranslate trimmed count n=n %}
+          {{ n }} thing
+        {% plural %}
+          {{ n }} things
+        {% endblocktranslate %}
+        {% include "a.html" with title=_("Empty") %}
+        {% translate "May" context "month" %}
+    """
     assert set(in_template(source)) == {
         Sentence("It's (odd)"),
         Sentence("%(n)s thing", "%(n)s things"),
