@@ -43,6 +43,9 @@ COLLEAGUES = (
     ),
 )
 
+LEAVER = Colleague("adam", "Adam Vlk", Role.AGENT, "cs", ("Claims CZ",))
+"""Worked here until today; a rule still names him."""
+
 CUSTOMER_NAMES = {
     "cs": [
         "Jana Dvořáková",

@@ -103,7 +103,7 @@ def _phone(random: Random, country: str) -> str:
 
 def matters(random: Random, bought: list[Purchase], now: datetime) -> list[Matter]:
     """The tickets, oldest first; more of them lately, as in a shop that grows."""
-    ages = sorted((DAYS * random.random() ** 1.5 for _ in range(TICKETS)), reverse=True)
+    ages = sorted((DAYS * random.random() ** 1.8 for _ in range(TICKETS)), reverse=True)
     return [_matter(random, bought, now, age) for age in ages]
 
 
@@ -125,7 +125,7 @@ def _matter(random: Random, bought: list[Purchase], now: datetime, age: float) -
         source=random.choices(("phone", "email", "branch"), (40, 45, 15))[0],
         tags=_tags(random, article, is_claim),
         urgent=article.family == "stove",
-        moves=tuple(_way(random, is_claim)),
+        moves=() if age < 2 and random.random() < 0.7 else tuple(_way(random, is_claim)),
     )
 
 
@@ -164,6 +164,8 @@ def _claim_way(random: Random) -> list[Move]:
     ]
     if random.random() < 0.3:
         way += [Move("waiting_supplier", random.uniform(5, 40)), Move("assessing", random.uniform(70, 240))]
+    if random.random() < 0.25:
+        way += [Move("waiting_customer", random.uniform(5, 40)), Move("assessing", random.uniform(20, 90))]
     decision = random.choices(("approved_goods", "approved_refund", "rejected"), (45, 30, 25))[0]
     way.append(Move(decision, random.uniform(10, 90)))
     if decision == "approved_refund":

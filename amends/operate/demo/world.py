@@ -1,0 +1,226 @@
+"""Living the plot: every deed of the demo world is done by the action a person would cause, at its own moment.
+
+Nothing is written past the domain: numbers, histories, rules and their causes come about as in a real shop. The clock
+of this process is moved for it (time-machine), and readers are told here instead of by the worker.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from amends.activities.actions.completion import complete_activity
+from amends.activities.actions.creation import create_activity
+from amends.activities.actions.expiry import expire_due
+from amends.activities.models import Activity
+from amends.journal.actors import Actor
+from amends.journal.models import Event
+from amends.journal.readers import readers
+from amends.operate.demo import settling
+from amends.operate.demo.cast import COLLEAGUES
+from amends.operate.demo.plot import DAYS, Matter, matters, purchases
+from amends.orders.models import Order
+from amends.people.models import User
+from amends.tickets.actions.assignment import assign_agent
+from amends.tickets.actions.creation import ItemDraft, create_ticket
+from amends.tickets.actions.priority import change_priority
+from amends.tickets.actions.status import change_status
+from amends.tickets.actions.tags import add_tag
+from amends.tickets.models import Priority, Source, Status, Tag, Ticket, TicketType
+
+Deed = Callable[[], None]
+DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
+
+
+def _today(now: datetime) -> datetime:
+    return now
+
+
+def _in_two_hours(now: datetime) -> datetime:
+    return now + timedelta(hours=2)
+
+
+NOTED: tuple[tuple[str, Callable[[datetime], datetime] | None], ...] = (
+    ("Call the customer", _in_two_hours),
+    ("Ask the carrier for the damage report", _today),
+    ("Send to the service in Zlín", _today),
+    ("Credit note or new piece", _today),
+    ("Find the photos in the old system", None),
+    ("Stock count of light series 24, all branches", None),
+    ("Write to the maker about the batch", None),
+)
+"""Activities without a rule: a name, and the deadline if it has one."""
+
+
+@transaction.atomic
+def build(*, seed: int = 2026, now: datetime | None = None) -> None:
+    """Fill an empty installation with the demo world: the same for the same `seed` and moment, all of it or nothing."""
+    now = (now or timezone.now()).replace(microsecond=0)
+    random = Random(seed)  # noqa: S311 - a plot, not a secret
+    bought = purchases(random, now)
+    plot = matters(random, bought, now)
+    with at(now - timedelta(days=DAYS + 45)):
+        people = settling.people()
+        settling.desks(people)
+        settling.automations(people)
+    settling.shops()
+    settling.orders(bought)
+    life = Life(random, people, now)
+    life.live(plot)
+    life.make_today_busy()
+    settling.someone_leaves(people)
+    life.tell_readers()
+    Event.objects.filter(relayed_at=None).update(relayed_at=now)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    with time_machine.travel(moment.astimezone(UTC), tick=False):
+        yield
+
+
+class Life:
+    """A calendar of deeds to come. A deed may put further deeds into it; those after `now` never happen."""
+
+    def __init__(self, random: Random, people: dict[str, User], now: datetime) -> None:
+        self.random = random
+        self.people = people
+        self.now = now
+        self._calendar: list[tuple[datetime, int, Deed]] = []
+        self._order = count()
+        self._told = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        self._types = {one.code: one for one in TicketType.objects.select_related("initial_status", "queue")}
+        self._statuses = {one.code: one for one in Status.objects.select_related("type")}
+        self._tags = {one.code: one for one in Tag.objects.all()}
+        self._orders = {
+            (one.shop.code, one.code): one for one in Order.objects.select_related("shop").prefetch_related("items")
+        }
+
+    def live(self, plot: list[Matter]) -> None:
+        for matter in plot:
+            self.plan(matter.created_at, lambda matter=matter: self._open(matter))
+        while self._calendar:
+            moment, _order, deed = heapq.heappop(self._calendar)
+            with at(moment):
+                deed()
+                self.tell_readers()
+
+    def plan(self, moment: datetime, deed: Deed) -> None:
+        if moment <= self.now:
+            heapq.heappush(self._calendar, (moment, next(self._order), deed))
+
+    # --- Tickets --------------------------------------------------------------------------------------------------
+
+    def _open(self, matter: Matter) -> None:
+        purchase = matter.purchase
+        order = self._orders[(purchase.shop.code, purchase.code)]
+        line = next(line for line in order.items.all() if line.code == matter.article.code)
+        desk = self.people[DESKS[purchase.language]]
+        ticket = create_ticket(
+            type=self._types[matter.type],
+            by=Actor.person(desk),
+            customer_name=purchase.customer,
+            email=purchase.email,
+            phone=purchase.phone,
+            subject=matter.subject,
+            description=matter.text,
+            source=Source(matter.source),
+            order=order,
+            ordered_on=order.placed_at.date(),
+            language=purchase.language,
+            country=purchase.country,
+            currency=purchase.currency,
+            carrier=purchase.carrier,
+            queue=settling.queue_for(matter.type, purchase.language),
+            agent=self.people[matter.agent] if matter.agent else None,
+            due_at=matter.created_at + timedelta(days=30 if matter.type == "warranty_claim" else 14),
+            items=[ItemDraft(line.name, line.code, 1, line.quantity, line.unit_price)],
+        )
+        soon = timezone.now() + timedelta(minutes=self.random.randrange(2, 40))
+        for code in matter.tags:
+            self.plan(soon, lambda code=code: self._tag(ticket, code))
+        if matter.urgent:
+            self.plan(soon, lambda: self._raise(ticket))
+        self._go_on(ticket, matter, 0)
+
+    def _go_on(self, ticket: Ticket, matter: Matter, index: int) -> None:
+        if index < len(matter.moves):
+            moment = timezone.now() + timedelta(hours=matter.moves[index].hours)
+            self.plan(moment, lambda: self._move(ticket, matter, index))
+
+    def _move(self, ticket: Ticket, matter: Matter, index: int) -> None:
+        ticket.refresh_from_db()
+        desk = self.people[matter.agent or DESKS[matter.purchase.language]]
+        if ticket.agent_id is None:
+            assign_agent(ticket, agent=desk, by=Actor.person(desk))
+        doer = self.people["tomas"] if matter.moves[index].status == "goods_received" else desk
+        change_status(ticket, to=self._statuses[f"{matter.type}.{matter.moves[index].status}"], by=Actor.person(doer))
+        if matter.moves[index].status == "assessing" and self.random.random() < 0.25:
+            self._ask_the_maker(ticket, desk)
+        self._go_on(ticket, matter, index + 1)
+
+    def _ask_the_maker(self, ticket: Ticket, desk: User) -> None:
+        due_at = timezone.now() + timedelta(days=self.random.randrange(2, 9))
+        create_activity(ticket, name="Ask the maker", due_at=due_at, all_day=True, assignee=desk, by=Actor.person(desk))
+
+    def _tag(self, ticket: Ticket, code: str) -> None:
+        add_tag(ticket, tag=self._tags[code], by=Actor.person(ticket.agent or self.people["petra"]))
+
+    def _raise(self, ticket: Ticket) -> None:
+        change_priority(ticket, to=Priority.URGENT, by=Actor.person(ticket.agent or self.people["petra"]))
+
+    # --- Activities -----------------------------------------------------------------------------------------------
+
+    def make_today_busy(self) -> None:
+        """What the colleagues noted down this morning: some for today, some for no day at all."""
+        waiting = list(
+            Ticket.objects.open().filter(agent__isnull=False).select_related("agent").order_by("-created_at")
+        )
+        for (name, due), ticket in zip(NOTED, self.random.sample(waiting, len(NOTED)), strict=True):
+            create_activity(
+                ticket,
+                name=name,
+                due_at=due(self.now) if due else None,
+                all_day=due is None or due is _today,
+                assignee=ticket.agent,
+                by=Actor.person(ticket.agent),
+            )
+
+    def tell_readers(self) -> None:
+        """Let rules act on what was just recorded, and on what that caused."""
+        while events := list(Event.objects.filter(id__gt=self._told).order_by("id")):
+            self._told = events[-1].pk
+            for event in events:
+                if event.kind == "activity.created":
+                    self._plan_activity(Activity.objects.get(pk=event.payload["activity"]))
+            for reader in readers():
+                for event in reader.wants(events):
+                    reader.job(event_id=event.pk)
+
+    def _plan_activity(self, activity: Activity) -> None:
+        """Most things get done, some late, a few not at all."""
+        if activity.due_at is None:
+            return
+        self.plan(activity.due_at + timedelta(seconds=30), lambda: expire_due(by=Actor.clock()))
+        luck = self.random.random()
+        if luck > 0.94:
+            return
+        span = activity.due_at - timezone.now()
+        share = self.random.uniform(0.15, 0.95) if luck < 0.86 else self.random.uniform(1.02, 1.6)
+        self.plan(timezone.now() + span * share, lambda: self._complete(activity))
+
+    def _complete(self, activity: Activity) -> None:
+        activity.refresh_from_db()
+        doer = activity.assignee or self.people["petra"]
+        complete_activity(activity, by=Actor.person(doer))
+
+
+def is_there() -> bool:
+    """Whether this installation holds the demo world."""
+    return User.objects.filter(email__in=[person.email for person in COLLEAGUES]).exists()

@@ -1,0 +1,101 @@
+"""The demo world tells the main story at a believable size, and tells it the same way twice."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from amends.activities.models import Activity
+from amends.automations.models import Rule
+from amends.journal.models import Event
+from amends.operate.demo import load, sign_ins, world
+from amends.operate.demo.plot import matters, purchases
+from amends.orders.models import Order, Shop
+from amends.people.models import Role, User
+from amends.tickets.models import Ticket
+
+NOW = datetime(2026, 11, 18, 9, 42, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """One demo world for all tests of this file; taken back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.build(now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_two_shops_with_some_three_hundred_orders(demo):
+    assert Shop.objects.count() == 2
+    assert Order.objects.count() == 300
+    assert set(Order.objects.values_list("language", flat=True)) == {"cs", "pl", "en"}
+
+
+@pytest.mark.req("R51")
+def test_tickets_of_both_default_types_over_ninety_days(demo):
+    assert Ticket.objects.count() == 120
+    assert set(Ticket.objects.values_list("type__code", flat=True)) == {"warranty_claim", "return"}
+    oldest, newest = Ticket.objects.earliest("created_at"), Ticket.objects.latest("created_at")
+    assert NOW - oldest.created_at > timedelta(days=80)
+    assert NOW - newest.created_at < timedelta(days=3)
+
+
+def test_people_of_every_role_can_sign_in(demo):
+    assert {user.role for user in User.objects.active()} == set(Role.values)
+    for _role, email, password in sign_ins():
+        assert User.objects.get(email=email).check_password(password)
+
+
+@pytest.mark.req("R7", "R8", "R9", "R10")
+def test_every_bucket_of_deadlines_holds_open_activities(demo):
+    is_open = Activity.objects.open()
+    end_of_today = NOW.replace(hour=22, minute=59, second=59)
+    assert is_open.filter(due_at__lt=NOW).exists()
+    assert is_open.filter(due_at__gte=NOW, due_at__lte=end_of_today).exists()
+    assert is_open.filter(due_at__gt=end_of_today, due_at__lte=end_of_today + timedelta(days=7)).exists()
+    assert is_open.filter(due_at__gt=end_of_today + timedelta(days=7)).exists()
+    assert is_open.filter(due_at=None).exists()
+    assert Activity.objects.exclude(completed_at=None).exists()
+
+
+@pytest.mark.req("R29", "R30", "R31", "R32")
+def test_activities_were_made_by_rules_that_say_why(demo):
+    made = Event.objects.filter(kind="activity.created", actor_kind="rule")
+    assert {event.actor_label for event in made} >= {
+        "Claim intake",
+        "Parcel watch",
+        "Goods in: claims",
+        "After closing",
+    }
+    assert not made.filter(cause=None).exists()
+
+
+def test_nothing_is_left_for_the_relay_and_nothing_happened_in_the_future(demo):
+    assert not Event.objects.filter(relayed_at=None).exists()
+    assert not Event.objects.filter(at__gt=datetime.now(UTC)).exists()
+
+
+def test_one_rule_is_broken_and_says_by_what(demo):
+    broken = Rule.objects.exclude(broken_since=None)
+    assert [rule.name for rule in broken] == ["Supplier watch"]
+    assert broken[0].broken_reason
+
+
+def test_the_plot_is_the_same_for_the_same_seed():
+    def plot(seed: int):
+        random = Random(seed)
+        bought = purchases(random, NOW)
+        return bought, matters(random, bought, NOW)
+
+    assert plot(7) == plot(7)
+    assert plot(7) != plot(8)
+
+
+def test_the_load_world_adds_as_many_tickets_as_asked(db):
+    load.add_tickets(101)
+    load.add_tickets(100)
+    assert Ticket.objects.count() == 201
+    assert Ticket.objects.open().count() in range(15, 30)

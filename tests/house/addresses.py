@@ -1,0 +1,47 @@
+"""Every address of the program, and a way to visit each of them in tests."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+STAND_INS = {"int": 1, "str": "x", "slug": "x", "uuid": uuid.UUID(int=1), "path": "x"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    """With its namespace: `tickets:status`."""
+    route: str
+    converters: dict[str, str]
+
+    def path(self, **known: object) -> str:
+        """The address with `known` values filled in, stand-ins for the rest."""
+        from django.urls import reverse
+
+        values = {name: known.get(name, STAND_INS[kind]) for name, kind in self.converters.items()}
+        return reverse(self.name, kwargs=values)
+
+
+def addresses() -> list[Address]:
+    """All named addresses, in the order in which they are matched."""
+    return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], route: str, space: str) -> Iterator[Address]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, here, inner)
+        elif pattern.name:
+            kinds = {
+                name: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+                for name, converter in _converters(pattern).items()
+            }
+            yield Address(space + pattern.name, here, kinds)
+
+
+def _converters(pattern: URLPattern) -> dict[str, object]:
+    return getattr(pattern.pattern, "converters", {})
