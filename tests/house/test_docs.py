@@ -25,12 +25,8 @@ def test_every_path_named_in_the_docs_exists():
 
 
 def test_every_link_between_the_docs_leads_somewhere():
-    broken = []
-    for page in pages():
-        for target in LINK.findall(page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
-    assert not broken
+    links = ((page, target) for page in pages() for target in LINK.findall(page.read_text()))
+    assert not [f"{page.relative_to(ROOT)}: {target}" for page, target in links if not (page.parent / target).exists()]
 
 
 def test_docs_name_no_machine_and_no_registry():

@@ -35,13 +35,9 @@ def test_foreign_keys_go_down_the_stairs_only():
 
 def test_shell_and_parts_include_no_page_family():
     shared = {"shell", "parts"}
-    wrong = []
-    for folder in shared:
-        for path in sorted((PACKAGE / "web" / "templates" / folder).rglob("*.html")):
-            for name in LOADS.findall(path.read_text()):
-                if name.split("/")[0] not in shared:
-                    wrong.append(f"{shown(path)} includes {name}")
-    assert not wrong
+    templates = [path for folder in shared for path in (PACKAGE / "web" / "templates" / folder).rglob("*.html")]
+    includes = ((path, name) for path in templates for name in LOADS.findall(path.read_text()))
+    assert not [f"{shown(path)} includes {name}" for path, name in includes if name.split("/")[0] not in shared]
 
 
 def test_domain_apps_have_no_page_templates():
@@ -61,12 +57,13 @@ def test_nothing_listens_to_model_signals():
 
 
 def test_doors_obtain_objects_through_access_and_queries_only():
-    wrong = []
-    for path in sources(*DOORS):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
-                wrong.append(f"{shown(path)}:{node.lineno}")
-    assert not wrong
+    nodes = ((path, node) for path in sources(*DOORS) for node in ast.walk(ast.parse(path.read_text())))
+    managers = {"objects", "_default_manager"}
+    assert not [
+        f"{shown(path)}:{node.lineno}"
+        for path, node in nodes
+        if isinstance(node, ast.Attribute) and node.attr in managers
+    ]
 
 
 def test_no_file_is_a_drawer_for_things():

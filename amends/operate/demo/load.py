@@ -35,7 +35,7 @@ def add_tickets(count: int) -> int:
 @transaction.atomic
 def _add_of_type(kind: TicketType, shop: Shop, count: int) -> None:
     series, _made = NumberSeries.objects.select_for_update().get_or_create(type=kind, year=YEAR)
-    values = {
+    values: dict[str, int | str] = {
         "type": kind.pk,
         "prefix": kind.prefix,
         "shop": shop.pk,

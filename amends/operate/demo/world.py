@@ -8,6 +8,8 @@ import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
 from itertools import count
 from random import Random
 
@@ -34,7 +36,7 @@ from amends.tickets.actions.status import change_status
 from amends.tickets.actions.tags import add_tag
 from amends.tickets.models import Priority, Source, Status, Tag, Ticket, TicketType
 
-Deed = Callable[[], None]
+Deed = Callable[[], object]
 DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
 
 
@@ -104,7 +106,7 @@ class Life:
 
     def live(self, plot: list[Matter]) -> None:
         for matter in plot:
-            self.plan(matter.created_at, lambda matter=matter: self._open(matter))
+            self.plan(matter.created_at, partial(self._open, matter))
         while self._calendar:
             moment, _order, deed = heapq.heappop(self._calendar)
             with at(moment):
@@ -140,19 +142,19 @@ class Life:
             queue=settling.queue_for(matter.type, purchase.language),
             agent=self.people[matter.agent] if matter.agent else None,
             due_at=matter.created_at + timedelta(days=30 if matter.type == "warranty_claim" else 14),
-            items=[ItemDraft(line.name, line.code, 1, line.quantity, line.unit_price)],
+            items=[ItemDraft(line.name, line.code, Decimal(1), line.quantity, line.unit_price)],
         )
         soon = timezone.now() + timedelta(minutes=self.random.randrange(2, 40))
         for code in matter.tags:
-            self.plan(soon, lambda code=code: self._tag(ticket, code))
+            self.plan(soon, partial(self._tag, ticket, code))
         if matter.urgent:
-            self.plan(soon, lambda: self._raise(ticket))
+            self.plan(soon, partial(self._raise, ticket))
         self._go_on(ticket, matter, 0)
 
     def _go_on(self, ticket: Ticket, matter: Matter, index: int) -> None:
         if index < len(matter.moves):
             moment = timezone.now() + timedelta(hours=matter.moves[index].hours)
-            self.plan(moment, lambda: self._move(ticket, matter, index))
+            self.plan(moment, partial(self._move, ticket, matter, index))
 
     def _move(self, ticket: Ticket, matter: Matter, index: int) -> None:
         ticket.refresh_from_db()
@@ -207,13 +209,13 @@ class Life:
         """Most things get done, some late, a few not at all."""
         if activity.due_at is None:
             return
-        self.plan(activity.due_at + timedelta(seconds=30), lambda: expire_due(by=Actor.clock()))
+        self.plan(activity.due_at + timedelta(seconds=30), partial(expire_due, by=Actor.clock()))
         luck = self.random.random()
         if luck > 0.94:
             return
         span = activity.due_at - timezone.now()
         share = self.random.uniform(0.15, 0.95) if luck < 0.86 else self.random.uniform(1.02, 1.6)
-        self.plan(timezone.now() + span * share, lambda: self._complete(activity))
+        self.plan(timezone.now() + span * share, partial(self._complete, activity))
 
     def _complete(self, activity: Activity) -> None:
         activity.refresh_from_db()
