@@ -167,8 +167,8 @@ def _within(code: str, label: Text, takes: Takes, span: Callable[..., Span], cou
 ON = _within("on", _("is on"), Takes.ONE, _span)
 NOT_ON = negative("not_on", _("is not on"), ON)
 BETWEEN_DAYS = _within("between", _("is between"), Takes.TWO, _span)
-WITHIN_NEXT_DAYS = _within("within_next_days", _("is within the next days"), Takes.ONE, _next, "days")
-WITHIN_LAST_DAYS = _within("within_last_days", _("is within the last days"), Takes.ONE, _last, "days")
+WITHIN_NEXT_DAYS = _within("within_next_days", _("is within the next"), Takes.ONE, _next, "days")
+WITHIN_LAST_DAYS = _within("within_last_days", _("is within the last"), Takes.ONE, _last, "days")
 BEFORE = Operator(
     "before",
     _("is before"),
@@ -186,7 +186,7 @@ AFTER = Operator(
 # All ages are given in hours (R138): hours that passed, whatever the clocks did meanwhile.
 OLDER_THAN_HOURS = Operator(
     "older_than_hours",
-    _("is older than hours"),
+    _("is older than"),
     Takes.ONE,
     lambda left, values, asker: left.lookup("lte", asker.now - timedelta(hours=values[0])),
     lambda actual, values, asker: actual is not None and actual <= asker.now - timedelta(hours=values[0]),
@@ -194,7 +194,7 @@ OLDER_THAN_HOURS = Operator(
 )
 NEWER_THAN_HOURS = Operator(
     "newer_than_hours",
-    _("is newer than hours"),
+    _("is newer than"),
     Takes.ONE,
     lambda left, values, asker: left.lookup("gt", asker.now - timedelta(hours=values[0])),
     lambda actual, values, asker: actual is not None and actual > asker.now - timedelta(hours=values[0]),
@@ -226,14 +226,14 @@ DAY_AFTER = _of_days("after", _("is after"), Takes.ONE, lambda v, a: (v[0].on(a)
 DAY_BETWEEN = _of_days("between", _("is between"), Takes.TWO, lambda v, a: (v[0].on(a), v[1].on(a)))
 DAY_WITHIN_NEXT = _of_days(
     "within_next_days",
-    _("is within the next days"),
+    _("is within the next"),
     Takes.ONE,
     lambda v, a: (a.today, a.today + timedelta(days=v[0])),
     "days",
 )
 DAY_WITHIN_LAST = _of_days(
     "within_last_days",
-    _("is within the last days"),
+    _("is within the last"),
     Takes.ONE,
     lambda v, a: (a.today - timedelta(days=v[0]), a.today),
     "days",

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.people.urls")),
     path("", include("amends.web.settings.urls")),
     path("", include("amends.web.automations.urls")),
+    path("", include("amends.web.filters.urls")),
     path("account/", include("amends.web.people.account_urls")),
 ]

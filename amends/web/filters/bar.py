@@ -1,0 +1,191 @@
+"""What a list is filtered by, as its address says it, ready to be shown and applied."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+
+from amends.vocabulary import Asker, Condition, Tree, compile_tree, fields_of
+from amends.vocabulary.compiler import missing_in_tree, understand
+from amends.vocabulary.problems import BadValue, Text
+from amends.vocabulary.trees import MOST
+from amends.vocabulary.words import Phrase, phrases
+from amends.web.filters.address import PARAMETER, PASSING, read_condition, read_conditions, with_conditions
+from amends.web.filters.editor import NEW, Editor, open_editor
+
+M = TypeVar("M", bound=Model)
+Search = Callable[[Any, str], Any]
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition as shown. A condition with a `problem` is left out of the list's query unless `is_used`."""
+
+    phrase: Phrase
+    edit_url: str
+    remove_url: str
+    problem: str = ""
+    is_used: bool = True
+
+
+@dataclass(frozen=True)
+class FieldLink:
+    code: str
+    label: Text
+    url: str
+
+
+class FilterBar:
+    """The conditions and the free text of one request, for lists of `subject`.
+
+    `base` always holds and is not shown (a preset, a scope). `start` are the conditions shown to somebody who has
+    not chosen any. `search(queryset, text)` makes the bar have a box for free text (`?q=`).
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        subject: str,
+        *,
+        base: Tree | None = None,
+        start: tuple[Condition, ...] = (),
+        search: Search | None = None,
+        placeholder: Text = "",
+    ) -> None:
+        self.subject = subject
+        self.base = base or Tree.of()
+        self.asker = Asker.of(request.user)
+        self.placeholder = placeholder
+        self._path = request.path
+        self._query: QueryDict = request.GET
+        self._search = search
+        asked = PARAMETER in request.GET
+        self.conditions = read_conditions(request.GET, MOST - 20) if asked else list(start)
+        self.is_changed = asked and self.conditions != list(start)
+
+    # --- What the list is filtered by ---------------------------------------------------------------------------
+
+    @cached_property
+    def _problems(self) -> list[str]:
+        found = []
+        for condition in self.conditions:
+            try:
+                understand(condition, self.subject)
+                found.append("")
+            except BadValue as bad:
+                found.append(str(bad.sentence))
+        return found
+
+    @cached_property
+    def _usable(self) -> list[Condition]:
+        return [condition for condition, problem in zip(self.conditions, self._problems, strict=True) if not problem]
+
+    @property
+    def tree(self) -> Tree:
+        """Every condition that can be used, and the base."""
+        return self.base.joined(Tree.of(*self._usable))
+
+    @property
+    def text(self) -> str:
+        return self._query.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT] if self._search else ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self._usable or self.text)
+
+    def queryset(self, queryset: "QuerySet[M]", *, base: Tree | None = None) -> "QuerySet[M]":
+        """The rows that the conditions let through; `base` instead of the bar's own asks for another preset."""
+        tree = self.tree if base is None else base.joined(Tree.of(*self._usable))
+        if tree.children:
+            queryset = queryset.filter(compile_tree(tree, self.subject, self.asker))
+        return self._search(queryset, self.text) if self._search and self.text else queryset
+
+    # --- What is shown ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        said = phrases(self.conditions, self.subject)
+        lost = {item.path[1]: str(item.sentence) for item in missing_in_tree(Tree.of(*self.conditions), self.subject)}
+        return [
+            Chip(
+                phrase,
+                self._url_editing(str(index), self._query_with(self.conditions)),
+                self._url(self._without(index)),
+                problem or lost.get(index, ""),
+                is_used=not problem,
+            )
+            for index, (phrase, problem) in enumerate(zip(said, self._problems, strict=True))
+        ]
+
+    @cached_property
+    def menu(self) -> list[tuple[Text, list[FieldLink]]]:
+        """Every field under the heading of its group."""
+        fields = fields_of(self.subject)
+        grouped = groupby(fields, key=lambda field: str(field.group))
+        return [
+            (group, [FieldLink(field.code, field.label, self._url_drafting(field.code)) for field in members])
+            for group, members in grouped
+        ]
+
+    @cached_property
+    def editor(self) -> Editor | None:
+        """The form for one condition, when the address asks for it."""
+        at = self._query.get("edit", "")
+        draft = read_condition(self._query.get("draft", ""))
+        if at.isdecimal() and len(at) < 4 and int(at) < len(self.conditions) and not draft.field:
+            draft = self.conditions[int(at)]
+        return open_editor(self.subject, at or NEW, draft, self.here, self.asker.user) if draft.field else None
+
+    # --- Addresses ----------------------------------------------------------------------------------------------
+
+    @property
+    def here(self) -> str:
+        """This list with these conditions, at its first page: the address to share and to come back to."""
+        return self._url(self._here())
+
+    @property
+    def reset_url(self) -> str:
+        query = self._kept()
+        query.pop(PARAMETER, None)
+        query.pop("q", None)
+        return self._url(query)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """(name, value) of what a form of the bar must carry along besides the free text."""
+        query = self._kept()
+        query.pop("q", None)
+        return [(name, value) for name, values in query.lists() for value in values]
+
+    def _kept(self) -> QueryDict:
+        query = self._query.copy()
+        for name in PASSING:
+            query.pop(name, None)
+        return query
+
+    def _here(self) -> QueryDict:
+        """The query with the conditions that are shown, be they chosen or those to start with."""
+        return self._query_with(self.conditions) if self.conditions or PARAMETER in self._query else self._kept()
+
+    def _query_with(self, conditions: list[Condition]) -> QueryDict:
+        return with_conditions(self._query, conditions)
+
+    def _without(self, index: int) -> QueryDict:
+        return self._query_with([condition for at, condition in enumerate(self.conditions) if at != index])
+
+    def _url_editing(self, at: str, query: QueryDict) -> str:
+        query["edit"] = at
+        return self._url(query)
+
+    def _url_drafting(self, field: str) -> str:
+        query = self._here()
+        query["edit"], query["draft"] = NEW, field
+        return self._url(query)
+
+    def _url(self, query: QueryDict) -> str:
+        return f"{self._path}?{query.urlencode(safe='~,')}" if query else self._path
