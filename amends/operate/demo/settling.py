@@ -15,7 +15,7 @@ from amends.orders.models import Shop
 from amends.people.actions.deactivation import deactivate_user
 from amends.people.actions.invitation import invite_user, join
 from amends.people.actions.set_up import make_first_administrator
-from amends.people.models import Team, User
+from amends.people.models import Role, Team, User
 from amends.tickets.models import Queue, QueueMembership, Tag
 
 BY = Actor.system("demo")
@@ -51,7 +51,12 @@ def people() -> dict[str, User]:
 def _invited(colleague: Colleague, teams: list[Team], admin: User) -> User:
     by = Actor.person(admin)
     user = invite_user(
-        email=colleague.email, name=colleague.name, role=colleague.role, teams=teams, language=colleague.language, by=by
+        email=colleague.email,
+        name=colleague.name,
+        role=Role(colleague.role),
+        teams=teams,
+        language=colleague.language,
+        by=by,
     )
     user = join(user, name=colleague.name, password=PASSWORD, by=Actor.person(user))
     user.time_zone = colleague.time_zone
