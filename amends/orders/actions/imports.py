@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import transaction
@@ -73,7 +73,7 @@ def run_upload(import_id: int) -> None:
         importing.fail(order_import, FeedRefused("missing_file"))
         return
     with stream:
-        importing.run(order_import, stream)
+        importing.run(order_import, cast(BinaryIO, stream))
 
 
 def close_abandoned_imports() -> int:

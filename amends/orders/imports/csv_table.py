@@ -56,8 +56,12 @@ Row = tuple[int, Texts, RowRefused | None]
 
 def read_csv(pieces: Pieces) -> Iterator[RawOrder]:
     """The orders of the table, one by one. Raises FeedRefused as soon as the file turns out to be unusable."""
-    for _code, rows in groupby(_rows(pieces), key=lambda row: row[1].get("order_code", "").strip()):
-        yield _order(list(rows))
+    seen: dict[str, int] = {}
+    for code, rows in groupby(_rows(pieces), key=lambda row: row[1].get("order_code", "").strip()):
+        order = _order(list(rows))
+        if code and seen.setdefault(code, order.line) != order.line:
+            order.refused = RowRefused("scattered", line=seen[code])
+        yield order
 
 
 def _rows(pieces: Pieces) -> Iterator[Row]:

@@ -88,6 +88,8 @@ class _Run:
         self.read = _READERS[file_format]
         self.checker = Checker(order_import.shop, *_NAMES[file_format])
         self.staged = 0
+        self.scattered: dict[str, int] = {}
+        """Codes whose rows came again after those of other orders, with the line where they did."""
         self.pending: list[tuple[int, CheckedOrder]] = []
         self.problems: list[ImportProblem] = []
 
@@ -119,8 +121,10 @@ class _Run:
         try:
             order = self.checker.check(raw)
         except RowRefused as refusal:
-            code = raw.texts.get("code") or raw.texts.get("external_id", "")
+            code = " ".join((raw.texts.get("code") or raw.texts.get("external_id", "")).split())
             self._problem(refusal.at or raw.line, code, refusal)
+            if refusal.code == "scattered":
+                self.scattered.setdefault(code, raw.line)
         else:
             self.staged += 1
             self.pending.append((self.staged, order))
@@ -132,7 +136,7 @@ class _Run:
                 ImportProblem(
                     order_import=self.row,
                     line=line,
-                    order_code=" ".join(code.split())[:100],
+                    order_code=code[:100],
                     reason=refusal.code,
                     details=refusal.details,
                 )
@@ -147,9 +151,10 @@ class _Run:
 
     def _set_aside_repeated(self) -> None:
         """The same order twice: in a feed the last one counts, in a table the rows should have stood together."""
-        is_feed = self.row.format == FileFormat.XML
-        for line, code, other in staging.set_aside_repeated(keep_last=is_feed):
-            self._problem(line, code, RowRefused("twice" if is_feed else "scattered", line=other))
+        for line, code in staging.set_aside(self.scattered) if self.scattered else ():
+            self._problem(line, code, RowRefused("scattered", line=self.scattered[code]))
+        for line, code, other in staging.set_aside_repeated():
+            self._problem(line, code, RowRefused("twice", line=other))
         ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
         self.row.state = ImportState.APPLYING
         self._save("bad", "state")

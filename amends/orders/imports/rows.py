@@ -85,10 +85,8 @@ _TEXT_COLUMNS = (
     "invoice_code",
     "package_number",
 )
-_LENGTHS = {each.name: each.max_length for each in Order._meta.get_fields() if getattr(each, "max_length", None)}
-_ITEM_LENGTHS = {
-    each.name: each.max_length for each in OrderItem._meta.get_fields() if getattr(each, "max_length", None)
-}
+_LENGTHS = {each.name: each.max_length for each in Order._meta.fields if each.max_length}
+_ITEM_LENGTHS = {each.name: each.max_length for each in OrderItem._meta.fields if each.max_length}
 _KINDS = set(ItemKind.values)
 _CENT, _FINE, _PIECE = Decimal("0.01"), Decimal("0.0001"), Decimal("0.001")
 _LARGEST = {_CENT: Decimal(10) ** 12, _FINE: Decimal(10) ** 10, _PIECE: Decimal(10) ** 9}

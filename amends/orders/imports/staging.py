@@ -58,29 +58,27 @@ def prepare() -> None:
         cursor.execute("ANALYZE staged_item")
 
 
-def set_aside_repeated(*, keep_last: bool) -> list[tuple[int, str, int]]:
-    """Take out orders whose code is in the file more than once: all of them, or all but the last.
-
-    Answers line, code and line of the next (or, for the last, the previous) order of the same code.
-    """
+def set_aside_repeated() -> list[tuple[int, str, int]]:
+    """Take out orders whose code comes again further down. Answers their lines, codes and the line of the next one."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             WITH place AS (
-                SELECT n, line, code,
-                       lead(line) OVER same AS next_line,
-                       lag(line) OVER same AS previous_line
-                FROM staged_order
-                WINDOW same AS (PARTITION BY code ORDER BY n)
-            ), repeated AS (
-                SELECT * FROM place WHERE next_line IS NOT NULL OR (previous_line IS NOT NULL AND NOT %(keep_last)s)
+                SELECT n, line, code, lead(line) OVER (PARTITION BY code ORDER BY n) AS next_line FROM staged_order
             ), gone AS (
-                DELETE FROM staged_order USING repeated WHERE staged_order.n = repeated.n
+                DELETE FROM staged_order USING place WHERE staged_order.n = place.n AND next_line IS NOT NULL
+                RETURNING place.n, place.line, place.code, next_line
             ), gone_items AS (
-                DELETE FROM staged_item USING repeated WHERE staged_item.n = repeated.n
+                DELETE FROM staged_item USING gone WHERE staged_item.n = gone.n
             )
-            SELECT line, code, coalesce(next_line, previous_line) FROM repeated ORDER BY n
-            """,
-            {"keep_last": keep_last},
+            SELECT line, code, next_line FROM gone ORDER BY n
+            """
         )
+        return cursor.fetchall()
+
+
+def set_aside(codes: Iterable[str]) -> list[tuple[int, str]]:
+    """Take out the orders with these codes. Answers their lines and codes."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM staged_order WHERE code = ANY(%s) RETURNING line, code", [list(codes)])
         return cursor.fetchall()

@@ -101,6 +101,9 @@ def _is_doctype(text: str) -> bool:
     return text[:9].upper() == "<!DOCTYPE"
 
 
+_UNKNOWN_ENTITY = {etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.WAR_UNDECLARED_ENTITY}
+
+
 class _Feed:
     """Feeds the parser and hands out finished orders, freeing what was handed out."""
 
@@ -124,7 +127,7 @@ class _Feed:
         try:
             self.parser.feed(text.encode())
         except etree.XMLSyntaxError as error:
-            raise _malformed(error) from None
+            raise _malformed(error.msg, error.lineno) from None
         self.waiting += len(text)
         for _event, element in self.parser.read_events():
             self.waiting = 0
@@ -139,13 +142,21 @@ class _Feed:
         try:
             self.parser.close()
         except etree.XMLSyntaxError as error:
-            if error.code == etree.ErrorTypes.ERR_DOCUMENT_END:  # something after </ORDERS>
-                raise _malformed(error) from None
-            raise FeedRefused("cut_off", line=error.lineno or 1) from None
+            raise _at_the_end(error, self.parser.feed_error_log) from None
 
 
-def _malformed(error: etree.XMLSyntaxError) -> FeedRefused:
-    return FeedRefused("malformed", line=error.lineno or 1, message=(error.msg or "").split(", line")[0][:120])
+def _at_the_end(error: etree.XMLSyntaxError, log: etree._ListErrorLog) -> FeedRefused:
+    """Mostly the end came too early; but unknown entities and what follows </ORDERS> are told at the end, too."""
+    if error.code == etree.ErrorTypes.ERR_DOCUMENT_END:
+        return _malformed(error.msg, error.lineno)
+    for entry in log:  # error.error_log would have those of earlier files, too
+        if entry.type in _UNKNOWN_ENTITY:
+            return _malformed(entry.message, entry.line)
+    return FeedRefused("cut_off", line=error.lineno or 1)
+
+
+def _malformed(message: str | None, line: int | None) -> FeedRefused:
+    return FeedRefused("malformed", line=line or 1, message=(message or "").split(", line")[0].strip()[:120])
 
 
 def _depth(element: etree._Element) -> int:

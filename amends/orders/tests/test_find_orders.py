@@ -9,13 +9,18 @@ from amends.kit.search import fold
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders import queries
 from amends.orders.access import visible_orders
-from amends.orders.models import Order
+from amends.orders.models import Order, Shop
 from amends.orders.queries import find_orders
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def _shop() -> Shop:
+    """One shop for all the examples of a property."""
+    return Shop.objects.filter(code="once").first() or make_shop("once")
 
 
 @pytest.mark.req("R45")
@@ -69,15 +74,9 @@ def test_every_part_of_a_name_of_three_characters_finds_it(name: str, start: int
     part = name[start : start + length]
     if len(fold(part).strip()) < 3:
         return
-    order = make_order(make_shop_once(), customer_name=name, email="", phone="", code=f"C{Order.objects.count()}")
+    order = make_order(_shop(), customer_name=name, email="", phone="", code=f"C{Order.objects.count()}")
     user = make_user()
     assert order in find_orders(user, part, limit=1000)
-
-
-def make_shop_once() -> object:
-    from amends.orders.models import Shop
-
-    return Shop.objects.filter(code="once").first() or make_shop("once")
 
 
 def test_the_newest_orders_come_first_and_no_more_than_asked_for() -> None:
