@@ -36,9 +36,7 @@ class Flaw(BaseModel):
 class Problem(BaseModel):
     """Why a request failed (RFC 9457)."""
 
-    type: str = Field(
-        default="about:blank", description="Always about:blank: the status says what sort of problem it is"
-    )
+    type: str = Field(default="about:blank", description="Always about:blank: the status tells the sort")
     title: str = Field(description="The name of the HTTP status")
     status: int
     code: str = Field(description="Stable name of the problem, for programs")

@@ -18,6 +18,12 @@ AT_RCPT = {"nobody": "550 5.1.1 No such mailbox", "full": "452 4.2.2 Mailbox ful
 AT_DATA = {"spam": "554 5.7.1 We think this is spam", "grey": "451 4.7.1 Come back later"}
 
 
+def hang_up(server: SMTP) -> None:
+    """Drop the line without a word."""
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
+
+
 class Clerk:
     """Answers like the servers of the world do."""
 
@@ -31,7 +37,7 @@ class Clerk:
     ) -> str:
         name = address.partition("@")[0]
         if name == "drops-at-rcpt":
-            server.transport.abort()
+            hang_up(server)
         if name in AT_RCPT:
             return AT_RCPT[name]
         envelope.rcpt_tos.append(address)
@@ -47,7 +53,7 @@ class Clerk:
         unfinished.write_bytes(envelope.content)
         unfinished.rename(self.folder / f"{next(self.numbers):03}-{name}-{secured}.eml")
         if name == "takes-and-drops":
-            server.transport.abort()
+            hang_up(server)
         if name == "holds-the-first" and not self.held:
             self.held = True
             await asyncio.sleep(3600)
@@ -59,10 +65,10 @@ class Counter(SMTP):
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
-        if self.envelope.rcpt_tos and self.envelope.rcpt_tos[0].startswith("drops-in-data@"):
+        if self.envelope and self.envelope.rcpt_tos and self.envelope.rcpt_tos[0].startswith("drops-in-data@"):
             await self.push("354 Go on")
             await self._reader.read(10)
-            self.transport.abort()
+            hang_up(self)
             return
         await super().smtp_DATA(arg)
 
