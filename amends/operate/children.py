@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 PR_SET_PDEATHSIG = 1
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
+LARGEST_LOG = 10 * 1024 * 1024
 HEALTHY_AFTER = 30.0
 """Seconds a child must live for its next fall to count as the first again."""
 
@@ -33,6 +34,13 @@ def dies_with_parent(by: int) -> Callable[[], None]:
                 os.kill(os.getpid(), by)
 
     return before_program
+
+
+def _open_log(path: Path) -> BinaryIO:
+    """Append to a log for its owner only; a large one is put aside and replaces the one put aside before."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_name(f"{path.name}.1"))
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
 class Child:
@@ -73,7 +81,7 @@ class Child:
     def start(self) -> None:
         """Run the program in a session of its own, so that Ctrl+C reaches only the supervisor."""
         with contextlib.ExitStack() as stack:
-            output = stack.enter_context(self.log.open("ab")) if self.log else None
+            output = stack.enter_context(_open_log(self.log)) if self.log else None
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,

@@ -1,19 +1,15 @@
 """What happens once in the life of an installation: tables, the demo world or the link that makes an administrator."""
 
-from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
+import json
 
 import psycopg
 
 from amends.kit import setup_link
 from amends.operate import migrations
-from amends.operate.manage import knows, manage
+from amends.operate.manage import manage, output_of
 from amends.operate.places import DataFolder, write_private
 from amends.operate.postgres.server import Server
 from amends.operate.terminal import step
-
-DEMO = "amends.operate.demo"
 
 
 def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo: bool) -> None:
@@ -28,9 +24,8 @@ def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo:
         write_private(data.unfinished, "demo" if demo else "empty")
     migrations.ensure(url)
     if data.unfinished.exists():
-        if demo and knows("seed") and not people_exist(url):
-            with step("Loading the demo world"):
-                manage("seed", "demo")
+        if demo and not people_exist(url):
+            seed_demo(data)
         data.unfinished.unlink()
 
 
@@ -47,14 +42,22 @@ def greeting(url: str, data: DataFolder, address: str) -> list[str]:
     if not people_exist(url):
         link = f"{address}/setup/{setup_link.make(data.path)}"
         return ["Nobody can sign in yet. Create the administrator with this link, it works once:", f"    {link}"]
-    return _sign_ins(url)
+    return _sign_ins(url, data)
 
 
-def _sign_ins(url: str) -> list[str]:
-    if find_spec(DEMO) is None or not hasattr(import_module(DEMO), "sign_ins"):
+def seed_demo(data: DataFolder) -> None:
+    """Load the demo world and note who may sign in, so that later starts can say it without asking Django."""
+    with step("Loading the demo world"):
+        manage("seed", "demo")
+        write_private(data.sign_ins, output_of("sign_ins"))
+
+
+def _sign_ins(url: str, data: DataFolder) -> list[str]:
+    """Those of the demo world who are still there; nothing in an installation that never had one."""
+    if not data.sign_ins.exists():
         return []
-    entries: Iterable[tuple[str, str, str]] = import_module(DEMO).sign_ins()
     with psycopg.connect(url) as connection:
         there = {email for (email,) in connection.execute("select email from people_user where is_active")}
-    lines = [f"    {email:34} {password:18} {role}" for role, email, password in entries if email in there]
+    entries = json.loads(data.sign_ins.read_text())
+    lines = [f"    {email:32} {password:20} {role}" for role, email, password in entries if email in there]
     return ["The demo world is loaded. Sign in as one of:", *lines] if lines else []

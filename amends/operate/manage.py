@@ -23,9 +23,9 @@ def manage(*arguments: str) -> None:
         )
 
 
-def knows(command: str) -> bool:
-    """Whether an app brings a management command of that name, by its file: asking Django takes a second."""
-    return bool(list(ROOT.glob(f"amends/**/management/commands/{command}.py")))
+def output_of(*arguments: str) -> str:
+    """What one command prints; its errors go to our own."""
+    return subprocess.run(command_line(*arguments), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def environment(**values: str) -> None:

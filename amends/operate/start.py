@@ -17,11 +17,14 @@ from amends.operate.supervisor import Supervisor
 from amends.operate.terminal import say, step
 from amends.operate.watcher import Watcher
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main() -> int:
     options = _options()
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, _stop)
+    for sign in STOPPING:
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # under nohup, a closed terminal stops nothing
+            signal.signal(sign, _stop)
     try:
         _start(options)
     except KeyboardInterrupt:
@@ -43,7 +46,7 @@ def _options() -> argparse.Namespace:
 
 def _stop(number: int, frame: object) -> None:
     """Leave by way of every `finally`. Whoever presses Ctrl+C again does not cut the stopping short."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
     raise KeyboardInterrupt
 

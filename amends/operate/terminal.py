@@ -1,5 +1,6 @@
 """What the commands of Amends print. Standard library only, see trouble.py."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -7,8 +8,11 @@ from contextlib import contextmanager
 
 
 def say(line: str = "") -> None:
-    """Print one line at once, also into a pipe."""
-    print(line, flush=True)
+    """Print one line at once, also into a pipe. A terminal that has gone away ends no work: the lines are dropped."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 @contextmanager
@@ -18,7 +22,7 @@ def step(doing: str) -> Iterator[None]:
     if sys.stdout.isatty():
         print(f"  {doing} ...", end="", flush=True)
         yield
-        print(f"\r  {doing}: {time.monotonic() - begun:.1f} s   ", flush=True)
+        say(f"\r  {doing}: {time.monotonic() - begun:.1f} s   ")
     else:
         say(f"  {doing} ...")
         yield

@@ -20,7 +20,8 @@ def test_a_first_start_killed_at_any_step_begins_anew(folder: Path, moment: str)
             [installation.root / "bin" / "start", "--data", installation.data.path, "--port", "0"],
             env=environment(), stdout=output, stderr=output,
         )  # fmt: skip
-    eventually(lambda: moment in installation.said(), moment)
+    eventually(lambda: moment in installation.said() or started.poll() is not None, moment)
+    assert moment in installation.said()
     os.kill(started.pid, signal.SIGKILL)
     started.wait()
     installation.start()

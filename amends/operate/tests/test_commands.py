@@ -1,0 +1,63 @@
+"""Small parts of the command lines."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from amends.operate import commands, evidence
+from amends.operate.bench.report import Report, at_least, at_most, percentile
+from amends.operate.places import ROOT
+from amends.operate.setup.runs import ToolFailed
+
+
+def test_the_data_folder_is_taken_out_wherever_it_stands():
+    for words in (["users", "--data", "x", "list"], ["--data=x", "users", "list"]):
+        assert commands._take_data(words) == "x"
+        assert words == ["users", "list"]
+
+
+def test_each_command_tells_what_it_does():
+    assert all(sentence.endswith(".") for sentence in commands.names().values())
+
+
+def test_a_report_is_met_when_every_bound_holds():
+    report = Report("start", {"runs": 3}, {"warm_s": 4.0, "rows_per_s": 900.0}, {"warm_s": at_most(5)})
+    assert report.met
+    assert not Report("start", {}, {"rows_per_s": 900.0}, {"rows_per_s": at_least(1000)}).met
+    assert not Report("start", {}, {}, {"warm_s": at_most(5)}).met, "a figure that is missing meets nothing"
+    told = json.loads(report.as_json())
+    assert set(told) == {"bench", "scale", "machine", "figures", "wanted", "met"}
+    assert told["wanted"] == {"warm_s": "<= 5"}
+
+
+def test_a_percentile_is_a_value_that_occurred():
+    assert percentile([4, 1, 3, 2], 95) == 4
+    assert percentile([1, 2, 3, 4], 50) == 3
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("error: failed to fetch\n dns error: Name or service not known", "could not be fetched"),
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("warning: x\nValueError: odd", "failed: ValueError: odd"),
+    ],
+)
+def test_a_failed_tool_is_told_by_its_likeliest_cause(output, sentence):
+    assert sentence in str(ToolFailed("Installing", output).trouble())
+
+
+def test_requirements_are_listed_in_the_order_of_their_numbers():
+    assert sorted(["R10", "Q3", "R9"], key=evidence._order) == ["Q3", "R9", "R10"]
+
+
+@pytest.mark.parametrize(
+    "module", ["trouble", "terminal", "places", "setup.stamps", "setup.runs", "setup.packages", "setup.frontend"]
+)
+def test_what_runs_before_any_package_is_installed_needs_none(module):
+    """-I -S: a Python without site-packages, as on the machine of a newcomer."""
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import amends.operate.{module}"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

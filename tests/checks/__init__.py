@@ -1,0 +1,1 @@
+"""bin/check as tests: a change that fails a check fails the suite."""
