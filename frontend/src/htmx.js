@@ -27,17 +27,17 @@ on422Focus();
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  if (xhr.getResponseHeader("HX-Retarget") === "#toasts") return; // the answer itself is a toast
+  if (xhr.status === 409 && xhr.getResponseHeader("HX-Retarget")) return; // the answer itself says why
   const known = words.errors[xhr.status] ?? (xhr.status >= 500 ? words.errors[500] : "");
   say(known || words.errors[500], { alert: true });
 });
 document.addEventListener("htmx:sendError", () => say(words.errors.offline, { alert: true }));
 document.addEventListener("htmx:timeout", () => say(words.errors.offline, { alert: true }));
 
-// A refusal (409) that is meant for the toasts is shown there although it is an error.
+// A refusal (409) that says where it belongs (a toast, the fresh state) is shown there although it is an error.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status === 409 && xhr.getResponseHeader("HX-Retarget") === "#toasts") {
+  if (xhr.status === 409 && xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
