@@ -7,13 +7,13 @@ import os
 import subprocess
 import sys
 
-from amends.operate import databases, first_start, migrations, trouble
+from amends.operate import databases, migrations, trouble
 from amends.operate.manage import command_line
 from amends.operate.places import ROOT, data_folder
 from amends.operate.terminal import say
 from amends.operate.trouble import Trouble
 
-INTERNAL = {"worker", "seed", "sign_ins"}
+INTERNAL = {"worker", "seed"}
 """Commands that have a door of their own (bin/start, bin/seed)."""
 
 
@@ -33,9 +33,6 @@ def main() -> int:
     os.environ["AMENDS_DATA"] = str(data.path)
     with databases.at_hand(data) as url:
         migrations.ensure(url)
-        if words == ["seed", "demo"]:
-            first_start.seed_demo(data)
-            return 0
         return subprocess.call(command_line(name, *words[1:]))
 
 

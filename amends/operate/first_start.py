@@ -1,12 +1,11 @@
 """What happens once in the life of an installation: tables, the demo world or the link that makes an administrator."""
 
-import json
-
 import psycopg
 
 from amends.kit import setup_link
 from amends.operate import migrations
-from amends.operate.manage import manage, output_of
+from amends.operate.demo import sign_ins
+from amends.operate.manage import manage
 from amends.operate.places import DataFolder, write_private
 from amends.operate.postgres.server import Server
 from amends.operate.terminal import step
@@ -25,7 +24,8 @@ def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo:
     migrations.ensure(url)
     if data.unfinished.exists():
         if demo and not people_exist(url):
-            seed_demo(data)
+            with step("Loading the demo world"):
+                manage("seed", "demo")
         data.unfinished.unlink()
 
 
@@ -42,22 +42,12 @@ def greeting(url: str, data: DataFolder, address: str) -> list[str]:
     if not people_exist(url):
         link = f"{address}/setup/{setup_link.make(data.path)}"
         return ["Nobody can sign in yet. Create the administrator with this link, it works once:", f"    {link}"]
-    return _sign_ins(url, data)
+    return _sign_ins(url)
 
 
-def seed_demo(data: DataFolder) -> None:
-    """Load the demo world and note who may sign in, so that later starts can say it without asking Django."""
-    with step("Loading the demo world"):
-        manage("seed", "demo")
-        write_private(data.sign_ins, output_of("sign_ins"))
-
-
-def _sign_ins(url: str, data: DataFolder) -> list[str]:
-    """Those of the demo world who are still there; nothing in an installation that never had one."""
-    if not data.sign_ins.exists():
-        return []
+def _sign_ins(url: str) -> list[str]:
+    """Those of the demo world who are here; nothing in an installation that never had one."""
     with psycopg.connect(url) as connection:
         there = {email for (email,) in connection.execute("select email from people_user where is_active")}
-    entries = json.loads(data.sign_ins.read_text())
-    lines = [f"    {email:32} {password:20} {role}" for role, email, password in entries if email in there]
+    lines = [f"    {email:28} {password:20} {role}" for role, email, password in sign_ins() if email in there]
     return ["The demo world is loaded. Sign in as one of:", *lines] if lines else []

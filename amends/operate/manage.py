@@ -23,11 +23,6 @@ def manage(*arguments: str) -> None:
         )
 
 
-def output_of(*arguments: str) -> str:
-    """What one command prints; its errors go to our own."""
-    return subprocess.run(command_line(*arguments), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
 def environment(**values: str) -> None:
     """Set what the settings of all child processes are to read; what the person has set themselves wins."""
     for name, value in values.items():

@@ -48,7 +48,6 @@ class DataFolder:
         self.database_url = self.path / "database-url"
         self.secret_key = self.path / "secret-key"
         self.unfinished = self.path / "first-start-unfinished"
-        self.sign_ins = self.path / "demo-sign-ins.json"
         self.restoring = self.path / "restore-unfinished"
         self.postgres = self.path / "postgres"
         self.files = self.path / "files"
