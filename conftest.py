@@ -41,6 +41,22 @@ def _files_in_a_folder_of_their_own(settings, tmp_path: Path) -> None:
     settings.STORAGES = storages
 
 
+@pytest.fixture(autouse=True)
+def _queue_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real commits leave no job behind: Django empties its own tables only, and the queue is not one."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        request.fixturenames
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        from amends.kit.jobs import forget_everything
+
+        forget_everything()
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Debian's Chromium. Absent: a person's machine skips browser tests, CI fails."""

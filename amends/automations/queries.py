@@ -51,7 +51,7 @@ def _figures(runs: QuerySet[Run]) -> Any:
         acted=Count("id", filter=acted),
         errors=Count("id", filter=Q(state=RunState.FAILED)),
         missed=Count("id", filter=Q(state=RunState.MISSED, started_at__gte=F("rule__broken_since"))),
-        lag=Median(F("finished_at") - F("caused_at"), filter=acted, output_field=DurationField()),
+        median=Median(F("finished_at") - F("caused_at"), filter=acted, output_field=DurationField()),
     )
 
 
@@ -75,7 +75,7 @@ def _record(rule: Rule, last: Any, figures: dict[str, Any], trend: dict[date, in
         acted=figures.get("acted", 0),
         errors=figures.get("errors", 0),
         missed=figures.get("missed", 0) if rule.is_broken else 0,
-        lag=figures["lag"].total_seconds() if figures.get("lag") is not None else None,
+        lag=figures["median"].total_seconds() if figures.get("median") is not None else None,
         trend=tuple(trend.get(day, 0) for day in days),
     )
 

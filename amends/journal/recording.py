@@ -62,5 +62,5 @@ def _require_transaction() -> None:
 
 def _wake_after_commit() -> None:
     """Once per transaction: a thousand events need the relay woken once."""
-    if not any(callback is wake for _savepoints, callback, _robust in connection.run_on_commit):
+    if not any(waiting[1] is wake for waiting in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)

@@ -15,9 +15,9 @@ import signal
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, cast
 
-from asgiref.sync import async_to_sync
 from django.db import connection, transaction
-from procrastinate import App, BaseRetryStrategy, RetryDecision
+from django.utils import timezone
+from procrastinate import App, BaseRetryStrategy, RetryDecision, sql
 from procrastinate.contrib.django import procrastinate_app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
@@ -34,6 +34,8 @@ STALLED = 10.0
 """Seconds without a sign of life after which a worker's jobs are given to another."""
 LONGEST_WAIT = 6 * 60 * 60
 """Seconds: retries back off no further than this."""
+KEPT_HOURS = 30 * 24
+"""How long failed jobs are kept."""
 MOST_ATTEMPTS_WHEN_STALLED = 10
 """A job that has killed its worker this many times is given up as failed."""
 
@@ -192,33 +194,46 @@ def run_all() -> int:
     Uses the caller's own connection, so it works inside a test's transaction. A job's exception is raised, not
     retried. Periodic tasks are not due by themselves: call them.
     """
-    app = cast(App, procrastinate_app.current_app)
-    worker = async_to_sync(app.job_manager.register_worker)()
+    tasks = procrastinate_app.current_app.tasks
+    [worker] = _ask("register_worker")
     ran = 0
     try:
-        while job := async_to_sync(app.job_manager.fetch_job)(queues=None, worker_id=worker):
+        while (row := _ask("fetch_job", queues=None, worker_id=worker["worker_id"])[0])["id"] is not None:
             ran += 1
             try:
-                app.tasks[job.task_name].func(**_arguments(job))
+                tasks[row["task_name"]].func(**_arguments(row))
             except BaseException:
-                _finish(app, job, Status.FAILED)
+                _finish(row, Status.FAILED)
                 raise
-            _finish(app, job, Status.SUCCEEDED)
+            _finish(row, Status.SUCCEEDED)
     finally:
         with contextlib.suppress(transaction.TransactionManagementError):
-            async_to_sync(app.job_manager.unregister_worker)(worker)
+            _ask("unregister_worker", worker_id=worker["worker_id"])
     return ran
 
 
-def _arguments(job: Job) -> dict[str, Any]:
-    """Django's connections hand out jsonb as text, a worker's own connections as objects."""
-    kept: Any = job.task_kwargs
+def forget_everything() -> None:
+    """For tests with real commits: leave an empty queue to the next one."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers cascade")
+
+
+def _ask(query: str, **arguments: Any) -> list[dict[str, Any]]:
+    """One of Procrastinate's own statements, on Django's connection, synchronously: works under any event loop."""
+    connector = cast(Any, procrastinate_app.current_app).connector
+    return connector.execute_query_all(query=sql.queries[query], **arguments)
+
+
+def _arguments(row: dict[str, Any]) -> dict[str, Any]:
+    """Django's connections hand out jsonb as text."""
+    kept = row["args"]
     return json.loads(kept) if isinstance(kept, str) else kept
 
 
-def _finish(app: App, job: Job, status: Status) -> None:
+def _finish(row: dict[str, Any], status: Status, *, delete: bool | None = None) -> None:
     with contextlib.suppress(transaction.TransactionManagementError):
-        async_to_sync(app.job_manager.finish_job)(job, status, delete_job=status == Status.SUCCEEDED)
+        deletes = status == Status.SUCCEEDED if delete is None else delete
+        _ask("finish_job", job_id=row["id"], status=status.value, delete_job=deletes)
 
 
 def waiting() -> int:
@@ -236,28 +251,27 @@ def waiting() -> int:
 
 def retry_stalled() -> int:
     """Give the jobs of dead workers to living ones; a job that kills every worker is failed in the end."""
-    app = cast(App, procrastinate_app.current_app)
-    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED))
-    for job in stalled:
-        if job.attempts >= MOST_ATTEMPTS_WHEN_STALLED:
-            _finish(app, job, Status.FAILED)
+    stalled = _ask("select_stalled_jobs_by_heartbeat", queue=None, task_name=None, seconds_since_heartbeat=str(STALLED))
+    for row in stalled:
+        if row["attempts"] >= MOST_ATTEMPTS_WHEN_STALLED:
+            _finish(row, Status.FAILED)
         else:
-            _retry(app, job)
+            _retry(row)
     return len(stalled)
 
 
-def _retry(app: App, job: Job) -> None:
+def _retry(row: dict[str, Any]) -> None:
     """Back into the queue; when the same is waiting there already (one queueing lock), that one does its work."""
+    same = {"new_priority": None, "new_queue_name": None, "new_lock": None}
     try:
         with transaction.atomic():
-            async_to_sync(app.job_manager.retry_job)(job)
+            _ask("retry_job", job_id=row["id"], retry_at=timezone.now(), **same)
     except UniqueViolation:
-        async_to_sync(app.job_manager.finish_job)(job, Status.ABORTED, delete_job=True)
+        _finish(row, Status.ABORTED, delete=True)
 
 
 def prune_failed() -> None:
     """Forget failed jobs after 30 days; successful ones are deleted when they end."""
-    manager = cast(App, procrastinate_app.current_app).job_manager
-    async_to_sync(manager.delete_old_jobs)(
-        nb_hours=30 * 24, include_failed=True, include_cancelled=True, include_aborted=True
-    )
+    over = [status.value for status in (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.ABORTED)]
+    connector = cast(Any, procrastinate_app.current_app).connector
+    connector.execute_query(query=sql.queries["delete_old_jobs"], nb_hours=KEPT_HOURS, queue=None, statuses=over)

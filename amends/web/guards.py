@@ -15,6 +15,13 @@ from django.shortcuts import resolve_url
 
 from amends.people.models import User
 
+
+class SignedInRequest(HttpRequest):
+    """What a guarded view gets: a request whose user is a person of the house."""
+
+    user: User  # type: ignore[assignment]
+
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -28,6 +35,13 @@ def managers(view: View) -> View:
 
 def administrators(view: View) -> View:
     return _guarded(view, lambda user: user.is_administrator)
+
+
+def reader(request: HttpRequest) -> User:
+    """Who reads the page, behind one of the guards above."""
+    user = request.user
+    assert isinstance(user, User), "the view has no guard"
+    return user
 
 
 def _guarded(view: View, may_enter: Callable[[User], bool]) -> View:

@@ -22,6 +22,7 @@ from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets import actions
 from amends.tickets.events import TicketTagAdded
+from amends.tickets.models import Priority, Tag
 from amends.tickets.tests.make import make_tag, make_ticket, status
 from amends.vocabulary import Step
 
@@ -75,9 +76,7 @@ def test_a_particular_tag_sets_a_rule_off_and_another_does_not():
     assert names(ticket) == ["Check shipment delivery"]
 
 
-def tag(code: str):
-    from amends.tickets.models import Tag
-
+def tag(code: str) -> Tag:
     return Tag.objects.get(code=code)
 
 
@@ -206,6 +205,7 @@ def test_the_history_says_which_rule_did_it_and_why():
     made = history(ticket_id=ticket.pk)[0]
     assert (made.event.kind, made.by, made.by_rule) == ("activity.created", "Parcel watch", True)
     assert made.because == "because the status changed"
+    assert made.cause is not None
     assert made.cause.actor_label == "Petra Malá"
 
 
@@ -268,7 +268,7 @@ class BreakDown(Step):
     subject = "ticket"
 
     def run(self, subject, by, because=None):
-        actions.change_priority(subject, to="urgent", by=by)
+        actions.change_priority(subject, to=Priority.URGENT, by=by)
         raise ZeroDivisionError("division by zero")
 
 
@@ -278,7 +278,7 @@ def test_a_step_that_fails_leaves_nothing_behind_and_the_others_go_on():
     ticket = make_ticket()
     go_to(ticket, "waiting_return")
     ticket.refresh_from_db()
-    run = Run.objects.order_by("id").first()
+    run = Run.objects.earliest("id")
     assert ticket.priority == "normal"
     assert (run.state, [outcome["state"] for outcome in run.outcomes]) == (RunState.FAILED, ["failed", "done"])
     assert run.error == "ZeroDivisionError: division by zero"
@@ -352,7 +352,7 @@ def test_the_condition_is_checked_again_under_the_lock():
     event = Event.objects.filter(kind="ticket.status_changed").latest("id")
     with beside() as run:
         with transaction.atomic():
-            actions.change_priority(ticket, to="urgent", by=BY)
+            actions.change_priority(ticket, to=Priority.URGENT, by=BY)
             reacting = run(lambda: react_to(event))
             wait_for_lock()
         assert reacting.result(20) == []

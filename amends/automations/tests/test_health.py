@@ -34,6 +34,7 @@ def test_deactivating_a_person_breaks_the_rules_that_name_them_and_only_those():
     assert str(leaving.pk) in broken.broken_reason
     assert not sound.is_broken
     told = next(event for event in events if event.kind == "rule.broken")
+    assert told.cause is not None
     assert told.cause.kind == "people.user_deactivated"
 
 

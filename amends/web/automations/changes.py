@@ -9,7 +9,7 @@ from amends.automations.access import get_rule_for
 from amends.automations.actions import switch_rule
 from amends.journal.actors import Actor
 from amends.web.automations.pages import rules_page
-from amends.web.guards import signed_in
+from amends.web.guards import reader, signed_in
 from amends.web.toasts import toast
 
 
@@ -18,7 +18,7 @@ from amends.web.toasts import toast
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """On when the switch sends `on`, off when it sends nothing, as checkboxes do."""
     rule = switch_rule(
-        get_rule_for(request.user, pk, to="edit"), on="on" in request.POST, by=Actor.person(request.user)
+        get_rule_for(reader(request), pk, to="edit"), on="on" in request.POST, by=Actor.person(reader(request))
     )
     said = _("%(rule)s is on") if rule.is_on else _("%(rule)s is off")
     toast(request, said % {"rule": rule.name}, icon="bolt" if rule.is_on else "bolt-off")

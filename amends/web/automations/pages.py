@@ -16,7 +16,7 @@ from amends.kit.paging import keyset
 from amends.kit.search import fold
 from amends.people.models import User
 from amends.web.automations.parts import RuleRow, run_rows
-from amends.web.guards import signed_in
+from amends.web.guards import reader, signed_in
 
 KINDS = ("event", "timed")
 RUNS = 30
@@ -25,20 +25,20 @@ RUNS = 30
 @require_safe
 @signed_in
 def rules(request: HttpRequest) -> HttpResponse:
-    if not may_see_rules(request.user):
+    if not may_see_rules(reader(request)):
         raise PermissionDenied
     return rules_page(request)
 
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """The list, or its rows alone; the answer to switching a rule as well."""
-    everything = list(visible_rules(request.user))
+    everything = list(visible_rules(reader(request)))
     shown = _asked(everything, request)
     context = {
         "title": _("Automations"),
         "rows": _rows(shown),
         "broken": _rows([rule for rule in everything if rule.is_broken and rule.is_on]),
-        "may_change": may_change_rules(request.user),
+        "may_change": may_change_rules(reader(request)),
         "q": request.GET.get("q", "").strip(),
         "kind": request.GET.get("kind", ""),
         "counts": _counts(everything),
@@ -66,8 +66,8 @@ def _rows(shown: list[Rule]) -> list[RuleRow]:
 @require_safe
 @signed_in
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_rule_for(request.user, pk)
-    return page(request, "automations/rule.html", rule_context(request, request.user, found))
+    found = get_rule_for(reader(request), pk)
+    return page(request, "automations/rule.html", rule_context(request, reader(request), found))
 
 
 def rule_context(request: HttpRequest, user: User, found: Rule) -> dict[str, Any]:

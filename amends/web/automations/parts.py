@@ -21,11 +21,11 @@ SHORTEST_BAR = 1
 
 @dataclass(frozen=True)
 class Bar:
-    """One day of the small chart, in the units of its view box (60 by 16)."""
+    """One day of the small chart, in the units of its view box (60 by 16), as SVG writes numbers in any language."""
 
-    x: int
-    y: float
-    height: float
+    x: str
+    y: str
+    height: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def _seconds(lag: float) -> str:
 
 def _bars(trend: tuple[int, ...]) -> tuple[Bar, ...]:
     most = max(trend) or 1
-    heights = [max(SHORTEST_BAR, round(BAR_HEIGHT * count / most, 1)) for count in trend]
-    return tuple(Bar(6 * day, round(16 - height, 1), height) for day, height in enumerate(heights))
+    heights = [max(SHORTEST_BAR, BAR_HEIGHT * count / most) for count in trend]
+    return tuple(Bar(f"{6 * day}", f"{16 - height:.1f}", f"{height:.1f}") for day, height in enumerate(heights))
 
 
 @dataclass(frozen=True)
