@@ -1,4 +1,4 @@
-"""One installation for a module: it is killed and started again, and has to stand it."""
+"""One installation for all of these tests: it is killed, stopped and started again, and has to stand it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,16 +8,21 @@ import pytest
 from tests.chaos.installation import Installation, temporary_folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     with temporary_folder() as name:
         yield Path(name)
 
 
-@pytest.fixture(scope="module")
-def installation(folder: Path) -> Iterator[Installation]:
+@pytest.fixture(scope="session")
+def world(folder: Path) -> Iterator[Installation]:
     """A newcomer's first start, demo world and all."""
-    started = Installation(folder / "data").start()
-    yield started
-    if started.process and started.process.poll() is None:
-        started.stop()
+    world = Installation(folder / "data").start()
+    yield world
+    world.stop()
+
+
+@pytest.fixture
+def installation(world: Installation) -> Installation:
+    """The world, running."""
+    return world if world.running() else world.start()

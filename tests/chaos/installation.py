@@ -62,6 +62,9 @@ class Installation:
         assert self.process.poll() is None, self.said()
         return self
 
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def said(self) -> str:
         return self.output.read_text()
 
@@ -92,8 +95,7 @@ class Installation:
 
     def stop(self, by: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit code."""
-        if self.process is None:
-            return 0
+        assert self.process is not None
         self.process.send_signal(by)
         return self.process.wait(PATIENCE)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.installation import Installation, eventually, gone, run
+from tests.chaos.installation import eventually, gone, run
 
 pytestmark = pytest.mark.chaos
 
@@ -52,34 +52,31 @@ def test_the_doctor_finds_a_running_installation_well(installation):
     eventually(lambda: run("doctor", "--data", str(installation.data.path)).returncode == 0, "a healthy doctor's visit")
 
 
-def test_after_kill_9_of_the_supervisor_the_next_start_needs_no_repair(installation, folder: Path):
+def test_after_kill_9_of_the_supervisor_the_next_start_needs_no_repair(installation):
     people = installation.sql("select count(*) from people_user")
     family = installation.family()
     os.kill(installation.process.pid, signal.SIGKILL)
     installation.process.wait()
-    again = Installation(folder / "data").start()
-    installation.process = again.process  # the fixture stops the one that runs
+    installation.start()
     assert gone(family)
-    assert 200 <= again.status() < 400
-    assert again.sql("select count(*) from people_user") == people
+    assert 200 <= installation.status() < 400
+    assert installation.sql("select count(*) from people_user") == people
 
 
-def test_after_kill_9_of_everything_at_once_the_next_start_needs_no_repair(installation, folder: Path):
-    family = installation.family()
-    for pid in family:
+def test_after_kill_9_of_everything_at_once_the_next_start_needs_no_repair(installation):
+    for pid in installation.family():
         os.kill(pid, signal.SIGKILL)
     installation.process.wait()
-    again = Installation(folder / "data").start()
-    installation.process = again.process
-    assert 200 <= again.status() < 400
+    installation.start()
+    assert 200 <= installation.status() < 400
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_leaves_nothing_behind_and_starts_again(installation, folder: Path, by):
+def test_told_to_stop_it_leaves_nothing_behind_and_starts_again(installation, by):
     family = installation.family()
     assert installation.stop(by) == 0
     assert gone(family)
-    assert "Amends has stopped." in installation.output.read_text()
-    again = Installation(folder / "data").start()
-    installation.process = again.process
-    assert "Making the tables" not in again.said()
+    assert "Amends has stopped." in installation.said()
+    installation.start()
+    assert "Making the tables" not in installation.said()
+    assert "Loading the demo world" not in installation.said()
