@@ -123,12 +123,24 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "amends.web.people.account_forms.SignInForm",
+    "reset_password": "amends.web.people.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "amends.web.people.account_forms.NewPasswordForm",
+    "change_password": "amends.web.people.account_forms.ChangePasswordForm",
+}
 ACCOUNT_ADAPTER = "amends.web.people.adapter.AccountAdapter"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amends.people.links.PasswordResetTokens"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers because somebody mistyped an address
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
+MFA_ADAPTER = "amends.web.people.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "amends.web.people.account_forms.SecondStepForm",
+    "reauthenticate": "amends.web.people.account_forms.ConfirmForm",
+    "activate_totp": "amends.web.people.account_forms.AppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Amends"

@@ -90,6 +90,35 @@ class PasswordChanged(UserFact):
         return gettext("The password of %(name)s was changed") % {"name": self.name}
 
 
+SECOND_STEP_CHANGES = {
+    "app_on": _("%(name)s turned the authenticator app on"),
+    "app_off": _("%(name)s turned the authenticator app off"),
+    "key_added": _("%(name)s added a key to sign in with"),
+    "key_removed": _("%(name)s removed a key to sign in with"),
+    "codes_made": _("%(name)s made new recovery codes"),
+}
+
+
+class SecondStepChanged(UserFact):
+    """`change` is a key of SECOND_STEP_CHANGES."""
+
+    code = "people.second_step_changed"
+    label = _("Two-step sign-in changed")
+
+    change: str
+
+    def sentence(self) -> str:
+        return str(SECOND_STEP_CHANGES.get(self.change, self.label)) % {"name": self.name}
+
+
+class SecondStepDropped(UserFact):
+    code = "people.second_step_dropped"
+    label = _("Two-step sign-in taken away")
+
+    def sentence(self) -> str:
+        return gettext("The two-step sign-in of %(name)s was taken away") % {"name": self.name}
+
+
 class RoleChanged(UserFact):
     code = "people.role_changed"
     label = _("Role changed")

@@ -1,5 +1,6 @@
 """Reads about people that more than one place asks."""
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from amends.people.models import ApiToken, Team, User
@@ -43,3 +44,8 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
 def find_token(prefix: str) -> ApiToken | None:
     """The token whose secret begins with `amends_<prefix>`."""
     return ApiToken.objects.select_related("user").filter(prefix=prefix).first()
+
+
+def has_second_step(user: User) -> bool:
+    """Does signing in ask this person for more than the password?"""
+    return Authenticator.objects.filter(user=user).exists()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ def change_email(user: User, *, to: str, by: Actor) -> User:
         raise AddressTaken(_("Somebody has this address already."), field="email")
     user.email = to
     user.save(update_fields=["email"])
-    user.emailaddress_set.all().delete()  # allauth's copy of the old address would still let it sign in
+    EmailAddress.objects.filter(user=user).delete()  # allauth's copy of the old address would still sign in
     record(EmailChanged(user=user.pk, name=user.name, old=old, new=to), by=by)
     return user
 

@@ -143,6 +143,6 @@ class User(AbstractBaseUser):
         for fallback_secret in settings.SECRET_KEY_FALLBACKS:
             yield self._fingerprint(secret=fallback_secret)
 
-    def _fingerprint(self, secret: str | None = None) -> str:
+    def _fingerprint(self, secret: str | bytes | None = None) -> str:
         material = f"{self.password}{self.sign_out_count}"
         return salted_hmac("amends.people.session", material, secret=secret, algorithm="sha256").hexdigest()

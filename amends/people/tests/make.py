@@ -12,16 +12,16 @@ _numbers = count(1)
 
 
 def make_user(
-    role: Role = Role.AGENT, *, password: str = PASSWORD, teams: tuple[Team, ...] = (), **fields: Any
+    role: Role = Role.AGENT, *, password: str | None = PASSWORD, teams: tuple[Team, ...] = (), **fields: Any
 ) -> User:
     """A person who has joined and can sign in with PASSWORD. Give `joined_at=None` for one who is only invited."""
     number = next(_numbers)
-    fields = {
+    values: dict[str, Any] = {
         "email": f"person{number}@shop.example",
         "name": f"Person {number}",
         "joined_at": timezone.now(),
     } | fields
-    user = User.objects.create_user(password=password, role=role, **fields)
+    user = User.objects.create_user(password=password, role=role, **values)
     user.teams.set(teams)
     return user
 

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -74,9 +75,17 @@ def test_refusals_and_unknown_addresses_are_sentences():
 def test_a_token_is_made_listed_and_revoked():
     user = make_user()
     secret = terminal("tokens", "create", user.email, "Scanner", "--scope", "write", "--days", "30").strip()
-    token = authenticate_token(secret)
+    token = ApiToken.objects.get()
+    assert authenticate_token(secret) == token
     assert token.scopes == ["read", "write"]
     assert "Scanner\twrite" in terminal("tokens", "list", user.email)
     terminal("tokens", "revoke", token.prefix)
     assert authenticate_token(secret) is None
     assert ApiToken.objects.get().revoked_at
+
+
+def test_a_lost_phone_is_helped_from_the_terminal():
+    user = make_user()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    terminal("users", "drop-second-step", user.email)
+    assert not Authenticator.objects.exists()

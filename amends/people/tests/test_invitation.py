@@ -1,6 +1,7 @@
 """People come in by invitation, and by nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
 
 
-def invited(**fields) -> User:
-    values = {"email": "Jana@Shop.Example ", "name": "Jana Nová", "role": Role.AGENT, "by": BY} | fields
+def invited(**fields: Any) -> User:
+    values: dict[str, Any] = {"email": "Jana@Shop.Example ", "name": "Jana Nová", "role": Role.AGENT, "by": BY} | fields
     return invite_user(**values)
 
 

@@ -1,5 +1,7 @@
 """Profiles, addresses, passwords, teams, and the first administrator."""
 
+from typing import Any
+
 import pytest
 
 from amends.journal.actors import Actor
@@ -13,7 +15,7 @@ from amends.people.refusals import AddressTaken, SetUpRefused, TeamNameTaken
 from amends.people.tests.make import make_user
 
 BY = Actor.system("test")
-ADMINISTRATOR = {
+ADMINISTRATOR: dict[str, Any] = {
     "name": "Eva",
     "password": "correct horse battery",
     "language": "cs",

@@ -4,16 +4,28 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as request_context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
 from amends.people.actions.invitation import join
 from amends.people.actions.profile import change_password
+from amends.people.actions.second_step import Change, note_second_step
 from amends.people.models import User
 from amends.web.people.letters import post_password_reset
+
+SECOND_STEP: dict[str, Change] = {
+    "mfa/email/totp_activated": "app_on",
+    "mfa/email/totp_deactivated": "app_off",
+    "mfa/email/webauthn_added": "key_added",
+    "mfa/email/webauthn_removed": "key_removed",
+    "mfa/email/recovery_codes_generated": "codes_made",
+}
+"""allauth announces each change of the second step by a letter of this name."""
 
 RESET_LETTER = "account/email/password_reset_key"
 
@@ -54,5 +66,20 @@ class AccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, values | context)
         post_letter(to=email, subject=message.subject, body_text=str(message.body), by=Actor.system("sign-in"))
 
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A change that protects the account is told to its owner; one of the second step is noted besides."""
+        if template_prefix in SECOND_STEP:
+            note_second_step(user, change=SECOND_STEP[template_prefix], by=Actor.person(user))
+        with translation.override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    def _get_site_name(self) -> str:
+        """What a phone or a key shows as the place it is for."""
+        return "Amends"

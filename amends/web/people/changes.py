@@ -1,7 +1,7 @@
 """Changes about people that need no form: a button each."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,16 +10,17 @@ from amends.journal.actors import Actor
 from amends.people.access import get_team_for, get_token_for, get_user_for
 from amends.people.actions.deactivation import reactivate_user
 from amends.people.actions.invitation import renew_invitation
+from amends.people.actions.second_step import drop_second_step
 from amends.people.actions.teams import delete_team
 from amends.people.actions.tokens import revoke_token
-from amends.web.guards import administrators, signed_in
+from amends.web.guards import SignedInRequest, administrators, signed_in
 from amends.web.people.letters import post_invitation
 from amends.web.toasts import toast
 
 
 @require_POST
 @administrators
-def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the invitation again."""
     actor = Actor.person(request.user)
     with transaction.atomic():
@@ -31,7 +32,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators
-def reactivation(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivation(request: SignedInRequest, pk: int) -> HttpResponse:
     user = reactivate_user(get_user_for(request.user, pk), by=Actor.person(request.user))
     toast(request, _("%(name)s was reactivated") % {"name": user}, icon="user-check")
     return redirect("people:person", pk)
@@ -39,7 +40,17 @@ def reactivation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators
-def team_deletion(request: HttpRequest, pk: int) -> HttpResponse:
+def second_step_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For somebody who lost phone and keys."""
+    user = get_user_for(request.user, pk)
+    drop_second_step(user, by=Actor.person(request.user))
+    toast(request, _("%(name)s signs in with the password alone now") % {"name": user}, icon="shield-lock")
+    return redirect("people:person", pk)
+
+
+@require_POST
+@administrators
+def team_deletion(request: SignedInRequest, pk: int) -> HttpResponse:
     team = get_team_for(request.user, pk)
     delete_team(team, by=Actor.person(request.user))
     toast(request, _("The team %(name)s was deleted") % {"name": team}, icon="trash")
@@ -48,7 +59,7 @@ def team_deletion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def token_revocation(request: HttpRequest, pk: int) -> HttpResponse:
+def token_revocation(request: SignedInRequest, pk: int) -> HttpResponse:
     token = revoke_token(get_token_for(request.user, pk), by=Actor.person(request.user))
     toast(request, _("The token %(name)s was revoked") % {"name": token}, icon="ban")
     if token.user_id == request.user.pk:

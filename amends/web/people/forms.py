@@ -44,15 +44,14 @@ class MembershipForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in with this address."))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT, help_text=ROLE_HINT)
-    teams = forms.ModelMultipleChoiceField(
-        label=_("Teams"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = all_teams()
-        if not self.fields["teams"].queryset:
-            del self.fields["teams"]
+        if teams := all_teams():
+            self.fields["teams"] = forms.ModelMultipleChoiceField(
+                label=_("Teams"), queryset=teams, required=False, widget=forms.CheckboxSelectMultiple
+            )
+            self.order_fields(self.field_order)
 
     @property
     def teams_chosen(self) -> QuerySet[Team] | list[Team]:
@@ -120,16 +119,14 @@ class ProfileForm(forms.Form):
 class DeactivationForm(forms.Form):
     """Who takes over."""
 
-    successor = forms.ModelChoiceField(
-        label=_("Give it to"),
-        queryset=None,
-        required=False,
-        empty_label=_("Nobody: leave it without anybody responsible"),
-    )
-
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = possible_successors(user)
+        self.fields["successor"] = forms.ModelChoiceField(
+            label=_("Give it to"),
+            queryset=possible_successors(user),
+            required=False,
+            empty_label=_("Nobody: leave it without anybody responsible"),
+        )
 
 
 class TeamForm(forms.Form):
@@ -142,7 +139,6 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("What will use it, so that you recognise it: “Warehouse scanner”.")
     )
-    scope = forms.ChoiceField(label=_("It may"), choices=Scope.choices, initial=Scope.READ, widget=forms.RadioSelect)
     expires_on = forms.DateField(
         label=_("Works until"),
         required=False,
@@ -152,8 +148,10 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if not user.may_manage:
-            self.fields["scope"].choices = [choice for choice in Scope.choices if choice[0] != Scope.MANAGE]
+        open_to = [choice for choice in Scope.choices if user.may_manage or choice[0] != Scope.MANAGE]
+        self.fields["scope"] = forms.ChoiceField(
+            label=_("It may"), choices=open_to, initial=Scope.READ, widget=forms.RadioSelect
+        )
 
     @property
     def expires_at(self) -> datetime | None:

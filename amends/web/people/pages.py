@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,9 +18,9 @@ from amends.people.actions.profile import change_email, edit_profile
 from amends.people.actions.teams import make_team, rename_team
 from amends.people.handover import open_work
 from amends.people.models import User
-from amends.people.queries import all_teams, everybody
+from amends.people.queries import all_teams, everybody, has_second_step, tokens_of
 from amends.web.filled import posted, show_at_field, status_of
-from amends.web.guards import administrators
+from amends.web.guards import SignedInRequest, administrators
 from amends.web.people.forms import DeactivationForm, InvitationForm, MembershipForm, TeamForm
 from amends.web.people.letters import invitation_url, post_invitation
 from amends.web.toasts import toast
@@ -30,13 +30,13 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 @administrators
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     return page(request, "people/list.html", {"title": _("People"), "people": everybody()})
 
 
 @require_http_methods(FORM)
 @administrators
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(posted(request), initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,7 +66,7 @@ def _invite(inviting: User, form: InvitationForm) -> User:
 
 @require_http_methods(FORM)
 @administrators
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_user_for(request.user, pk)
     initial = {"name": user.name, "email": user.email, "role": user.role, "teams": user.teams.all()}
     form = MembershipForm(posted(request), initial=initial)
@@ -81,13 +81,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "people/person.html", _person_context(request, user, form), status=status_of(form))
 
 
-def _person_context(request: HttpRequest, user: User, form: MembershipForm) -> dict[str, object]:
+def _person_context(request: SignedInRequest, user: User, form: MembershipForm) -> dict[str, object]:
     waiting = user.is_active and not user.has_joined
     return {
         "title": str(user),
         "person": user,
         "form": form,
         "is_me": user == request.user,
+        "tokens": tokens_of(user),
+        "has_second_step": has_second_step(user),
         "invitation_url": invitation_url(user) if waiting and user.invited_at else "",
     }
 
@@ -103,7 +105,7 @@ def _edit(user: User, form: MembershipForm, actor: Actor) -> None:
 
 @require_http_methods(FORM)
 @administrators
-def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Says what the person leaves behind, and asks who takes it."""
     user = get_user_for(request.user, pk)
     form = DeactivationForm(posted(request), user=user)
@@ -122,7 +124,7 @@ def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @administrators
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: SignedInRequest) -> HttpResponse:
     form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +140,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @administrators
-def team(request: HttpRequest, pk: int) -> HttpResponse:
+def team(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_team_for(request.user, pk)
     form = TeamForm(posted(request), initial={"name": found.name})
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,6 @@
 """One's own pages: profile and API tokens."""
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,9 +12,9 @@ from amends.kit.pages import page
 from amends.kit.refusals import Refused
 from amends.people.actions.profile import PROFILE, edit_profile
 from amends.people.actions.tokens import make_token
-from amends.people.queries import tokens_of
+from amends.people.queries import has_second_step, tokens_of
 from amends.web.filled import posted, show_at_field, status_of
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.people.forms import ProfileForm, TokenForm
 from amends.web.toasts import toast
 
@@ -24,7 +23,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_http_methods(FORM)
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = ProfileForm(posted(request), initial={field: getattr(user, field) for field in PROFILE})
     if request.method == "POST" and form.is_valid():
@@ -35,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Profile"),
         "form": form,
-        "has_second_factor": is_mfa_enabled(user),
+        "has_second_step": has_second_step(user),
         "token_count": tokens_of(user).count(),
     }
     return page(request, "people/profile.html", context, status=status_of(form))
@@ -44,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(FORM)
 @signed_in
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: SignedInRequest) -> HttpResponse:
     """The list, and the answer to making one: the only page that ever shows the secret."""
     form, made, secret = TokenForm(posted(request), user=request.user), None, ""
     if request.method == "POST" and form.is_valid():
@@ -64,7 +63,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return page(request, "people/tokens.html", context, status=status_of(form))
 
 
-def _make_token(request: HttpRequest, form: TokenForm):
+def _make_token(request: SignedInRequest, form: TokenForm):
     return make_token(
         request.user,
         name=form.cleaned_data["name"],

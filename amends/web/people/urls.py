@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/invitation", changes.invitation, name="invitation"),
     path("settings/people/<int:pk>/deactivation", pages.deactivation, name="deactivation"),
     path("settings/people/<int:pk>/reactivation", changes.reactivation, name="reactivation"),
+    path("settings/people/<int:pk>/second-step-removal", changes.second_step_removal, name="second_step_removal"),
     path("settings/teams", pages.teams, name="teams"),
     path("settings/teams/<int:pk>", pages.team, name="team"),
     path("settings/teams/<int:pk>/deletion", changes.team_deletion, name="team_deletion"),

@@ -10,6 +10,7 @@ from amends.journal.actors import Actor
 from amends.kit.refusals import Refused
 from amends.people.actions.deactivation import deactivate_user, reactivate_user
 from amends.people.actions.invitation import invite_user, renew_invitation
+from amends.people.actions.second_step import drop_second_step
 from amends.people.links import invitation_path, reset_path
 from amends.people.models import Role, User
 from amends.people.queries import everybody, find_user
@@ -31,10 +32,12 @@ class Command(BaseCommand):
         deactivate.add_argument("--successor", help="e-mail of the person who gets the open work (default: nobody)")
         deeds.add_parser("reactivate", help="let a person back in").add_argument("email")
         deeds.add_parser("link", help="print a link by which a person sets a (new) password").add_argument("email")
+        drop = deeds.add_parser("drop-second-step", help="for a person who lost phone, keys and recovery codes")
+        drop.add_argument("email")
 
     def handle(self, *args: Any, deed: str, **options: Any) -> None:
         try:
-            getattr(self, f"_{deed}")(options)
+            getattr(self, f"_{deed.replace('-', '_')}")(options)
         except Refused as refused:
             raise CommandError(str(refused.message)) from refused
 
@@ -70,6 +73,10 @@ class Command(BaseCommand):
         else:
             path = invitation_path(renew_invitation(user, by=self._actor))
             self._tell_link(f"{user.email} can join by this link, once, within seven days:", path)
+
+    def _drop_second_step(self, options: dict[str, Any]) -> None:
+        drop_second_step(_person(options["email"]), by=self._actor)
+        self.stdout.write(f"{options['email']} signs in with the password alone now.")
 
     def _tell_link(self, sentence: str, path: str) -> None:
         self.stdout.write(sentence)

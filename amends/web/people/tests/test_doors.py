@@ -79,7 +79,7 @@ def test_an_invitation_goes_out_by_letter_and_opens_the_house(admin, client):
     assert [event.kind for event in events] == ["people.user_invited"]
     letter = Letter.objects.get()
     assert (letter.to, letter.language) == ("jana@shop.example", "cs")
-    path = re.search(r"http://127\.0\.0\.1:8000(/invitation/\S+)", letter.body_text)[1]
+    (path,) = re.findall(r"http://127\.0\.0\.1:8000(/invitation/\S+)", letter.body_text)
     assert path in admin.get(f"/settings/people/{user.pk}").content.decode().replace("&amp;", "&")
     weak = client.post(path, {"name": "Jana", "password": "short"})
     assert weak.status_code == 422
@@ -114,7 +114,7 @@ def test_sending_an_invitation_again_makes_a_new_letter(admin):
     )
     user = User.objects.get(email="jana@shop.example")
     admin.post(f"/settings/people/{user.pk}/invitation")
-    links = {re.search(r"/invitation/\S+", letter.body_text)[0] for letter in Letter.objects.all()}
+    links = {link for letter in Letter.objects.all() for link in re.findall(r"/invitation/\S+", letter.body_text)}
     assert len(links) == 2
     assert sorted(Client().get(link).status_code for link in links) == [200, 410]
 
@@ -201,9 +201,9 @@ def test_a_token_is_shown_once_and_works(client):
     user = make_user()
     client.force_login(user)
     made = client.post("/profile/tokens", {"name": "Scanner", "scope": "write"})
-    secret = re.search(r"amends_[0-9a-f]{12}_[\w-]{43}", made.content.decode())[0]
+    (secret,) = re.findall(r"amends_[0-9a-f]{12}_[\w-]{43}", made.content.decode())
     assert made["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-    assert authenticate_token(secret).user == user
+    assert authenticate_token(secret) == ApiToken.objects.get(user=user)
     again = client.get("/profile/tokens").content.decode()
     assert "Scanner" in again
     assert secret not in again
@@ -218,7 +218,7 @@ def test_an_agent_cannot_make_a_managing_token(client):
 def test_a_token_lives_to_the_end_of_its_day(client):
     client.force_login(make_user(time_zone="Europe/Prague"))
     client.post("/profile/tokens", {"name": "x", "scope": "read", "expires_on": "2999-06-01"})
-    assert ApiToken.objects.get().expires_at.isoformat().startswith("2999-06-01T21:59:59")
+    assert str(ApiToken.objects.get().expires_at).startswith("2999-06-01 21:59:59")
     assert client.post("/profile/tokens", {"name": "x", "scope": "read", "expires_on": "2020-01-01"}).status_code == 422
 
 

@@ -9,7 +9,9 @@ import time
 import pytest
 from django.test import Client
 
-from amends.people.models import User
+from amends.journal.testing import recorded
+from amends.outbox.models import Letter
+from amends.people.models import Role, User
 from amends.people.tests.make import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def turn_on(client: Client, user: User) -> tuple[str, list[str]]:
     sign_in(client, user)
     confirm(client)
     page = client.get("/account/two-factor/totp/activate/").content.decode()
-    secret = re.search(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)[1]
+    (secret,) = re.findall(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)
     shown = client.post("/account/two-factor/totp/activate/", {"code": code_of(secret)}, follow=True)
     return secret, re.findall(r"<code>([^<]+)</code>", shown.content.decode())
 
@@ -120,3 +122,39 @@ def test_strangers_reach_no_page_of_the_second_step(client):
     make_user()
     for path in ("", "totp/activate/", "webauthn/", "recovery-codes/"):
         assert client.get(f"/account/two-factor/{path}")["Location"].startswith(SIGN_IN)
+
+
+def test_every_change_of_the_second_step_is_noted_and_told_to_its_owner(client, django_capture_on_commit_callbacks):
+    user = make_user(name="Petra")
+    with recorded() as events:
+        with django_capture_on_commit_callbacks(execute=True):
+            turn_on(client, user)
+        client.post("/account/two-factor/totp/deactivate/")
+    assert [event.payload["change"] for event in events] == ["app_on", "app_off"]
+    assert events[0].fact.sentence() == "Petra turned the authenticator app on"
+    assert {letter.to for letter in Letter.objects.all()} == {user.email}
+    assert Letter.objects.count() == 2
+
+
+def test_an_administrator_helps_somebody_who_lost_phone_and_codes(client):
+    user = make_user()
+    turn_on(client, user)
+    admin = Client()
+    admin.force_login(make_user(Role.ADMINISTRATOR))
+    assert "Take it away" in admin.get(f"/settings/people/{user.pk}").content.decode()
+    with recorded() as events:
+        admin.post(f"/settings/people/{user.pk}/second-step-removal")
+        admin.post(f"/settings/people/{user.pk}/second-step-removal")
+    assert [event.kind for event in events] == ["people.second_step_dropped"]
+    assert client.get("/profile").status_code == 302
+    sign_in(client, user)
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.AGENT, Role.LIMITED])
+def test_nobody_else_takes_it_away(client, role):
+    user = make_user()
+    turn_on(client, user)
+    other = Client()
+    other.force_login(make_user(role))
+    assert other.post(f"/settings/people/{user.pk}/second-step-removal").status_code == 403

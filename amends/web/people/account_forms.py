@@ -1,0 +1,45 @@
+"""allauth's forms without its placeholders: our labels say it already, and a placeholder vanishes while typing."""
+
+from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django.forms import Field
+
+
+class WithoutPlaceholders:
+    """For a form: no control carries a placeholder."""
+
+    fields: dict[str, Field]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(WithoutPlaceholders, allauth_forms.LoginForm):
+    pass
+
+
+class ForgottenPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(WithoutPlaceholders, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SecondStepForm(WithoutPlaceholders, mfa_forms.AuthenticateForm):
+    pass
+
+
+class ConfirmForm(WithoutPlaceholders, mfa_forms.ReauthenticateForm):
+    pass
+
+
+class AppForm(WithoutPlaceholders, totp_forms.ActivateTOTPForm):
+    pass
