@@ -1,12 +1,13 @@
 """Reads of tickets that doors and steps share."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
+from amends.files.models import File
 from amends.kit.search import infix
-from amends.orders.models import Order
+from amends.orders.models import Order, OrderItem
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.models import Queue, Status, Tag, Ticket, TicketItem, TicketType, Transition
@@ -76,12 +77,60 @@ def ways_out(ticket: Ticket) -> tuple[list[Status], list[Status]]:
     return [s for s in others if s.pk in reachable], [s for s in others if s.pk not in reachable]
 
 
+@dataclass(frozen=True)
+class Details:
+    """What hangs on one ticket."""
+
+    tags: list[Tag]
+    items: list[TicketItem]
+    files: list[File]
+    order_lines: list["OrderLine"]
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """A product of the order, and what of it is on the ticket."""
+
+    item: OrderItem
+    claimed: TicketItem | None
+
+
+def details_of(ticket: Ticket) -> Details:
+    items = list(ticket.items.all())
+    by_name = {(item.code, item.name): item for item in items}
+    by_code = {item.code: item for item in items if item.code}
+    products = ticket.order.items.filter(kind="product") if ticket.order else []
+    return Details(
+        tags=list(ticket.tags.order_by("code")),
+        items=items,
+        files=[kept.file for kept in ticket.ticket_files.select_related("file")],
+        order_lines=[OrderLine(one, by_code.get(one.code) or by_name.get(("", one.name))) for one in products],
+    )
+
+
+def other_tickets(user: User, ticket: Ticket, limit: int = 5) -> list[Ticket]:
+    """Other tickets of the same customer that `user` may see, newest first."""
+    if ticket.contact_id is None:
+        return []
+    return [one for one in tickets_of_contact(user, ticket.contact_id, limit + 1) if one.pk != ticket.pk][:limit]
+
+
 def assignable_people() -> list[User]:
     """Who can be given a ticket or an activity: everybody who works here."""
     return list(User.objects.active().order_by("name", "pk"))
 
 
-def work_counts(user: User) -> Mapping[str, Any]:
-    """Numbers for the navigation: the open tickets of `user`, and how many of them wait for us."""
-    mine = Ticket.objects.open().filter(agent=user)
-    return mine.aggregate(open=Count("pk"), ours=Count("pk", filter=Q(status__turn="ours")))
+def open_count_of(user: User) -> int:
+    """How many open tickets `user` is responsible for."""
+    count: int = Ticket.objects.open().filter(agent=user).count()
+    return count
+
+
+def with_tags(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The same tickets, their tags read with them."""
+    return tickets.prefetch_related("tags")
+
+
+def numbered(user: User, numbers: Iterable[str]) -> list[int]:
+    """The ids of the tickets with these numbers that `user` may see."""
+    return list(visible_tickets(user).filter(number__in=list(numbers)).order_by().values_list("pk", flat=True))

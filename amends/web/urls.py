@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.settings.urls")),
     path("", include("amends.web.automations.urls")),
     path("", include("amends.web.filters.urls")),
+    path("", include("amends.web.tickets.urls")),
     path("account/", include("amends.web.people.account_urls")),
 ]

@@ -130,7 +130,7 @@ def create_ticket(
             rows = _hang_on(ticket, items, files, tags)
             if notify_customer:
                 post_creation_letter(ticket, rows, by)
-            record(_fact(ticket), by=by, ticket=ticket, contact=contact.pk, order=order)
+            record(told_of(ticket), by=by, ticket=ticket, contact=contact.pk, order=order)
     except IntegrityError:
         made = _made_by(key)
         if made is None:
@@ -196,7 +196,8 @@ def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags
     return rows
 
 
-def _fact(ticket: Ticket) -> TicketCreated:
+def told_of(ticket: Ticket) -> TicketCreated:
+    """What the journal tells of a new ticket."""
     return TicketCreated(
         number=ticket.number,
         type=ticket.type.code,

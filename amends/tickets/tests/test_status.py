@@ -74,6 +74,8 @@ def test_the_waiting_time_starts_anew_only_when_the_turn_passes():
     change_status(ticket, to=status("assessing"), by=make_actor())
     assert ticket.waiting_since == since
     change_status(ticket, to=status("waiting_supplier"), by=make_actor())
+    assert since
+    assert ticket.waiting_since
     assert ticket.waiting_since > since
 
 
@@ -136,4 +138,5 @@ def test_moments_are_those_of_the_deed():
     before = timezone.now()
     change_status_of_many([ticket.pk], to=status("refunded"), by=make_actor())
     ticket.refresh_from_db()
+    assert ticket.closed_at
     assert before <= ticket.closed_at <= timezone.now()

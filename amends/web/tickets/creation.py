@@ -1,0 +1,126 @@
+"""Create a ticket: the page, its filling in, and the deed (R41-R73)."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amends.journal.actors import Actor
+from amends.kit.pages import page
+from amends.kit.refusals import Refused
+from amends.people.models import User
+from amends.tickets.actions import create_ticket
+from amends.tickets.habits import remember_habit
+from amends.tickets.models import Source, Ticket
+from amends.tickets.numbering import next_number
+from amends.tickets.queries import tickets_of_order
+from amends.web.filled import show_at_field
+from amends.web.guards import signed_in
+from amends.web.tickets.drafts import Draft
+from amends.web.tickets.forms import NewTicketForm
+from amends.web.tickets.parts import hits_for
+from amends.web.tickets.rules import rules_on_creation
+from amends.web.toasts import toast
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and what it makes. Whatever is refused comes back with all that was given, files included (422)."""
+    draft = Draft(request)
+    if not draft.is_posted:
+        return _show(request, draft, draft.open_form)
+    form = draft.bound_form()
+    files, ticket = draft.files, None
+    if form.is_valid() and not draft.problems:
+        ticket = _create(form, draft)
+    if ticket is None:
+        for problem in draft.problems:
+            form.add_error(None, problem)
+        return _show(request, draft, form, status=422)
+    _remember(draft.user, form)
+    toast(request, _("%(number)s created") % {"number": ticket.number}, icon="ticket")
+    del files
+    return redirect("tickets:ticket", number=ticket.number)
+
+
+@signed_in
+@require_POST
+def filling(request: HttpRequest) -> HttpResponse:
+    """The form once more with an order, a type, all products or another row taken in; nothing is made yet."""
+    draft = Draft(request)
+    form = draft.open_form
+    _files = draft.files
+    return _show(request, draft, form)
+
+
+def _create(form: NewTicketForm, draft: Draft) -> Ticket | None:
+    values = form.cleaned_data
+    given = {
+        name: values[name]
+        for name in (
+            "subject",
+            "customer_name",
+            "email",
+            "phone",
+            "order_code",
+            "ordered_on",
+            "language",
+            "country",
+            "currency",
+            "carrier",
+            "description",
+            "key",
+            "notify_customer",
+        )
+    }
+    try:
+        return create_ticket(
+            **given,
+            type=draft.type,
+            source=Source(values["source"] or Source.OTHER),
+            order=draft.order,
+            agent=draft.user if values["assign_to_me"] else None,
+            items=draft.items(),
+            files=draft.files,
+            by=Actor.person(draft.user),
+        )
+    except Refused as refusal:
+        show_at_field(form, refusal)
+        return None
+
+
+def _remember(user: User, form: NewTicketForm) -> None:
+    remember_habit(
+        user,
+        notify_customer=form.cleaned_data["notify_customer"],
+        assign_to_me=form.cleaned_data["assign_to_me"],
+    )
+
+
+def _show(request: HttpRequest, draft: Draft, form: NewTicketForm, *, status: int = 200) -> HttpResponse:
+    text = request.GET.get("q", "")
+    context: dict[str, Any] = {
+        "form": form,
+        "draft": draft,
+        "type": draft.type,
+        "order": draft.order,
+        "rows": draft.rows,
+        "files": draft.files,
+        "number": next_number(draft.type, timezone.now()),
+        "open_tickets": _open_tickets(draft),
+        "rules": rules_on_creation(draft.sketch()),
+        "notify": bool(form["notify_customer"].value()),
+        "mine": bool(form["assign_to_me"].value()),
+        **hits_for(cast(User, request.user), text),
+    }
+    return page(request, "tickets/new.html", context, status=status)
+
+
+def _open_tickets(draft: Draft) -> list[Ticket]:
+    if draft.order is None:
+        return []
+    return [ticket for ticket in tickets_of_order(draft.user, draft.order) if not ticket.is_closed]

@@ -1,0 +1,234 @@
+"""A ticket in the making: what the form, the picked order and the products say together.
+
+The draft is made anew from every request, so nothing is lost when something is refused, a type is changed or another
+row is asked for: fields travel in the form, products in its rows, files are kept at once and travel as their ids.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from amends.files.access import get_file_for
+from amends.files.actions import FileRefused, store_file
+from amends.files.models import File
+from amends.journal.actors import Actor
+from amends.orders.access import visible_orders
+from amends.orders.models import Order
+from amends.people.models import User
+from amends.tickets.actions import ItemDraft, TicketRefused
+from amends.tickets.habits import habit_of
+from amends.tickets.models import Source, Ticket, TicketItem, TicketType
+from amends.tickets.queries import claimed_items, ticket_types
+from amends.web.tickets.forms import NewTicketForm
+
+OWN_ROWS = re.compile(r"^own-(\d{1,3})-name$")
+MOST_OWN_ROWS = 50
+
+
+@dataclass
+class Row:
+    """A product in the table: of the order, or typed in by hand (`own`, Q24)."""
+
+    key: str
+    name: str = ""
+    code: str = ""
+    ordered: Decimal | None = None
+    unit_price: Decimal | None = None
+    include: bool = False
+    quantity: str = "1"
+    reason: str = ""
+    claimed: list[TicketItem] = field(default_factory=list)
+
+    @property
+    def own(self) -> bool:
+        return self.ordered is None
+
+    def draft(self) -> ItemDraft:
+        """As the action takes it; TicketRefused when the quantity is no number."""
+        try:
+            quantity = Decimal(self.quantity.replace(",", ".").strip())
+            if not quantity.is_finite() or abs(quantity) >= Decimal("1e9"):
+                raise InvalidOperation
+        except InvalidOperation:
+            raise TicketRefused(
+                _("%(product)s: “%(quantity)s” is not a number.") % {"product": self.name, "quantity": self.quantity},
+                field="items",
+            ) from None
+        return ItemDraft(
+            name=self.name,
+            code=self.code,
+            quantity=quantity,
+            ordered=self.ordered,
+            unit_price=self.unit_price,
+            reason=self.reason,
+        )
+
+
+class Draft:
+    """What was given so far by `request`: a POST of the form, or a GET that may name an order or a type."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = cast(User, request.user)
+        self.posted: QueryDict = request.POST
+        self.asked: QueryDict = request.GET
+        self.uploads = request.FILES.getlist("files")
+        self.is_posted = request.method == "POST"
+        self.types = ticket_types()
+        self.problems: list[str] = []
+
+    @cached_property
+    def type(self) -> TicketType:
+        """The chosen type, the first one until one is chosen."""
+        code = self.posted.get("type") or self.asked.get("type")
+        return next((one for one in self.types if one.code == code), self.types[0])
+
+    @cached_property
+    def order(self) -> Order | None:
+        """The order picked now or before; None when it is not there (any more) or was taken off again."""
+        wanted = self.asked.get("order") or self.posted.get("order") or ""
+        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+            return None
+        return visible_orders(self.user).filter(pk=int(wanted)).first()
+
+    @property
+    def just_picked(self) -> bool:
+        return "order" in self.asked
+
+    # --- the form ---------------------------------------------------------------------------------------------------
+
+    def bound_form(self) -> NewTicketForm:
+        return NewTicketForm(self.posted, types=self.types)
+
+    @cached_property
+    def open_form(self) -> NewTicketForm:
+        """The form to go on filling in: nothing in it is complained about yet."""
+        values: dict[str, Any] = {
+            name: value for name, value in self.posted.items() if name in NewTicketForm.base_fields
+        }
+        if not self.is_posted:
+            habit = habit_of(self.user)
+            values = {
+                "notify_customer": habit.notify_customer,
+                "assign_to_me": habit.assign_to_me,
+                "source": Source.PHONE,
+                "language": self.user.language,
+            }
+        if self.order and self.just_picked:
+            values |= filled_from(self.order)
+        values |= {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
+        return NewTicketForm(initial=values, types=self.types)
+
+    # --- products ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        rows = [*self._order_rows(), *self._own_rows()]
+        everything = self.posted.get("include")
+        if everything in ("all", "none"):
+            for row in rows:
+                row.include = everything == "all"
+        return rows
+
+    def items(self) -> list[ItemDraft]:
+        return [row.draft() for row in self.rows if row.include and row.name]
+
+    def _order_rows(self) -> Iterable[Row]:
+        if self.order is None:
+            return
+        taken = claimed_items(self.order)
+        for item in self.order.items.filter(kind="product"):
+            key = f"item-{item.pk}"
+            yield Row(
+                key=key,
+                name=f"{item.name}, {item.variant}" if item.variant else item.name,
+                code=item.code,
+                ordered=item.quantity,
+                unit_price=item.unit_price,
+                include=f"{key}-include" in self.posted,
+                quantity=self.posted.get(f"{key}-quantity") or plain(min(Decimal(1), item.quantity)),
+                reason=self.posted.get(f"{key}-reason", "")[:300],
+                claimed=[one for one in taken if (one.code, one.name)[not item.code] == (item.code or item.name)],
+            )
+
+    def _own_rows(self) -> Iterable[Row]:
+        numbers = sorted(int(match[1]) for name in self.posted if (match := OWN_ROWS.match(name)))[:MOST_OWN_ROWS]
+        for number in numbers:
+            key = f"own-{number}"
+            name = self.posted.get(f"{key}-name", "").strip()[:300]
+            yield Row(
+                key=key,
+                name=name,
+                code=self.posted.get(f"{key}-code", "").strip()[:120],
+                include=bool(name),
+                quantity=self.posted.get(f"{key}-quantity") or "1",
+                reason=self.posted.get(f"{key}-reason", "")[:300],
+            )
+        if "add_row" in self.posted and len(numbers) < MOST_OWN_ROWS:
+            yield Row(key=f"own-{max(numbers, default=0) + 1}")
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def files(self) -> list[File]:
+        """Those kept before and those that came with this request; what is wrong with one goes to `problems`."""
+        return [*self._kept_files(), *self._new_files()]
+
+    def _kept_files(self) -> Iterable[File]:
+        dropped = set(self.posted.getlist("drop_file"))
+        for wanted in dict.fromkeys(self.posted.getlist("kept_file")):
+            if wanted in dropped:
+                continue
+            try:
+                yield get_file_for(self.user, UUID(wanted))
+            except (ValueError, Http404):
+                continue
+
+    def _new_files(self) -> Iterable[File]:
+        for upload in self.uploads:
+            try:
+                yield store_file(upload, Actor.person(self.user))
+            except FileRefused as refusal:
+                self.problems.append(str(refusal))
+
+    # --- for the side panel -----------------------------------------------------------------------------------------
+
+    def sketch(self) -> Ticket:
+        """An unsaved ticket as the form stands, for asking which rules would act."""
+        values = self.open_form.initial
+        names = ("subject", "customer_name", "email", "phone", "language", "country", "currency", "carrier", "source")
+        return Ticket(
+            type=self.type,
+            status=self.type.initial_status,
+            queue=self.type.queue,
+            agent=self.user if values.get("assign_to_me") else None,
+            order=self.order,
+            order_code=values.get("order_code") or "",
+            **{name: values.get(name) or "" for name in names},
+        )
+
+
+def filled_from(order: Order) -> dict[str, Any]:
+    """What an order tells about a ticket (R47)."""
+    return {
+        "customer_name": order.customer_name,
+        "email": order.email,
+        "phone": order.phone,
+        "order_code": order.code,
+        "ordered_on": order.placed_at.date().isoformat(),
+        "language": (order.language or order.shop.language)[:2],
+        "country": order.country or order.shop.country,
+        "currency": order.currency or order.shop.currency,
+        "carrier": order.carrier,
+    }
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without needless zeros: "2", "0.5"."""
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,105 @@
+"""Forms of the ticket pages."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amends.kit.deadlines import end_of_day
+from amends.tickets.models import Source, TicketType
+from amends.web.tickets import choices
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NewTicketForm(forms.Form):
+    """The parts of a ticket but its products and files (R50, R56-R58)."""
+
+    type = forms.ChoiceField(
+        label=_("Type"), widget=forms.RadioSelect, error_messages={"required": _("Choose a type.")}
+    )
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=200)
+    customer_name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    order_code = forms.CharField(label=_("Order number"), required=False, max_length=100)
+    ordered_on = forms.DateField(label=_("Ordered on"), required=False, widget=DayInput)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=120)
+    source = forms.ChoiceField(label=_("How it came to us"), choices=Source.choices, required=False)
+    description = forms.CharField(
+        label=_("Description of the problem"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    notify_customer = forms.BooleanField(label=_("Notify the customer"), required=False)
+    assign_to_me = forms.BooleanField(label=_("Assign to me"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, types: list[TicketType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = self.data if self.is_bound else self.initial
+        self.fields["type"].choices = [(one.code, one.name) for one in types]  # type: ignore[attr-defined]
+        for name, offered in (
+            ("language", choices.languages),
+            ("country", choices.countries),
+            ("currency", choices.currencies),
+        ):
+            self.fields[name].choices = offered(str(values.get(name) or ""))  # type: ignore[attr-defined]
+        self.fields["customer_name"].widget.attrs["autocomplete"] = "off"
+
+    @staticmethod
+    def new_key() -> str:
+        return str(uuid.uuid4())
+
+
+class ActivityForm(forms.Form):
+    """Name, description, deadline, assignee, files (R17). Only the name is required (Q13)."""
+
+    name = forms.CharField(
+        label=_("What is to be done"),
+        max_length=200,
+        error_messages={"required": _("Give the activity a name: it says what is to be done.")},
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2, "class": "comp-text"})
+    )
+    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)
+    due_time = forms.TimeField(
+        label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    assignee = forms.TypedChoiceField(label=_("Assignee"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].choices = [("", _("Nobody")), *[(person.pk, person.name) for person in people]]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("due_time") and not values.get("due_on"):
+            self.add_error("due_on", _("Give the day too, or leave the time out."))
+        return values
+
+    @property
+    def deadline(self) -> tuple[Any, bool]:
+        """The moment in the reader's time zone, and whether it means the whole day."""
+        day, hour = self.cleaned_data.get("due_on"), self.cleaned_data.get("due_time")
+        if day is None:
+            return None, True
+        if hour is None:
+            return end_of_day(day), True
+        return timezone.make_aware(datetime.combine(day, hour)), False
+
+
+class DeadlineForm(forms.Form):
+    day = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)

@@ -1,0 +1,115 @@
+"""The list of tickets and one ticket."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from amends.activities.queries import chain_of
+from amends.automations.access import may_see_rules
+from amends.kit.deadlines import day_of
+from amends.kit.pages import page
+from amends.people.models import User
+from amends.tickets.access import get_ticket_for, visible_queues
+from amends.tickets.actions.status import refusal_of
+from amends.tickets.models import Priority, Ticket
+from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ways_out
+from amends.web.guards import signed_in
+from amends.web.tickets.choices import country_name, language_name
+from amends.web.tickets.exports import csv_of
+from amends.web.tickets.forms import ActivityForm, DeadlineForm
+from amends.web.tickets.lists import SCOPES, TicketList
+from amends.web.tickets.stream import stream
+
+
+@signed_in
+@require_GET
+def ticket_list(request: HttpRequest) -> HttpResponse:
+    """The tickets one may see, filtered, searched, sorted, in pages."""
+    asked = TicketList(request)
+    context = {
+        "bar": asked.bar,
+        "page": asked.page(),
+        "sort": asked.sort,
+        "scope": asked.scope,
+        "scopes": SCOPES,
+        "query": request.GET.urlencode(),
+        **bulk_choices(asked.user),
+    }
+    return page(request, "tickets/list.html", context)
+
+
+def bulk_choices(user: User) -> dict[str, Any]:
+    """What the bar above a selection offers."""
+    return {
+        "statuses": all_statuses(),
+        "people": assignable_people(),
+        "queues": visible_queues(user),
+        "priorities": Priority.choices,
+        "tags": list(all_tags()),
+    }
+
+
+@signed_in
+@require_GET
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole list as a table, not only the page on the screen."""
+    asked = TicketList(request)
+    response = StreamingHttpResponse(
+        csv_of(asked.queryset().order_by(*asked.order)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="tickets.csv"'
+    return response
+
+
+@signed_in
+@require_GET
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """One ticket: what it is, what happened, what is to be done."""
+    user = cast(User, request.user)
+    return show_ticket(request, get_ticket_for(user, number))
+
+
+def show_ticket(
+    request: HttpRequest,
+    ticket: Ticket,
+    *,
+    form: ActivityForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The ticket's page or the part of it that htmx asked for; `refusal` is said above, `form` was not accepted."""
+    context = ticket_context(cast(User, request.user), ticket)
+    context |= {"refusal": refusal, "activity_form": form or context["activity_form"], "form_open": form is not None}
+    return page(request, "tickets/ticket.html", context, status=status)
+
+
+def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
+    people = assignable_people()
+    reachable, locked = ways_out(ticket)
+    chain = chain_of(ticket)
+    details = details_of(ticket)
+    return {
+        "ticket": ticket,
+        "reachable": reachable,
+        "locked": [{"status": status, "reason": refusal_of(status, ticket.status)} for status in locked],
+        "people": people,
+        "queues": visible_queues(user),
+        "priorities": Priority.choices,
+        "tags": details.tags,
+        "other_tags": [tag for tag in all_tags() if tag not in details.tags],
+        "items": details.items,
+        "files": details.files,
+        "order_lines": details.order_lines,
+        "other_tickets": other_tickets(user, ticket),
+        "days": stream(ticket.pk),
+        "chain": chain,
+        "done": sum(not activity.is_open for activity in chain),
+        "activity_form": ActivityForm(people=people, initial={"assignee": user.pk}),
+        "deadline_form": DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None}),
+        "may_see_rules": may_see_rules(user),
+        "language": language_name(ticket.language),
+        "country": country_name(ticket.country),
+        "now": timezone.now(),
+    }
