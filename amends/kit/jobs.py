@@ -28,6 +28,10 @@ Patience = Literal["now", "soon", "bulk"]
 CONCURRENCY: dict[Patience, int] = {"now": 2, "soon": 2, "bulk": 1}
 """How many jobs of each patience one worker process runs at a time: bulk work never keeps urgent work waiting."""
 
+POLLING: dict[Patience, float] = {"now": 0.25, "soon": 1.0, "bulk": 2.0}
+"""Seconds between two looks at the queue. The database tells of new jobs at once, but a worker that is just looking
+misses that; this bounds how long such a job waits."""
+
 HEARTBEAT = 2.0
 """Seconds between two signs of life of a worker."""
 STALLED = 10.0
@@ -179,7 +183,7 @@ async def _worker(app: App, queue: Patience, *, wait: bool) -> None:
         delete_jobs="successful",
         update_heartbeat_interval=HEARTBEAT,
         stalled_worker_timeout=STALLED,
-        fetch_job_polling_interval=2.0,
+        fetch_job_polling_interval=POLLING[queue],
     )
 
 

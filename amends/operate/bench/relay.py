@@ -1,0 +1,183 @@
+"""How fast events reach their readers, and how long after a deed its rule has acted.
+
+Three measurements: the relay alone on a backlog (events a second, beside the best hand-written SQL for the same work),
+rules through a real worker process (runs a second), and the lag of single deeds through that worker, from the moment
+written in the event to the end of the rule's run.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from amends.operate.bench.report import Report, at_least, at_most, percentile
+from amends.operate.bench.world import fresh_world
+from amends.operate.places import ROOT
+from amends.operate.trouble import Trouble
+
+WANTED = {"lag_p95_ms": at_most(1000), "relay_events_per_s": at_least(2000), "rule_runs_per_s": at_least(20)}
+PATIENCE = 300
+"""Seconds after which the worker counts as not working."""
+
+BY_HAND = """
+with claimed as materialized (
+  select id from journal_event where relayed_at is null order by id limit 500 for update skip locked
+), deferred as (
+  insert into procrastinate_jobs (queue_name, task_name, priority, args)
+  select 'now', 'bench.by_hand', 0, jsonb_build_object('event_id', id) from claimed
+)
+update journal_event set relayed_at = now() from claimed where journal_event.id = claimed.id
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--backlog", type=int, default=20_000, help="events that wait for the relay (20000)")
+    parser.add_argument("--runs", type=int, default=500, help="rule runs for the throughput (500)")
+    parser.add_argument("--deeds", type=int, default=200, help="single deeds for the lag (200)")
+
+
+def run(options: argparse.Namespace) -> Report:
+    with fresh_world():
+        figures = _backlog(options.backlog)
+        with _worker():
+            _make_rule()
+            figures |= _throughput(options.runs)
+            figures |= _lag(options.deeds)
+    scale = {"backlog": options.backlog, "runs": options.runs, "deeds": options.deeds}
+    return Report("relay", scale, figures, WANTED)
+
+
+def _backlog(events: int) -> dict[str, float]:
+    """Every event is wanted by one reader, so the relay defers as many jobs as there are events."""
+    from amends.journal.relay import relay_all
+
+    rule = _make_rule()
+    _record(events)
+    begun = time.perf_counter()
+    relay_all()
+    by_relay = time.perf_counter() - begun
+    _forget_jobs()
+    _record(events)
+    begun = time.perf_counter()
+    _relay_by_hand()
+    by_hand = time.perf_counter() - begun
+    _forget_jobs()
+    rule.delete()
+    return {
+        "relay_events_per_s": events / by_relay,
+        "sql_events_per_s": events / by_hand,
+        "ratio_to_sql": by_relay / by_hand,
+    }
+
+
+def _relay_by_hand() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(BY_HAND)
+        while cursor.rowcount:
+            cursor.execute(BY_HAND)
+
+
+def _throughput(runs: int) -> dict[str, float]:
+    """Tickets change their status all at once; until the last rule has acted."""
+    tickets = [_ticket() for _number in range(runs)]
+    before, begun = _done(), time.perf_counter()
+    for ticket in tickets:
+        _deed(ticket)
+    _wait_for(before + runs)
+    return {"rule_runs_per_s": runs / (time.perf_counter() - begun)}
+
+
+def _lag(deeds: int) -> dict[str, float]:
+    """One deed at a time, the next when the worker is idle again."""
+    from amends.automations.models import Run
+
+    newest = Run.objects.latest("id").pk
+    for _number in range(deeds):
+        before = _done()
+        _deed(_ticket())
+        _wait_for(before + 1)
+    lags = [run.lag * 1000 for run in Run.objects.filter(pk__gt=newest)]
+    return {f"lag_p{percent}_ms": percentile(lags, percent) for percent in (50, 95, 99)}
+
+
+# --- The world ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _actor() -> Any:
+    from amends.journal.actors import Actor
+
+    return Actor.system("bench")
+
+
+def _make_rule() -> Any:
+    """The rule of the main story: a status makes an activity."""
+    from amends.automations.actions import create_rule
+
+    becomes = {"field": "new", "op": "is", "value": ["warranty_claim.waiting_return"]}
+    return create_rule(
+        name="Parcel watch",
+        on={"kind": "ticket.status_changed", "where": {"version": 1, "all": [becomes]}},
+        steps=[{"step": "create_activity", "name": "Check shipment delivery", "due": {"days": 7}}],
+        by=_actor(),
+    )
+
+
+def _ticket() -> Any:
+    from amends.tickets.actions import create_ticket
+    from amends.tickets.models import TicketType
+
+    kind = TicketType.objects.get(code="warranty_claim")
+    return create_ticket(type=kind, customer_name="Jana Nováková", subject="Broken zip", by=_actor())
+
+
+def _deed(ticket: Any) -> None:
+    from amends.tickets.actions import change_status
+    from amends.tickets.models import Status
+
+    change_status(ticket, to=Status.objects.get(code="warranty_claim.waiting_return"), by=_actor())
+
+
+def _record(events: int) -> None:
+    from django.db import transaction
+
+    from amends.journal.recording import record_many
+    from amends.tickets.events import TicketStatusChanged
+
+    fact = TicketStatusChanged(old="warranty_claim.new", new="warranty_claim.waiting_return")
+    with transaction.atomic():
+        record_many([(fact, {"ticket": number}) for number in range(events)], by=_actor())
+
+
+def _forget_jobs() -> None:
+    from amends.kit.jobs import forget_everything
+
+    forget_everything()
+
+
+def _done() -> int:
+    from amends.automations.models import Run
+
+    return Run.objects.filter(state="done").count()
+
+
+def _wait_for(runs: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while _done() < runs:
+        if time.monotonic() > deadline:
+            raise Trouble(f"The worker did not finish {runs} runs in {PATIENCE} s.", "Run bin/doctor to see why.")
+        time.sleep(0.005)
