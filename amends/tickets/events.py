@@ -31,6 +31,7 @@ def _called(names: Names, code: str | None) -> str:
 class TicketCreated(EventKind):
     code = "ticket.created"
     label = gettext_lazy("Ticket created")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was created")
     audience = Audience.CUSTOMER
     leaves = True
 
@@ -192,3 +193,29 @@ class TicketDeadlineSet(EventKind):
         if self.new is None:
             return _("Deadline removed")
         return _("Deadline set to %(day)s") % {"day": date_format(timezone.localtime(self.new), "DATE_FORMAT")}
+
+
+class QueuesGiven(EventKind):
+    """Which queues a person may work on. `given` and `taken` are names by code."""
+
+    code = "queue.given"
+    label = gettext_lazy("Queues of a person changed")
+    personal = frozenset({"user_name"})
+
+    user: Annotated[int, Refers("user")]
+    user_name: str
+    given: Names = {}
+    taken: Names = {}
+
+    def sentence(self) -> str:
+        words = {
+            "user": self.user_name,
+            "given": ", ".join(self.given.values()),
+            "taken": ", ".join(self.taken.values()),
+        }
+        parts = []
+        if self.given:
+            parts.append(_("%(user)s was given the queue %(given)s") % words)
+        if self.taken:
+            parts.append(_("The queue %(taken)s was taken from %(user)s") % words)
+        return "; ".join(parts)

@@ -2,12 +2,14 @@
 
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 import amends.tickets.choosers  # noqa: F401 - defining choosers registers them
 from amends.tickets.models import Ticket, TicketTag
 from amends.vocabulary import Field, register_fields, types
 
-_STATE, _CUSTOMER, _ORDER, _TIME = _("State"), _("Customer"), _("Order"), _("Time")
+_STATE, _CUSTOMER, _TIME = _("State"), _("Customer"), _("Time")
+_ORDER = pgettext_lazy("purchase", "Order")
 
 register_fields(
     "ticket",

@@ -134,3 +134,12 @@ def with_tags(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 def numbered(user: User, numbers: Iterable[str]) -> list[int]:
     """The ids of the tickets with these numbers that `user` may see."""
     return list(visible_tickets(user).filter(number__in=list(numbers)).order_by().values_list("pk", flat=True))
+
+
+def all_queues() -> QuerySet[Queue]:
+    return Queue.objects.all()
+
+
+def queues_given(user: User) -> QuerySet[Queue]:
+    """The queues a person may work on while they are a limited agent."""
+    return Queue.objects.filter(memberships__user=user)

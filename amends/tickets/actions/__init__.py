@@ -4,6 +4,7 @@ from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign
 from amends.tickets.actions.bulk import BulkResult
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, create_ticket
 from amends.tickets.actions.deadline import set_deadline
+from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
 from amends.tickets.actions.status import TransitionRefused, change_status, change_status_of_many
@@ -26,6 +27,7 @@ __all__ = [
     "change_status",
     "change_status_of_many",
     "create_ticket",
+    "give_queues",
     "remove_tag",
     "remove_tag_from_many",
     "set_deadline",

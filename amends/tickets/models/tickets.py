@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.contacts.models import Contact
 from amends.files.models import File
@@ -72,7 +73,11 @@ class Ticket(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
 
     order = models.ForeignKey(
-        Order, on_delete=models.SET_NULL, null=True, related_name="tickets", verbose_name=_("order")
+        Order,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="tickets",
+        verbose_name=pgettext_lazy("purchase", "order"),
     )
     order_code = models.CharField(_("order number"), max_length=100, blank=True)
     ordered_on = models.DateField(_("order date"), null=True, blank=True)
