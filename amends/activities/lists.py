@@ -1,0 +1,45 @@
+"""Lists of activities: whose they are, what is searched in, how many there are."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from amends.activities.models import Activity
+from amends.kit.search import SHORTEST, fold
+from amends.people.models import User
+from amends.tickets.models import Ticket
+from amends.tickets.queries import search_tickets
+
+CAP = 1000
+"""Counts beyond this are not counted out: a person reads "1000+", and the page stays fast."""
+
+
+def of_scope(activities: QuerySet[Activity], user: User, scope: str) -> QuerySet[Activity]:
+    """Those of `user` ("mine"), of everybody who shares a team with `user` ("team"), or all."""
+    if scope == "mine":
+        return activities.filter(assignee=user)
+    if scope == "team":
+        mates = User.objects.filter(teams__in=user.teams.all()).values("pk")
+        return activities.filter(Q(assignee=user) | Q(assignee__in=mates))
+    return activities
+
+
+def search_activities(activities: QuerySet[Activity], text: str) -> QuerySet[Activity]:
+    """Those with `text` in their name, or on a ticket that has it; a name is searched from the first character on."""
+    named = Q(name__folded__contains=fold(text))
+    if len(fold(text).strip()) < SHORTEST:
+        return activities.filter(named)
+    return activities.filter(named | Q(ticket__in=search_tickets(Ticket.objects.all(), text).values("pk")))
+
+
+def capped_count(activities: QuerySet[Activity]) -> int:
+    """How many, or CAP + 1 for more than CAP."""
+    return activities.order_by()[: CAP + 1].count()
+
+
+def due_today_or_late(user: User) -> tuple[int, int]:
+    """How many open activities of `user` have passed, and how many more are due before the reader's day ends."""
+    now = timezone.localtime()
+    end_of_today = now.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    found = Activity.objects.open().filter(assignee=user, due_at__lte=end_of_today)
+    counts = found.aggregate(late=Count("pk", filter=Q(due_at__lt=now)), all=Count("pk"))
+    return counts["late"], counts["all"] - counts["late"]

@@ -1,0 +1,116 @@
+"""Changes of one activity: from the list, its own page or its ticket."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amends.activities.access import get_activity_for
+from amends.activities.actions import (
+    complete_activity,
+    delete_activity,
+    edit_activity,
+    reopen_activity,
+    restore_activity,
+)
+from amends.activities.models import Activity
+from amends.journal.actors import Actor
+from amends.kit.deadlines import end_of_day
+from amends.people.models import User
+from amends.tickets.queries import assignable_people
+from amends.web.activities.deadlines import day_called, postponements
+from amends.web.guards import signed_in
+from amends.web.toasts import toast
+
+Deed = Callable[[HttpRequest, Activity, Actor], None]
+
+
+def _change(deed: Deed) -> Callable[..., HttpResponseBase]:
+    """A POST on one activity the reader may edit; htmx gets the row anew, others go back to where they were."""
+
+    @require_POST
+    @signed_in
+    @wraps(deed)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        user = cast(User, request.user)
+        activity = get_activity_for(user, pk, to="edit", deleted=deed.__name__ == "restoration")
+        deed(request, activity, Actor.person(user))
+        return answer(request, activity)
+
+    return view
+
+
+def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return HttpResponseRedirect(way_back(request))
+    if activity.deleted_at is not None:
+        return HttpResponse()
+    context = {"activity": activity, "postponements": postponements()}
+    return render(request, "activities/_row.html", context)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page the deed was done on: what the form names, else the page it came from, else the list."""
+    for asked in (request.POST.get("next", ""), request.headers.get("Referer", "")):
+        if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+            parts = urlsplit(asked)
+            if parts.path.startswith("/") and not parts.path.startswith("//"):
+                return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return reverse("activities:list")
+
+
+@_change
+def completion(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    complete_activity(activity, by=by)
+    undo = reverse("activities:reopening", args=[activity.pk])
+    toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
+
+
+@_change
+def reopening(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    reopen_activity(activity, by=by)
+    toast(request, _("%(name)s is open again") % {"name": activity.name}, icon="arrow-back-up")
+
+
+@_change
+def deadline(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    """Put off to a day; an hour stays the same hour."""
+    day = day_called(request.POST.get("day", ""))
+    if activity.all_day or activity.due_at is None:
+        edit_activity(activity, due_at=end_of_day(day), all_day=True, by=by)
+    else:
+        hour = timezone.localtime(activity.due_at).time()
+        edit_activity(activity, due_at=timezone.make_aware(datetime.combine(day, hour)), all_day=False, by=by)
+    toast(request, _("%(name)s postponed") % {"name": activity.name}, icon="calendar")
+
+
+@_change
+def assignee(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    """To the person chosen, or to nobody."""
+    chosen = request.POST.get("assignee", "")
+    person = next((one for one in assignable_people() if str(one.pk) == chosen), None)
+    edit_activity(activity, assignee=person, by=by)
+    words = {"name": activity.name, "person": person.name if person else _("nobody")}
+    toast(request, _("%(name)s given to %(person)s") % words, icon="user-share")
+
+
+@_change
+def deletion(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    delete_activity(activity, by=by)
+    undo = reverse("activities:restoration", args=[activity.pk])
+    toast(request, _("%(name)s deleted") % {"name": activity.name}, icon="trash", undo=undo)
+
+
+@_change
+def restoration(request: HttpRequest, activity: Activity, by: Actor) -> None:
+    restore_activity(activity, by=by)
+    toast(request, _("%(name)s is back") % {"name": activity.name}, icon="restore")

@@ -1,0 +1,177 @@
+"""Which activities a page shows: one reading of the address for list and export."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.activities.access import visible_activities
+from amends.activities.lists import CAP, capped_count, of_scope, search_activities
+from amends.activities.models import Activity
+from amends.activities.presets import PRESETS, Preset
+from amends.kit.paging import Page, keyset
+from amends.people.models import User
+from amends.vocabulary.problems import Text
+from amends.web import moments
+from amends.web.filters import FilterBar
+
+SCOPES = {
+    "mine": gettext_lazy("Mine"),
+    "team": gettext_lazy("My team"),
+    "everyone": gettext_lazy("Everyone"),
+}
+ORDERS = {
+    "day": ("due_at", "id"),
+    "ticket": ("ticket__number", "due_at", "id"),
+    "person": ("assignee__name", "assignee_id", "due_at", "id"),
+}
+GROUPINGS = {"day": gettext_lazy("day"), "ticket": gettext_lazy("ticket"), "person": gettext_lazy("person")}
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A preset with its number; `is_current` is the one shown."""
+
+    label: Text
+    url: str
+    count: str
+    is_late: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighbours in the list under one heading; `count` is empty when the group may go on on another page."""
+
+    heading: str
+    rows: list[Activity]
+    is_late: bool = False
+    count: str = ""
+
+
+@dataclass
+class ActivityList:
+    """The activities that the address of `request` asks for, of those its reader may see."""
+
+    request: HttpRequest
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    @cached_property
+    def preset(self) -> Preset:
+        return PRESETS.get(self.request.GET.get("preset", ""), PRESETS["week"])
+
+    @property
+    def scope(self) -> str:
+        return self._one_of(SCOPES, "scope", "everyone")
+
+    @property
+    def grouping(self) -> str:
+        return self._one_of(GROUPINGS, "by", "day")
+
+    @cached_property
+    def bar(self) -> FilterBar:
+        return FilterBar(
+            self.request,
+            "activity",
+            search=search_activities,
+            placeholder=_("Activity, ticket, customer"),
+        )
+
+    @cached_property
+    def page(self) -> Page[Activity]:
+        get = self.request.GET
+        found = self.queryset(self.preset).for_display()
+        order = ORDERS[self.grouping]
+        return keyset(found, order, after=get.get("after"), before=get.get("before"), size=SIZE)
+
+    def queryset(self, preset: Preset) -> Any:
+        """The rows of a preset, within scope and filter (R15). A status asked for goes before the preset's (Q14)."""
+        asked = any(condition.field == "status" for condition in self.bar.conditions)
+        rows = of_scope(visible_activities(self.user), self.user, self.scope)
+        return self.bar.queryset(rows, base=preset.tree(status_is_asked=asked))
+
+    def rows(self) -> QuerySet[Activity]:
+        """All of them in the order of the page, for the export."""
+        return cast("QuerySet[Activity]", self.queryset(self.preset).for_display().order_by("due_at", "id"))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return {code: capped_count(self.queryset(preset)) for code, preset in PRESETS.items()}
+
+    @property
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(
+                preset.label,
+                self.url(preset=code),
+                f"{CAP}+" if self.counts[code] > CAP else str(self.counts[code]),
+                code == "delayed" and self.counts[code] > 0,
+                preset is self.preset,
+            )
+            for code, preset in PRESETS.items()
+        ]
+
+    @property
+    def delayed_elsewhere(self) -> int:
+        """Late ones that the two presets of the days ahead don't show: nothing late may be out of sight."""
+        return self.counts["delayed"] if self.preset.code in ("week", "today") else 0
+
+    @property
+    def delayed_url(self) -> str:
+        return self.url(preset="delayed")
+
+    @property
+    def all_url(self) -> str:
+        return self.url(preset="all")
+
+    @property
+    def groups(self) -> list[Group]:
+        whole = not (self.page.earlier or self.page.later)
+        by_day = self.grouping == "day"
+        groups = []
+        for heading, members in groupby(self.page.rows, key=_HEADINGS[self.grouping]):
+            rows = list(members)
+            late = by_day and all(row.is_late for row in rows)
+            groups.append(Group(heading, rows, late, str(len(rows)) if whole else ""))
+        return groups
+
+    def url(self, **changes: str) -> str:
+        """This list with another preset, scope or grouping, at its first page."""
+        query = self.request.GET.copy()
+        for stale in ("after", "before", "edit", "draft"):
+            query.pop(stale, None)
+        for name, value in changes.items():
+            query[name] = value
+        return f"{self.request.path}?{query.urlencode(safe='~,')}"
+
+    def choices(self, name: str, labels: dict[str, Any], current: str) -> list[tuple[Text, str, bool]]:
+        return [(label, self.url(**{name: code}), code == current) for code, label in labels.items()]
+
+    def _one_of(self, known: dict[str, Any], name: str, usual: str) -> str:
+        asked = self.request.GET.get(name, usual)
+        return asked if asked in known else usual
+
+
+def _day(activity: Activity) -> str:
+    if activity.due_at is None:
+        return _("No deadline")
+    day = activity.due_on if activity.all_day else timezone.localtime(activity.due_at).date()
+    return moments.heading(cast(Any, day))
+
+
+_HEADINGS: dict[str, Callable[[Activity], str]] = {
+    "day": _day,
+    "ticket": lambda activity: f"{activity.ticket.number} {activity.ticket.subject}".strip(),
+    "person": lambda activity: activity.assignee.name if activity.assignee else _("Nobody"),
+}

@@ -1,0 +1,161 @@
+"""The list of activities over all tickets (R6), one activity, a new one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from amends.activities.access import get_activity_for
+from amends.activities.actions import Edits, create_activity, edit_activity
+from amends.activities.actions.files import attach_files
+from amends.activities.models import Activity
+from amends.files.actions import store_file
+from amends.files.models import File
+from amends.journal.actors import Actor
+from amends.kit.pages import page
+from amends.kit.refusals import Refused
+from amends.people.models import User
+from amends.tickets.access import get_ticket_for
+from amends.tickets.queries import assignable_people
+from amends.web.activities.deadlines import postponements
+from amends.web.activities.forms import NewActivityForm, initial_of
+from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
+from amends.web.filled import posted, show_at_field, status_of
+from amends.web.guards import signed_in
+from amends.web.spreadsheets import csv_lines
+from amends.web.tickets.forms import ActivityForm
+from amends.web.toasts import toast
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def activities(request: HttpRequest) -> HttpResponse:
+    found = ActivityList(request)
+    context = {
+        "list": found,
+        "bar": found.bar,
+        "page": found.page,
+        "scopes": found.choices("scope", SCOPES, found.scope),
+        "groupings": found.choices("by", GROUPINGS, found.grouping),
+        "people": assignable_people(),
+        "postponements": postponements(),
+    }
+    return page(request, "activities/list.html", context)
+
+
+@require_safe
+@signed_in
+def export(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows, all pages of it, for a spreadsheet."""
+    titles = [_("Ticket"), _("Activity"), _("Description"), _("Deadline"), _("Assignee"), _("Status"), _("Completed"),
+              _("Completed by"), _("Made by rule")]  # fmt: skip
+    rows = ActivityList(request).rows().iterator(chunk_size=2000)
+    response = StreamingHttpResponse(csv_lines(titles, _cells(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="activities-{timezone.localdate().isoformat()}.csv"'
+    return response
+
+
+def _cells(rows: Iterator[Activity]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.ticket.number,
+            row.name,
+            row.description,
+            row.due_on if row.all_day else _minute(row.due_at),
+            row.assignee,
+            row.get_status_display(),
+            _minute(row.completed_at),
+            row.completed_by,
+            row.rule_name,
+        ]
+
+
+def _minute(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+@require_http_methods(FORM)
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """An activity on a ticket that is named in the form."""
+    user, people = cast(User, request.user), assignable_people()
+    initial = {"ticket": request.GET.get("ticket", ""), "assignee": user.pk}
+    form = NewActivityForm(posted(request), people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = _create(request, form, people)
+        if made is not None:
+            toast(request, _("%(name)s created") % {"name": made.name}, icon="plus")
+            return redirect("activities:activity", made.pk)
+    return page(request, "activities/new.html", {"title": _("New activity"), "form": form}, status=status_of(form))
+
+
+def _create(request: HttpRequest, form: NewActivityForm, people: list[User]) -> Activity | None:
+    user = cast(User, request.user)
+    try:
+        ticket = get_ticket_for(user, form.cleaned_data["ticket"].strip().upper(), to="edit")
+        by = Actor.person(user)
+        return create_activity(ticket, **_values(form, people), files=_stored(request, by), by=by)
+    except Http404:
+        form.add_error("ticket", _("There is no such ticket. Write its number, or choose it from the list."))
+    except Refused as refused:
+        show_at_field(form, refused)
+    return None
+
+
+@require_http_methods(FORM)
+@signed_in
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """One activity, to read and to change."""
+    user, people = cast(User, request.user), assignable_people()
+    shown = get_activity_for(user, pk, to="edit" if request.method == "POST" else "view")
+    form = ActivityForm(posted(request), people=_with(people, shown.assignee), initial=initial_of(shown))
+    if request.method == "POST" and form.is_valid() and _save(request, shown, form, _with(people, shown.assignee)):
+        toast(request, _("Saved"))
+        return redirect("activities:activity", pk)
+    context = {
+        "title": shown.name,
+        "activity": shown,
+        "form": form,
+        "files": [kept.file for kept in shown.activity_files.select_related("file")],
+        "postponements": postponements(),
+    }
+    return page(request, "activities/activity.html", context, status=status_of(form))
+
+
+def _save(request: HttpRequest, shown: Activity, form: ActivityForm, people: list[User]) -> bool:
+    by = Actor.person(cast(User, request.user))
+    try:
+        edit_activity(shown, **_values(form, people), by=by)
+        attach_files(shown, files=_stored(request, by), by=by)
+    except Refused as refused:
+        show_at_field(form, refused)
+        return False
+    return True
+
+
+def _values(form: ActivityForm, people: list[User]) -> Edits:
+    due_at, all_day = form.deadline
+    chosen = form.cleaned_data["assignee"]
+    return {
+        "name": form.cleaned_data["name"],
+        "description": form.cleaned_data["description"],
+        "due_at": due_at,
+        "all_day": all_day,
+        "assignee": next((person for person in people if person.pk == chosen), None),
+    }
+
+
+def _stored(request: HttpRequest, by: Actor) -> list[File]:
+    return [store_file(upload, by) for upload in request.FILES.getlist("files")]
+
+
+def _with(people: list[User], assignee: User | None) -> list[User]:
+    """Whoever has the activity stays a choice, even when they no longer work here."""
+    return people if assignee is None or assignee in people else [assignee, *people]

@@ -1,0 +1,209 @@
+"""The list of activities over all tickets: presets, scopes, filters, order, export."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from amends.activities.actions import complete_activity
+from amends.activities.tests.make import make_activity
+from amends.journal.actors import Actor
+from amends.kit.testing import assert_same_budget, queries_of
+from amends.people.models import Role, Team, User
+from amends.people.tests.make import make_user
+from amends.tickets.tests.make import give_queue, make_queue, make_ticket
+from amends.web.activities.tests.worlds import NOW, day, one_of_each
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+Names = Callable[..., list[str]]
+
+
+@pytest.mark.req("R6", "R33", "R11")
+def test_one_list_shows_the_activities_of_all_tickets(noon: datetime, names: Names) -> None:
+    ticket = make_ticket()
+    for name in ("contact customer", "inspect parcel", "credit note"):
+        make_activity(ticket=ticket, name=name)
+    make_activity(name="on another ticket")
+    assert sorted(names("?preset=all")) == ["contact customer", "credit note", "inspect parcel", "on another ticket"]
+
+
+@pytest.mark.req("R7", "R8", "R9", "R10", "R11")
+@pytest.mark.parametrize(
+    ("preset", "expected"),
+    [
+        ("week", ["earlier", "evening", "today", "tomorrow", "week"]),
+        ("today", ["earlier", "evening", "today"]),
+        ("later", ["later"]),
+        ("delayed", ["late", "earlier"]),
+        ("none", ["never"]),
+        ("all", ["late", "earlier", "evening", "today", "tomorrow", "week", "later", "never"]),
+    ],
+)
+def test_presets_part_the_list_by_deadline_in_deadline_order(
+    noon: datetime, names: Names, preset: str, expected: list[str]
+) -> None:
+    one_of_each()
+    assert names(f"?preset={preset}") == expected
+
+
+@pytest.mark.req("R7", "R10", "R37")
+def test_presets_show_open_activities_and_all_shows_both(noon: datetime, names: Names) -> None:
+    for activity in one_of_each().values():
+        complete_activity(activity, by=Actor.system("test"))
+    assert names("?preset=week") == names("?preset=delayed") == names("?preset=none") == []
+    assert len(names("?preset=all")) == 8
+
+
+def test_the_first_look_is_at_the_next_seven_days_of_everyone(noon: datetime, names: Names) -> None:
+    one_of_each()
+    assert names() == names("?preset=week&scope=everyone") == names("?preset=unheard&scope=of&by=!")
+
+
+@pytest.mark.req("R7", "R10")
+def test_each_preset_tells_how_many_it_holds(noon: datetime, door: Client) -> None:
+    one_of_each()
+    tabs = door.get("/activities").context["list"].tabs
+    assert [(str(tab.label), tab.count, tab.is_late) for tab in tabs] == [
+        ("Next 7 days", "5", False),
+        ("Today", "3", False),
+        ("In more than a week", "1", False),
+        ("Delayed", "2", True),
+        ("No deadline", "1", False),
+        ("All", "8", False),
+    ]
+
+
+def test_nothing_late_is_out_of_sight_of_the_days_ahead(noon: datetime, door: Client) -> None:
+    one_of_each()
+    assert "2 activities are delayed." in door.get("/activities").text
+    assert "are delayed." not in door.get("/activities?preset=all").text
+
+
+@pytest.mark.req("R8")
+def test_today_is_the_readers_today(noon: datetime, client: Client) -> None:
+    make_activity(name="whole day here", due_at=day(0), all_day=True)
+    make_activity(name="late evening here", due_at=datetime(2026, 11, 18, 22, 30, tzinfo=UTC), all_day=False)
+    client.force_login(make_user(time_zone="Asia/Tokyo"))
+    today = client.get("/activities?preset=today").context["list"]
+    assert [row.name for row in today.page.rows] == ["whole day here"]
+
+
+@pytest.mark.req("R36", "R35")
+def test_mine_are_mine_and_my_teams_are_those_of_its_people(noon: datetime, agent: User, names: Names) -> None:
+    team = Team.objects.create(name="Warehouse")
+    mate, stranger = make_user(), make_user()
+    agent.teams.add(team)
+    mate.teams.add(team)
+    for name, person in {"mine": agent, "of a mate": mate, "of a stranger": stranger, "of nobody": None}.items():
+        make_activity(name=name, assignee=person, due_at=day(1))
+    assert names("?scope=mine") == ["mine"]
+    assert names("?scope=team") == ["mine", "of a mate"]
+    assert len(names("?scope=everyone")) == 4
+
+
+@pytest.mark.req("R12", "R15")
+def test_a_preset_is_filtered_further_by_assignee(noon: datetime, agent: User, names: Names) -> None:
+    other = make_user(name="Jiří")
+    one_of_each(assignee=agent)
+    make_activity(name="of Jiří", assignee=other, due_at=day(0))
+    assert names(f"?preset=today&f=assignee~is~{other.pk}") == ["of Jiří"]
+    assert names("?preset=today&f=assignee~is~me") == ["earlier", "evening", "today"]
+    assert names("?preset=today&f=assignee~is_empty") == []
+
+
+@pytest.mark.req("R13", "R15")
+def test_a_preset_is_filtered_further_by_status(noon: datetime, names: Names) -> None:
+    activities = one_of_each()
+    complete_activity(activities["today"], by=Actor.system("test"))
+    assert names("?preset=today&f=status~is~open") == ["earlier", "evening"]
+    assert names("?preset=today&f=status~is~closed") == ["today"]
+    assert names("?preset=all&f=status~is~closed") == ["today"]
+
+
+@pytest.mark.req("R14", "R15")
+def test_the_list_is_filtered_by_deadline(noon: datetime, names: Names) -> None:
+    one_of_each()
+    assert names("?preset=all&f=due~between~2026-11-19,2026-11-25") == ["tomorrow", "week"]
+    assert names("?preset=week&f=due~after~today") == ["tomorrow", "week"]
+    assert names("?preset=all&f=due~before~today") == ["late"]
+
+
+def test_the_box_finds_a_name_and_a_ticket(noon: datetime, names: Names) -> None:
+    ticket = make_ticket(customer_name="Žaneta Nováková")
+    make_activity(name="Zavolat", ticket=ticket)
+    make_activity(name="Poslat dobropis")
+    assert names("?preset=all&q=ZAVOLAT") == ["Zavolat"]
+    assert names("?preset=all&q=novakova") == ["Zavolat"]
+    assert names(f"?preset=all&q={ticket.number}") == ["Zavolat"]
+    assert names("?preset=all&q=%00po") == ["Poslat dobropis"]
+
+
+@pytest.mark.req("R34")
+def test_activities_of_a_closed_ticket_stay_in_the_list(noon: datetime, names: Names) -> None:
+    make_activity(name="return shipping costs", ticket=make_ticket(status="resolved"), due_at=day(3))
+    assert names() == ["return shipping costs"]
+
+
+def test_groups_are_days_tickets_or_people(noon: datetime, door: Client) -> None:
+    person = make_user(name="Jiří Kolář")
+    ticket = make_ticket(subject="Helmet")
+    make_activity(ticket=ticket, name="a", due_at=day(0), assignee=person)
+    make_activity(ticket=ticket, name="b", due_at=day(1))
+
+    def headings(by: str) -> list[str]:
+        return [group.heading for group in door.get(f"/activities?by={by}").context["list"].groups]
+
+    assert headings("day") == ["Today, Wednesday 18 November", "Thursday 19 November"]
+    assert headings("ticket") == [f"{ticket.number} Helmet"]
+    assert headings("person") == ["Jiří Kolář", "Nobody"]
+
+
+def test_a_limited_agent_sees_what_they_may_see(noon: datetime, client: Client) -> None:
+    limited, queue = make_user(role=Role.LIMITED), make_queue("returns_cz")
+    give_queue(limited, queue)
+    make_activity(name="theirs", ticket=make_ticket(queue=queue))
+    make_activity(name="others")
+    client.force_login(limited)
+    assert [row.name for row in client.get("/activities?preset=all").context["page"].rows] == ["theirs"]
+
+
+def test_long_lists_come_in_pages(noon: datetime, door: Client) -> None:
+    ticket = make_ticket()
+    for number in range(55):
+        make_activity(ticket=ticket, name=f"n{number:02}", due_at=NOW + timedelta(hours=number // 3 + 1), all_day=False)
+    first = door.get("/activities?preset=all")
+    second = door.get(f"/activities?preset=all&after={first.context['page'].later}")
+    rows = [*first.context["page"].rows, *second.context["page"].rows]
+    assert [row.name for row in rows] == [f"n{number:02}" for number in range(55)]
+    assert "before=" in second.text
+    assert door.get("/activities?after=tampered").status_code == 409
+
+
+def test_the_list_costs_the_same_for_3_and_30_rows(noon: datetime, door: Client) -> None:
+    def make(count: int) -> None:
+        for number in range(count):
+            ticket = make_ticket(agent=make_user())
+            make_activity(ticket=ticket, name=f"{number}", due_at=day(number % 5), assignee=make_user())
+
+    door.get("/activities")
+    make(3)
+    few = queries_of(lambda: door.get("/activities"))
+    make(27)
+    assert_same_budget(few, queries_of(lambda: door.get("/activities")))
+    assert len(few) < 30
+
+
+def test_the_export_holds_what_the_list_shows_and_no_formula(noon: datetime, door: Client) -> None:
+    ticket = make_ticket()
+    make_activity(ticket=ticket, name="=HYPERLINK(1)", due_at=day(1), assignee=make_user(name="Jiří"))
+    make_activity(ticket=ticket, name="not in this preset", due_at=day(30))
+    response = door.get("/activities.csv?preset=week")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert text.splitlines()[1:] == [f"{ticket.number},'=HYPERLINK(1),,2026-11-19,Jiří,Open,,,"]
+    assert "activities-2026-11-18.csv" in response["Content-Disposition"]
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    for address in ("/activities", "/activities.csv", "/activities/new", "/activities/1"):
+        assert client.get(address).status_code == 302
