@@ -208,11 +208,8 @@ class QueuesGiven(EventKind):
     taken: Names = {}
 
     def sentence(self) -> str:
-        words = {
-            "user": self.user_name,
-            "given": ", ".join(self.given.values()),
-            "taken": ", ".join(self.taken.values()),
-        }
+        given, taken = ", ".join(self.given.values()), ", ".join(self.taken.values())
+        words = {"user": self.user_name, "given": given, "taken": taken}
         parts = []
         if self.given:
             parts.append(_("%(user)s was given the queue %(given)s") % words)

@@ -1,5 +1,6 @@
 """What people fill in about people."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from functools import cache
 from zoneinfo import available_timezones
@@ -7,12 +8,13 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.people.models import Density, Role, Scope, Team, Theme, User
 from amends.people.queries import all_teams, possible_successors
+from amends.tickets.models import Queue
+from amends.tickets.queries import all_queues
 from amends.web.shell.preferences import LANGUAGE_NAMES
 
 ROLE_HINT = _("Agents see all tickets. Limited agents see the tickets of the queues you give them.")
@@ -51,11 +53,22 @@ class MembershipForm(forms.Form):
             self.fields["teams"] = forms.ModelMultipleChoiceField(
                 label=_("Teams"), queryset=teams, required=False, widget=forms.CheckboxSelectMultiple
             )
-            self.order_fields(self.field_order)
+        if queues := all_queues():
+            self.fields["queues"] = forms.ModelMultipleChoiceField(
+                label=_("Queues"),
+                queryset=queues,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("For limited agents: they see the tickets of these queues, and those assigned to them."),
+            )
 
     @property
-    def teams_chosen(self) -> QuerySet[Team] | list[Team]:
+    def teams_chosen(self) -> Iterable[Team]:
         return self.cleaned_data.get("teams", [])
+
+    @property
+    def queues_chosen(self) -> Iterable[Queue]:
+        return self.cleaned_data.get("queues", [])
 
 
 class InvitationForm(MembershipForm):
@@ -64,8 +77,6 @@ class InvitationForm(MembershipForm):
         choices=list(LANGUAGE_NAMES.items()),
         help_text=_("Of the invitation, and of Amends for them. They can change it."),
     )
-
-    field_order = ["email", "name", "role", "language", "teams"]
 
 
 class JoinForm(forms.Form):

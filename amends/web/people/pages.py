@@ -19,6 +19,8 @@ from amends.people.actions.teams import make_team, rename_team
 from amends.people.handover import open_work
 from amends.people.models import User
 from amends.people.queries import all_teams, everybody, has_second_step, tokens_of
+from amends.tickets.actions import give_queues
+from amends.tickets.queries import queues_given
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import SignedInRequest, administrators
 from amends.web.people.forms import DeactivationForm, InvitationForm, MembershipForm, TeamForm
@@ -60,6 +62,7 @@ def _invite(inviting: User, form: InvitationForm) -> User:
         teams=form.teams_chosen,
         by=actor,
     )
+    give_queues(user, to=form.queues_chosen, by=actor)
     post_invitation(user, invited_by=inviting, by=actor)
     return user
 
@@ -68,8 +71,7 @@ def _invite(inviting: User, form: InvitationForm) -> User:
 @administrators
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_user_for(request.user, pk)
-    initial = {"name": user.name, "email": user.email, "role": user.role, "teams": user.teams.all()}
-    form = MembershipForm(posted(request), initial=initial)
+    form = MembershipForm(posted(request), initial=_membership(user))
     if request.method == "POST" and form.is_valid():
         try:
             _edit(user, form, Actor.person(request.user))
@@ -79,6 +81,16 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
             toast(request, _("Saved"))
             return redirect("people:person", user.pk)
     return page(request, "people/person.html", _person_context(request, user, form), status=status_of(form))
+
+
+def _membership(user: User) -> dict[str, object]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "role": user.role,
+        "teams": user.teams.all(),
+        "queues": queues_given(user),
+    }
 
 
 def _person_context(request: SignedInRequest, user: User, form: MembershipForm) -> dict[str, object]:
@@ -101,6 +113,8 @@ def _edit(user: User, form: MembershipForm, actor: Actor) -> None:
     change_role(user, to=form.cleaned_data["role"], by=actor)
     if "teams" in form.fields:
         change_teams(user, to=form.teams_chosen, by=actor)
+    if "queues" in form.fields:
+        give_queues(user, to=form.queues_chosen, by=actor)
 
 
 @require_http_methods(FORM)

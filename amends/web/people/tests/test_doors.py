@@ -15,7 +15,8 @@ from amends.outbox.models import Letter
 from amends.people.models import ApiToken, Role, Team, User
 from amends.people.tests.make import PASSWORD, make_team, make_user
 from amends.people.tokens import authenticate_token
-from amends.tickets.tests.make import make_ticket
+from amends.tickets.queries import queues_given
+from amends.tickets.tests.make import make_queue, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,16 @@ def test_a_person_is_edited_in_one_go(admin):
     )
     kinds = ["profile_changed", "email_changed", "role_changed", "teams_changed"]
     assert [event.kind for event in events] == [f"people.{kind}" for kind in kinds]
+
+
+def test_a_limited_agent_is_given_queues_on_the_same_page(admin):
+    user, queue = make_user(Role.LIMITED), make_queue("test-claims", name="Claims")
+    form = {"name": user.name, "email": user.email, "role": "limited", "queues": [queue.pk]}
+    with recorded() as events:
+        admin.post(f"/settings/people/{user.pk}", form)
+        admin.post(f"/settings/people/{user.pk}", form)
+    assert list(queues_given(user)) == [queue]
+    assert [event.kind for event in events] == ["queue.given"]
 
 
 def test_the_only_administrator_is_told_why_the_role_stays(admin, administrator):
