@@ -8,13 +8,13 @@ browser (nosniff); and a policy that lets nothing load and nothing run stands be
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 
 from amends.files.access import get_file_for
 from amends.files.media import PICTURES, UNKNOWN
 from amends.files.models import File
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 
 _INERT = frozenset({"application/pdf", "text/plain", "text/csv", "application/zip"})
 """Types told truthfully beside pictures. A type that a browser runs (HTML, SVG, JavaScript) is never told."""
@@ -23,7 +23,7 @@ _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @signed_in
-def file(request: HttpRequest, file_id: UUID, name: str) -> HttpResponseBase:
+def file(request: SignedInRequest, file_id: UUID, name: str) -> HttpResponseBase:
     """The file for whoever may see what it hangs on; `name` is decoration. `?download` never shows in place."""
     found = get_file_for(request.user, file_id)
     etag = f'"{found.sha256}"'
