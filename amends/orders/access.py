@@ -1,8 +1,9 @@
 """Who may see which orders.
 
 Administrators, managers and agents see every order. A limited agent creates tickets too and needs the customer's
-order for that, so they may find and open any order as well; what they may not see are other people's tickets of it,
-which the order page asks of tickets.access. Importing and the settings of shops belong to managers (amends.web.guards).
+order for that, so they may look up and open any order; but they may not leaf through all customers of the shop, and
+the tickets shown with an order are those that tickets.access lets them see. Importing and the settings of shops belong
+to managers and administrators.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from amends.orders.models import Order
+from amends.orders.models import Order, OrderImport, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -20,6 +21,31 @@ def visible_orders(user: "User") -> QuerySet[Order]:
     """The orders that `user` may find and open, with their shops; none for somebody who has been deactivated."""
     orders = Order.objects.select_related("shop").defer("search")
     return orders if user.is_active else orders.none()
+
+
+def may_browse_orders(user: "User") -> bool:
+    """May `user` list orders without looking for a certain one?"""
+    return user.is_active and not user.is_limited
+
+
+def may_import_orders(user: "User") -> bool:
+    return user.is_active and user.may_manage
+
+
+def get_import_for(user: "User", pk: int) -> OrderImport:
+    """One import, for those who may import; else Http404."""
+    return get_object_or_404(visible_imports(user), pk=pk)
+
+
+def visible_imports(user: "User") -> QuerySet[OrderImport]:
+    """Imports with their shops and who began them, newest first."""
+    imports = OrderImport.objects.select_related("shop", "started_by").order_by("-id")
+    return imports if may_import_orders(user) else imports.none()
+
+
+def get_shop_for(user: "User", code: str) -> Shop:
+    """A shop to be set up, for those who may import; else Http404."""
+    return get_object_or_404(Shop.objects.all() if may_import_orders(user) else Shop.objects.none(), code=code)
 
 
 def get_order_for(user: "User", shop_code: str, code: str) -> Order:

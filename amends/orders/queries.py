@@ -1,12 +1,14 @@
 """Reading orders: the search that New ticket, the palette and the API share."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from amends.kit.search import infix
 from amends.orders.access import visible_orders
-from amends.orders.models import Order, OrderImport, Shop
+from amends.orders.models import ImportProblem, ImportState, Order, OrderImport, OrderItem, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -30,8 +32,54 @@ def _newest() -> QuerySet[Order]:
     return Order.objects.order_by("-placed_at", "-id")[:NEWEST]
 
 
+def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Those of `orders` that have `text`, as find_orders() looks for it."""
+    return infix(orders, "search", text)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How a shop's orders come in: the last import that succeeded, and the last one of all."""
+
+    shop: Shop
+    last_sync: datetime | None
+    last_import: OrderImport | None
+
+    @property
+    def is_failing(self) -> bool:
+        return self.last_import is not None and self.last_import.state == ImportState.FAILED
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.last_import is not None and not self.last_import.is_over
+
+
+def supplies() -> list[Supply]:
+    """Every shop with its last imports (R48, R49), in a constant number of queries."""
+    last = OrderImport.objects.filter(shop=OuterRef("pk")).order_by("-id")
+    finished = last.filter(state=ImportState.FINISHED).order_by("-finished_at")
+    shops = Shop.objects.annotate(
+        last_import_id=Subquery(last.values("pk")[:1]), last_sync=Subquery(finished.values("finished_at")[:1])
+    ).order_by("name", "pk")
+    imports = OrderImport.objects.in_bulk([shop.last_import_id for shop in shops if shop.last_import_id])
+    return [Supply(shop, shop.last_sync, imports.get(shop.last_import_id)) for shop in shops]
+
+
+def items_of(order: Order) -> list[OrderItem]:
+    return list(order.items.all())
+
+
+def problems_of(order_import: OrderImport) -> QuerySet[ImportProblem]:
+    """What an import left out; shown by line."""
+    return ImportProblem.objects.filter(order_import=order_import)
+
+
+def all_shops_queryset() -> QuerySet[Shop]:
+    return Shop.objects.order_by("name", "pk")
+
+
 def all_shops() -> list[Shop]:
-    return list(Shop.objects.order_by("name", "pk"))
+    return list(all_shops_queryset())
 
 
 def get_shop(code: str) -> Shop | None:

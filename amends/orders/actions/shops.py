@@ -1,0 +1,43 @@
+"""Setting up the shops whose orders come here."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from amends.journal.actors import Actor
+from amends.journal.recording import record
+from amends.kit.refusals import Refused
+from amends.orders.events import ShopAdded, ShopEdited
+from amends.orders.models import Shop
+
+SETTINGS = ("name", "url", "language", "country", "currency", "time_zone")
+
+
+class ShopRefused(Refused):
+    code = "shop_refused"
+
+
+@transaction.atomic
+def add_shop(*, code: str, name: str, by: Actor, **settings: str) -> Shop:
+    """Set up a shop. `code` names it in imports and the API for good. Raises ShopRefused when it is taken."""
+    try:
+        with transaction.atomic():
+            shop = Shop.objects.create(code=code, name=name, **settings)
+    except IntegrityError:
+        raise ShopRefused(_("A shop with this code is there already. Choose another."), field="code") from None
+    record(ShopAdded(shop=shop.code, name=shop.name), by=by)
+    return shop
+
+
+@transaction.atomic
+def edit_shop(shop: Shop, *, by: Actor, **settings: Any) -> Shop:
+    """Change the settings that are given; orders that are there keep what they have until their next import."""
+    shop = Shop.objects.select_for_update().get(pk=shop.pk)
+    changed = [name for name in SETTINGS if name in settings and settings[name] != getattr(shop, name)]
+    if changed:
+        for name in changed:
+            setattr(shop, name, settings[name])
+        shop.save(update_fields=changed)
+        record(ShopEdited(shop=shop.code, fields=changed), by=by)
+    return shop

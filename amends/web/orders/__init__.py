@@ -1,0 +1,1 @@
+"""Orders, their shops and their imports."""

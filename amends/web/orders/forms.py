@@ -1,0 +1,96 @@
+"""What people fill in about shops and imports."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from amends.orders.models import FileFormat
+from amends.orders.queries import all_shops_queryset
+from amends.web.people.forms import time_zones
+
+BY_NAME = ""
+
+
+class ImportForm(forms.Form):
+    """A file of orders and the shop they belong to."""
+
+    shop = forms.ModelChoiceField(label=_("Shop"), queryset=None, to_field_name="code", empty_label=None)
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[(BY_NAME, _("By the name of the file")), *FileFormat.choices],
+        required=False,
+    )
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        help_text=_("An XML feed or a CSV table in UTF-8, up to 1 GB."),
+        widget=forms.FileInput(attrs={"accept": ".xml,.csv,text/xml,text/csv"}),
+        error_messages={"empty": _("The file is empty. Choose the file with orders once more.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shop"].queryset = all_shops_queryset()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "file" in cleaned and not self.file_format:
+            self.add_error("format", _("The name of the file does not tell its format. Choose it here."))
+        return cleaned
+
+    @property
+    def file_format(self) -> str:
+        """As chosen, else by the ending of the file's name; empty when neither tells."""
+        ending = PurePosixPath(self.cleaned_data["file"].name).suffix.lower().lstrip(".")
+        return self.cleaned_data.get("format") or (ending if ending in FileFormat.values else "")
+
+
+class ShopForm(forms.Form):
+    """The settings of a shop; they stand in where a feed leaves something out."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of customers whose order tells no other.")
+    )
+    country = forms.CharField(
+        label=_("Country"),
+        required=False,
+        max_length=2,
+        help_text=_("Two letters, such as CZ."),
+        validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Write the two letters of the country, such as CZ."))],
+    )
+    currency = forms.CharField(
+        label=_("Currency"),
+        max_length=3,
+        help_text=_("Three letters, such as CZK."),
+        validators=[RegexValidator(r"^[A-Za-z]{3}$", _("Write the three letters of the currency, such as CZK."))],
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zones,
+        initial=settings.TIME_ZONE,
+        help_text=_("Times in the feed are read as times of this zone."),
+    )
+
+    def clean_country(self) -> str:
+        return self.cleaned_data["country"].upper()
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"].upper()
+
+
+class NewShopForm(ShopForm):
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Small letters, digits and dashes. Names the shop in imports and the API; it cannot be changed."),
+    )
+    field_order = ("name", "code")
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].lower()

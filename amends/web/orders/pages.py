@@ -1,0 +1,70 @@
+"""The list of orders, one order, and what to do about an order that is missing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from amends.kit.pages import page
+from amends.kit.paging import keyset
+from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, visible_orders
+from amends.orders.queries import items_of, search_orders, supplies
+from amends.tickets.queries import tickets_of_order
+from amends.web.filters import FilterBar
+from amends.web.guards import signed_in
+
+SIZE = 50
+
+
+@require_safe
+@signed_in
+def orders(request: HttpRequest) -> HttpResponse:
+    """Newest first. A limited agent sees those that a search finds, never all."""
+    bar = FilterBar(request, "order", search=search_orders, placeholder=_("Search order by code, e-mail, customer …"))
+    found = bar.queryset(visible_orders(request.user))
+    may_browse = may_browse_orders(request.user)
+    if not may_browse and not bar.text:
+        found = found.none()
+    shown = keyset(
+        found,
+        order=("-placed_at", "-id"),
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+        size=SIZE,
+    )
+    context = {
+        "title": _("Orders"),
+        "bar": bar,
+        "page": shown,
+        "may_browse": may_browse,
+        "may_import": may_import_orders(request.user),
+        "supplies": [] if shown else supplies(),
+    }
+    return page(request, "orders/list.html", context)
+
+
+@require_safe
+@signed_in
+def order(request: HttpRequest, shop: str, code: str) -> HttpResponse:
+    found = get_order_for(request.user, shop, code)
+    context = {
+        "title": found.code,
+        "order": found,
+        "items": items_of(found),
+        "tickets": tickets_of_order(request.user, found),
+    }
+    return page(request, "orders/order.html", context)
+
+
+@require_safe
+@signed_in
+def missing(request: HttpRequest) -> HttpResponse:
+    """When orders last came, and whom to tell what when one still is not there (R48, R49)."""
+    return page(
+        request,
+        "orders/missing.html",
+        {
+            "title": _("An order is missing"),
+            "supplies": supplies(),
+            "may_import": may_import_orders(request.user),
+        },
+    )
