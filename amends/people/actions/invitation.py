@@ -1,6 +1,6 @@
 """How people come in: an administrator invites, the invited person chooses a password and has joined.
 
-The letter with the link is posted by the door, in the same transaction (docs/decisions/, "Invitations").
+The letter with the link is posted by the door, in the same transaction; decision 9 says why.
 """
 
 from collections.abc import Iterable
