@@ -1,5 +1,5 @@
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -23,7 +23,7 @@ def door(client: Client, agent: User) -> Client:
 
 
 @pytest.fixture
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The clock stands still, where the design's clock stands."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     return NOW
