@@ -58,8 +58,8 @@ class Installation:
             self.process = subprocess.Popen(  # type: ignore[call-overload]
                 command, **{"env": environment(), "stdout": output, "stderr": output, "cwd": self.root, **options}
             )
-        eventually(lambda: "is ready" in self.said() or self.process.poll() is not None, "Amends is ready")
-        assert self.process.poll() is None, self.said()
+        eventually(lambda: "is ready" in self.said() or not self.running(), "Amends is ready")
+        assert self.running(), self.said()
         return self
 
     def running(self) -> bool:
