@@ -188,8 +188,10 @@ async def _worker(app: App, queue: Patience, *, wait: bool) -> None:
 
 
 def _stop(workers: list[asyncio.Task[None]]) -> None:
+    """Ask each once: it then finishes what is under way. Asked twice, a worker would drop its jobs."""
     for worker in workers:
-        worker.cancel()
+        if not worker.cancelling():
+            worker.cancel()
 
 
 def run_all() -> int:

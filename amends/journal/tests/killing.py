@@ -40,7 +40,7 @@ def killer(*modules: str) -> Iterator[Killer]:
     from django.db import connection
 
     command = [sys.executable, "-m", "amends.journal.tests.killing", *modules]
-    environment = {**os.environ, "DATABASE_URL": _address(connection.settings_dict), "AMENDS_TESTING": "1"}
+    environment = {**os.environ, "DATABASE_URL": address_of(connection.settings_dict), "AMENDS_TESTING": "1"}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -65,7 +65,7 @@ def bury_dead_workers() -> None:
     jobs.retry_stalled()
 
 
-def _address(settings: dict[str, Any]) -> str:
+def address_of(settings: dict[str, Any]) -> str:
     from urllib.parse import quote
 
     host = quote(settings["HOST"] or "", safe="")
