@@ -19,7 +19,7 @@ SIZE = 50
 @signed_in
 def orders(request: HttpRequest) -> HttpResponse:
     """Newest first. A limited agent sees those that a search finds, never all."""
-    bar = FilterBar(request, "order", search=search_orders, placeholder=_("Search order by code, e-mail, customer …"))
+    bar = FilterBar(request, "order", search=search_orders, placeholder=_("Code, e-mail, customer, phone"))
     found = bar.queryset(visible_orders(request.user))
     may_browse = may_browse_orders(request.user)
     if not may_browse and not bar.text:
