@@ -8,7 +8,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
@@ -16,14 +17,14 @@ from amends.people.actions.invitation import join
 from amends.people.actions.profile import change_password
 from amends.people.actions.second_step import Change, note_second_step
 from amends.people.models import User
-from amends.web.people.letters import post_password_reset
+from amends.web.people.letters import post_account_changed, post_password_reset
 
-SECOND_STEP: dict[str, Change] = {
-    "mfa/email/totp_activated": "app_on",
-    "mfa/email/totp_deactivated": "app_off",
-    "mfa/email/webauthn_added": "key_added",
-    "mfa/email/webauthn_removed": "key_removed",
-    "mfa/email/recovery_codes_generated": "codes_made",
+SECOND_STEP: dict[str, tuple[Change, Promise]] = {
+    "mfa/email/totp_activated": ("app_on", _("The authenticator app is on")),
+    "mfa/email/totp_deactivated": ("app_off", _("The authenticator app is off")),
+    "mfa/email/webauthn_added": ("key_added", _("The key was added")),
+    "mfa/email/webauthn_removed": ("key_removed", _("The key was removed")),
+    "mfa/email/recovery_codes_generated": ("codes_made", _("New recovery codes were made")),
 }
 """allauth announces each change of the second step by a letter of this name."""
 
@@ -31,6 +32,12 @@ RESET_LETTER = "account/email/password_reset_key"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many wrong passwords. Wait five minutes and try again, or let us send you a new password."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False
@@ -69,11 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """A change that protects the account is told to its owner; one of the second step is noted besides."""
+        """allauth calls this for each change that protects the account: it is noted, and told to its owner."""
+        by = Actor.person(user)
+        sentence: Promise = _("Your password is changed")
         if template_prefix in SECOND_STEP:
-            note_second_step(user, change=SECOND_STEP[template_prefix], by=Actor.person(user))
-        with translation.override(user.language):
-            super().send_notification_mail(template_prefix, user, context, email or user.email)
+            change, sentence = SECOND_STEP[template_prefix]
+            note_second_step(user, change=change, by=by)
+        post_account_changed(user, sentence=sentence, address=self.get_client_ip(self.request), by=by)
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -1,6 +1,10 @@
 """Letters about accounts. Each is posted in the transaction of the deed it tells of."""
 
+from typing import Any
+
 from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
 
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
@@ -15,25 +19,23 @@ def invitation_url(user: User) -> str:
 
 
 def post_invitation(user: User, *, invited_by: User, by: Actor) -> None:
-    context = {
-        "user": user,
-        "invited_by": invited_by.name,
-        "link": invitation_url(user),
-        "days": INVITATION_LASTS.days,
-    }
-    letter = render_letter("invitation", context, language=user.language)
-    post_letter(
-        to=user.email,
-        subject=letter.subject,
-        body_text=letter.text,
-        body_html=letter.html,
-        language=letter.language,
-        by=by,
-    )
+    context = {"invited_by": invited_by.name, "link": invitation_url(user), "days": INVITATION_LASTS.days}
+    _post("invitation", user, context, by)
 
 
 def post_password_reset(user: User, *, link: str, by: Actor) -> None:
-    letter = render_letter("password_reset", {"user": user, "link": link}, language=user.language)
+    _post("password_reset", user, {"link": link}, by)
+
+
+def post_account_changed(user: User, *, sentence: str | Promise, address: str, by: Actor) -> None:
+    """Tell the owner what changed, so that they notice when it was somebody else. `address` is that of the browser."""
+    with timezone.override(user.zone):
+        context = {"sentence": sentence, "address": address, "moment": timezone.now()}
+        _post("account_changed", user, context, by)
+
+
+def _post(name: str, user: User, context: dict[str, Any], by: Actor) -> None:
+    letter = render_letter(name, {"user": user, **context}, language=user.language)
     post_letter(
         to=user.email,
         subject=letter.subject,

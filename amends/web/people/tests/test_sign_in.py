@@ -58,7 +58,7 @@ def test_the_sixth_wrong_password_is_answered_with_a_pause_even_when_right(clien
         sign_in(client, "petra@shop.example", "wrong password")
     response = sign_in(client, "petra@shop.example")
     assert not is_signed_in(client)
-    assert "Too many failed login attempts" in response.content.decode()
+    assert "Too many wrong passwords" in response.content.decode()
     other = make_user()
     sign_in(client, other.email)
     assert is_signed_in(client)
@@ -151,7 +151,9 @@ def test_a_changed_password_needs_the_old_one_keeps_this_session_and_tells_by_le
     response = client.post("/account/password/change/", {"oldpassword": PASSWORD, **new})
     assert response["Location"] == "/profile"
     assert client.get("/profile").status_code == 200
-    assert Letter.objects.get().to == user.email
+    letter = Letter.objects.get()
+    assert (letter.to, letter.subject) == (user.email, "Amends: Your password is changed")
+    assert "from the address 127.0.0.1" in letter.body_text
 
 
 def test_an_empty_house_says_how_to_begin(client):
