@@ -66,7 +66,8 @@ def _tell(request: HttpRequest, result: BulkResult) -> None:
         parts.append(
             ngettext("%(n)d was so already", "%(n)d were so already", result.unchanged) % {"n": result.unchanged}
         )
-    toast(request, ", ".join(parts))
+    if result.changed or not result.refused:
+        toast(request, ", ".join(parts))
     if result.refused:
         named = " ".join(f"{number}: {reason}" for number, reason in result.refused[:SHOWN])
         count = len(result.refused)

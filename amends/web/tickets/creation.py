@@ -33,17 +33,12 @@ def new(request: HttpRequest) -> HttpResponse:
     draft = Draft(request)
     if not draft.is_posted:
         return _show(request, draft, draft.open_form)
-    form = draft.bound_form()
-    files, ticket = draft.files, None
-    if form.is_valid() and not draft.problems:
-        ticket = _create(form, draft)
+    form = draft.checked_form()
+    ticket = _create(form, draft) if form.is_valid() else None
     if ticket is None:
-        for problem in draft.problems:
-            form.add_error(None, problem)
         return _show(request, draft, form, status=422)
     _remember(draft.user, form)
     toast(request, _("%(number)s created") % {"number": ticket.number}, icon="ticket")
-    del files
     return redirect("tickets:ticket", number=ticket.number)
 
 
@@ -52,9 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def filling(request: HttpRequest) -> HttpResponse:
     """The form once more with an order, a type, all products or another row taken in; nothing is made yet."""
     draft = Draft(request)
-    form = draft.open_form
-    _files = draft.files
-    return _show(request, draft, form)
+    return _show(request, draft, draft.open_form)
 
 
 def _create(form: NewTicketForm, draft: Draft) -> Ticket | None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,6 @@ class Draft:
         self.uploads = request.FILES.getlist("files")
         self.is_posted = request.method == "POST"
         self.types = ticket_types()
-        self.problems: list[str] = []
 
     @cached_property
     def type(self) -> TicketType:
@@ -103,8 +103,13 @@ class Draft:
 
     # --- the form ---------------------------------------------------------------------------------------------------
 
-    def bound_form(self) -> NewTicketForm:
-        return NewTicketForm(self.posted, types=self.types)
+    def checked_form(self) -> NewTicketForm:
+        """The form as it was sent, with everything that is wrong with it and with its files."""
+        form = NewTicketForm(self.posted, types=self.types)
+        form.full_clean()
+        for problem in self.file_problems:
+            form.add_error(None, problem)
+        return form
 
     @cached_property
     def open_form(self) -> NewTicketForm:
@@ -175,10 +180,25 @@ class Draft:
 
     # --- files ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def files(self) -> list[File]:
-        """Those kept before and those that came with this request; what is wrong with one goes to `problems`."""
-        return [*self._kept_files(), *self._new_files()]
+        """Those kept before and those that came with this request and were taken."""
+        return self._taken[0]
+
+    @property
+    def file_problems(self) -> list[str]:
+        """What is wrong with the files that were not taken."""
+        return self._taken[1]
+
+    @cached_property
+    def _taken(self) -> tuple[list[File], list[str]]:
+        files, problems = list(self._kept_files()), []
+        for upload in self.uploads:
+            try:
+                files.append(store_file(upload, Actor.person(self.user)))
+            except FileRefused as refusal:
+                problems.append(str(refusal))
+        return files, problems
 
     def _kept_files(self) -> Iterable[File]:
         dropped = set(self.posted.getlist("drop_file"))
@@ -189,13 +209,6 @@ class Draft:
                 yield get_file_for(self.user, UUID(wanted))
             except (ValueError, Http404):
                 continue
-
-    def _new_files(self) -> Iterable[File]:
-        for upload in self.uploads:
-            try:
-                yield store_file(upload, Actor.person(self.user))
-            except FileRefused as refusal:
-                self.problems.append(str(refusal))
 
     # --- for the side panel -----------------------------------------------------------------------------------------
 
@@ -221,7 +234,7 @@ def filled_from(order: Order) -> dict[str, Any]:
         "email": order.email,
         "phone": order.phone,
         "order_code": order.code,
-        "ordered_on": order.placed_at.date().isoformat(),
+        "ordered_on": timezone.localtime(order.placed_at).date().isoformat(),
         "language": (order.language or order.shop.language)[:2],
         "country": order.country or order.shop.country,
         "currency": order.currency or order.shop.currency,

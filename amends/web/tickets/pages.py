@@ -81,7 +81,11 @@ def show_ticket(
 ) -> HttpResponse:
     """The ticket's page or the part of it that htmx asked for; `refusal` is said above, `form` was not accepted."""
     context = ticket_context(cast(User, request.user), ticket)
-    context |= {"refusal": refusal, "activity_form": form or context["activity_form"], "form_open": form is not None or "compose" in request.GET}
+    context |= {
+        "refusal": refusal,
+        "activity_form": form or context["activity_form"],
+        "form_open": form is not None or "compose" in request.GET,
+    }
     return page(request, "tickets/ticket.html", context, status=status)
 
 
