@@ -26,7 +26,7 @@ from amends.journal.models import Event
 from amends.journal.readers import readers
 from amends.operate.demo import settling
 from amends.operate.demo.cast import COLLEAGUES
-from amends.operate.demo.plot import DAYS, Matter, matters, purchases
+from amends.operate.demo.plot import DAYS, ZONE, Matter, matters, purchases
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.actions.assignment import assign_agent
@@ -113,6 +113,15 @@ class Life:
                 deed()
                 self.tell_readers()
 
+    def plan_at_work(self, moment: datetime, deed: Deed) -> None:
+        """A person's deed: those of the evening and the night are done the next morning."""
+        local = moment.astimezone(ZONE)
+        if local.hour < 8:
+            local = local.replace(hour=8, minute=self.random.randrange(60))
+        elif local.hour > 17:
+            local = (local + timedelta(days=1)).replace(hour=8, minute=self.random.randrange(60))
+        self.plan(local, deed)
+
     def plan(self, moment: datetime, deed: Deed) -> None:
         if moment <= self.now:
             heapq.heappush(self._calendar, (moment, next(self._order), deed))
@@ -154,7 +163,7 @@ class Life:
     def _go_on(self, ticket: Ticket, matter: Matter, index: int) -> None:
         if index < len(matter.moves):
             moment = timezone.now() + timedelta(hours=matter.moves[index].hours)
-            self.plan(moment, partial(self._move, ticket, matter, index))
+            self.plan_at_work(moment, partial(self._move, ticket, matter, index))
 
     def _move(self, ticket: Ticket, matter: Matter, index: int) -> None:
         ticket.refresh_from_db()
@@ -215,7 +224,7 @@ class Life:
             return
         span = activity.due_at - timezone.now()
         share = self.random.uniform(0.15, 0.95) if luck < 0.86 else self.random.uniform(1.02, 1.6)
-        self.plan(timezone.now() + span * share, partial(self._complete, activity))
+        self.plan_at_work(timezone.now() + span * share, partial(self._complete, activity))
 
     def _complete(self, activity: Activity) -> None:
         activity.refresh_from_db()
