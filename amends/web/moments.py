@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amends.web.shell.words import amount
@@ -82,9 +83,15 @@ def clock(moment: datetime) -> str:
 def heading(day: date) -> str:
     """A day as the heading of a stream: "Today, Wednesday 18 November"."""
     today = timezone.localdate()
-    text = date_format(day, "HEADING_FORMAT") if day.year == today.year else date_format(day, "DATE_FORMAT")
-    text = text[:1].upper() + text[1:]
-    return _("Today, %(day)s") % {"day": text} if day == today else text
+    if day == today:
+        return _("Today, %(day)s") % {"day": _inside_a_sentence(date_format(day, "HEADING_FORMAT"))}
+    text = date_format(day, "HEADING_FORMAT" if day.year == today.year else "DATE_FORMAT")
+    return text[:1].upper() + text[1:]
+
+
+def _inside_a_sentence(name: str) -> str:
+    """Only English writes names of days with a capital; Django's Polish names all have one."""
+    return name if (get_language() or "en").startswith("en") else name[:1].lower() + name[1:]
 
 
 def _end_of(moment: datetime | date) -> datetime:

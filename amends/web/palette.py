@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from amends.web.navigation import ENTRIES
+
 PER_PROVIDER = 6
 """How many hits of one provider are shown; its own page shows the rest."""
 
@@ -58,10 +60,17 @@ def command_provider(find: Provider) -> Provider:
 
 def find(text: str, user: Any) -> list[Group]:
     """Hits of every provider for `text`, grouped under their labels in the order they came."""
-    asked = _commands if text.startswith(">") else [*_providers, *_commands]
+    asked = _commands if text.startswith(">") else [*sorted(_providers, key=_place), *_commands]
     text = text.lstrip("> ")
     groups: dict[str, Group] = {}
     for ask in asked:
         for hit in islice(ask(text, user), PER_PROVIDER):
             groups.setdefault(str(hit.group), Group(hit.group)).hits.append(hit)
     return list(groups.values())
+
+
+def _place(find: Provider) -> int:
+    """Providers answer in the order of the navigation, whichever module was imported first."""
+    families = [entry.code for entry in ENTRIES]
+    family = next((code for code in families if f".{code}." in f".{find.__module__}."), "")
+    return families.index(family) if family else len(families)

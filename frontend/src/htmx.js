@@ -51,5 +51,7 @@ function on422Focus() {
 
 function focusWanted(root) {
   const wanted = root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]");
-  wanted?.focus();
+  if (!wanted || wanted.dataset.focus === "done") return; // htmx tells of the whole page once more, a moment later
+  wanted.dataset.focus = "done";
+  wanted.focus();
 }

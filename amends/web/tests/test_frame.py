@@ -34,6 +34,19 @@ def test_commands_alone_are_found_after_the_angle(monkeypatch):
     assert [hit.label for group in palette.find("> lamp", None) for hit in group.hits] == ["do lamp"]
 
 
+def test_hits_come_in_the_order_of_the_navigation(monkeypatch):
+    def of(family):
+        def find(text, user):
+            return [Hit(family, "hit", "/")]
+
+        find.__module__ = f"amends.web.{family}.palette"
+        return find
+
+    monkeypatch.setattr(palette, "_providers", [of("orders"), of("people"), of("tickets")])
+    monkeypatch.setattr(palette, "_commands", [])
+    assert [group.label for group in palette.find("x", None)] == ["tickets", "orders", "people"]
+
+
 def test_one_provider_cannot_flood_the_palette(monkeypatch):
     monkeypatch.setattr(palette, "_providers", [lambda text, user: (Hit("Many", str(n), "/") for n in range(1000))])
     assert len(palette.find("x", None)[0].hits) == palette.PER_PROVIDER

@@ -83,3 +83,24 @@ def test_absolute_times_have_24_hours_and_the_order_of_the_language(language, te
 
 def test_every_title_tells_the_absolute_time():
     assert moments.due(NOW - timedelta(hours=6), now=NOW).title == "Wed 18 Nov 2026 04:42"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Today, Wednesday 18 November"),
+        ("cs", "Dnes, středa 18. listopadu"),
+        ("pl", "Dzisiaj, środa 18 listopada"),
+    ],
+)
+def test_today_is_named_in_headings(monkeypatch, language, text):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with translation.override(language):
+        assert moments.heading(date(2026, 11, 18)) == text
+
+
+def test_other_days_begin_with_a_capital(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with translation.override("cs"):
+        assert moments.heading(date(2026, 10, 27)) == "Úterý 27. října"
+        assert moments.heading(date(2025, 10, 27)) == "27. října 2025"
