@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.tickets.urls")),
     path("", include("amends.web.orders.urls")),
     path("", include("amends.web.files.urls")),
+    path("", include("amends.web.notifications.urls")),
+    path("", include("amends.web.outbox.urls")),
     path("", include("amends.web.activities.urls")),
     path("account/", include("amends.web.people.account_urls")),
 ]

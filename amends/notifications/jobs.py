@@ -1,0 +1,23 @@
+"""People are told in the background."""
+
+from amends.journal.models import Event
+from amends.kit import jobs
+from amends.notifications import telling
+
+
+@jobs.task(patience="now")
+def tell_of_event(event_id: int) -> None:
+    """Put the event into the bell of whom it concerns."""
+    telling.tell(Event.objects.get(pk=event_id))
+
+
+@jobs.periodic("*/15 * * * *")
+def tell_what_is_due() -> None:
+    """In the morning of each time zone: what is due today."""
+    telling.tell_what_is_due()
+
+
+@jobs.periodic("20 3 * * *", patience="bulk")
+def forget_old() -> None:
+    """Every night."""
+    telling.forget_old()

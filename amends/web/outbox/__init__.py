@@ -1,0 +1,1 @@
+"""Settings > Outbox: what has to leave, and why something did not."""
