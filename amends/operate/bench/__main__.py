@@ -11,6 +11,8 @@ from amends.operate.terminal import say
 from amends.operate.trouble import Trouble
 
 NOT_BENCHES = {"__init__", "__main__", "report", "world"}
+KEYWORDS = {"import_orders": "import"}
+"""Benches whose name no module can have."""
 
 
 def names() -> dict[str, str]:
@@ -18,7 +20,8 @@ def names() -> dict[str, str]:
     found = {}
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if path.stem not in NOT_BENCHES:
-            found[path.stem] = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+            sentence = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+            found[KEYWORDS.get(path.stem, path.stem)] = sentence
     return found
 
 
@@ -37,7 +40,8 @@ def main() -> int:
 
 def _run(name: str, words: list[str]) -> int:
     """Run a bench and print its one object; the exit code says whether everything wanted was met."""
-    bench = importlib.import_module(f"amends.operate.bench.{name}")
+    module = next((module for module, keyword in KEYWORDS.items() if keyword == name), name)
+    bench = importlib.import_module(f"amends.operate.bench.{module}")
     parser = argparse.ArgumentParser(prog=f"bin/bench {name}", description=bench.__doc__)
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     if hasattr(bench, "add_options"):
