@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 STAND_INS = {"int": 1, "str": "x", "slug": "x", "uuid": uuid.UUID(int=1), "path": "x"}
 
@@ -26,22 +27,24 @@ class Address:
 
 def addresses() -> list[Address]:
     """All named addresses, in the order in which they are matched."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    return list(_walk(get_resolver().url_patterns, "", "", {}))
 
 
-def _walk(patterns: list[URLPattern | URLResolver], route: str, space: str) -> Iterator[Address]:
+def _walk(patterns: list[URLPattern | URLResolver], route: str, space: str, outer: dict[str, str]) -> Iterator[Address]:
     for pattern in patterns:
-        here = route + str(pattern.pattern)
+        here, kinds = route + str(pattern.pattern), outer | _kinds(pattern)
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _walk(pattern.url_patterns, here, inner)
+            yield from _walk(pattern.url_patterns, here, inner, kinds)
         elif pattern.name:
-            kinds = {
-                name: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-                for name, converter in _converters(pattern).items()
-            }
             yield Address(space + pattern.name, here, kinds)
 
 
-def _converters(pattern: URLPattern) -> dict[str, object]:
-    return getattr(pattern.pattern, "converters", {})
+def _kinds(pattern: URLPattern | URLResolver) -> dict[str, str]:
+    """The parameters that this part of an address takes; those of a regular expression count as text."""
+    if isinstance(pattern.pattern, RegexPattern):
+        return dict.fromkeys(pattern.pattern.regex.groupindex, "str")
+    return {
+        name: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for name, converter in pattern.pattern.converters.items()
+    }

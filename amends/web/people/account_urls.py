@@ -9,6 +9,7 @@ urlpatterns = [
     path("signup/", entrance.nowhere),
     path("email/", entrance.nowhere),
     path("confirm-email/", entrance.nowhere),
+    path("confirm-email/<str:key>/", entrance.nowhere),
     path("", include("allauth.account.urls")),
     path("two-factor/", include("allauth.mfa.urls")),
 ]

@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return allauth_login(request)
 
 
-def nowhere(request: HttpRequest) -> HttpResponse:
+def nowhere(request: HttpRequest, key: str = "") -> HttpResponse:
     """Pages of allauth that this house does not have: administrators change addresses, and nobody signs up."""
     raise Http404
 
