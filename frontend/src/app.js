@@ -1,5 +1,6 @@
 // Everything every page needs. Each module improves a page that already works without it.
 import "./htmx.js";
+import "./bell.js";
 import "./combobox.js";
 import "./dialogs.js";
 import "./files.js";
