@@ -247,6 +247,8 @@ class Checker:
 
 def _clean(text: str) -> str:
     """White space collapsed to single spaces; control characters, which the database or a page would refuse, gone."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # nearly always, and four times as fast
     return " ".join(_UNSTORABLE.sub(" ", text).split())
 
 
