@@ -12,6 +12,7 @@ from amends.automations.models import Rule
 from amends.vocabulary import Condition, Group, Invalid, parse_steps, read_tree
 from amends.vocabulary.choosers import chooser, labels_at_hand
 from amends.vocabulary.fields import Field, field_of
+from amends.vocabulary.words import joint_of, say_value
 
 Piece = tuple[str, bool]
 """Plain text, and whether it is emphasised: values are, the words between them are not."""
@@ -123,9 +124,14 @@ def _condition(condition: Condition, subject: str) -> Pieces:
 
 
 def _values(condition: Condition, field: Field | None) -> Pieces:
-    values = [str(value) for value in condition.values]
-    labels = chooser(field.chooser).named(values) if field and field.chooser else {}
-    return _between([[(str(labels.get(value, value)), True)] for value in values], gettext(" or "))
+    operator = field.type.operator(condition.op) if field else None
+    if field is None or operator is None:
+        said, joint = [str(value) for value in condition.values], gettext(" or ")
+    else:
+        joint = joint_of(operator)
+        labels = chooser(field.chooser).named([str(value) for value in condition.values]) if field.chooser else {}
+        said = [say_value(value, field, operator, labels) for value in condition.values]
+    return _between([[(value, True)] for value in said], joint)
 
 
 def _steps(steps: Any) -> Pieces:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from amends.vocabulary.choosers import chooser
 from amends.vocabulary.days import Day, Instant, parse_when
 from amends.vocabulary.fields import Field, field_of
-from amends.vocabulary.operators import Operator
+from amends.vocabulary.operators import Operator, Takes
 from amends.vocabulary.problems import BadValue
 from amends.vocabulary.trees import Condition
 
@@ -27,10 +27,11 @@ class Phrase:
     field: str
     operator: str
     values: tuple[str, ...]
+    joint: str = ""
 
     @property
     def value(self) -> str:
-        return _(" or ").join(self.values)
+        return self.joint.join(self.values)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.field, self.operator, self.value) if part)
@@ -57,10 +58,15 @@ def _phrase(condition: Condition, subject: str, labels: Labels) -> Phrase:
     operator = field.type.operator(condition.op) if field else None
     if field is None or operator is None:
         label = str(field.label) if field else condition.field
-        return Phrase(label, condition.op, tuple(str(value) for value in condition.values))
+        return Phrase(label, condition.op, tuple(str(value) for value in condition.values), ", ")
     known = labels.get(field.chooser, {})
     values = tuple(say_value(value, field, operator, known) for value in condition.values)
-    return Phrase(str(field.label), str(operator.label), values)
+    return Phrase(str(field.label), str(operator.label), values, joint_of(operator))
+
+
+def joint_of(operator: Operator) -> str:
+    """The word between the values: both ends of a range and all of a set belong together, else one is enough."""
+    return _(" and ") if operator.takes is Takes.TWO or operator.code == "has_all" else _(" or ")
 
 
 def say_value(value: Any, field: Field, operator: Operator, labels: Mapping[str, Any] | None = None) -> str:
@@ -68,7 +74,8 @@ def say_value(value: Any, field: Field, operator: Operator, labels: Mapping[str,
     if operator.counts:
         return _counted(value, operator.counts)
     if field.chooser:
-        return str((labels or chooser(field.chooser).named([str(value)])).get(str(value), value))
+        known = chooser(field.chooser).named([str(value)]) if labels is None else labels
+        return str(known.get(str(value), value))
     if field.type.code == "flag":
         return _("yes") if value in (True, "yes", "true") else _("no")
     if field.type.code in ("moment", "day"):

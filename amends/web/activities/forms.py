@@ -10,7 +10,15 @@ from amends.activities.models import Activity
 from amends.web.tickets.forms import ActivityForm
 
 
-class NewActivityForm(ActivityForm):
+class PageActivityForm(ActivityForm):
+    """The same with room to write: on its own page the description is a field among fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].widget = forms.Textarea(attrs={"rows": 4})
+
+
+class NewActivityForm(PageActivityForm):
     """Made from the list, so it asks for the ticket first: there is no activity without one (R5)."""
 
     ticket = forms.CharField(

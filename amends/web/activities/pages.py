@@ -23,7 +23,7 @@ from amends.people.models import User
 from amends.tickets.access import get_ticket_for
 from amends.tickets.queries import assignable_people
 from amends.web.activities.deadlines import postponements
-from amends.web.activities.forms import NewActivityForm, initial_of
+from amends.web.activities.forms import NewActivityForm, PageActivityForm, initial_of
 from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import signed_in
@@ -115,7 +115,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """One activity, to read and to change."""
     user, people = cast(User, request.user), assignable_people()
     shown = get_activity_for(user, pk, to="edit" if request.method == "POST" else "view")
-    form = ActivityForm(posted(request), people=_with(people, shown.assignee), initial=initial_of(shown))
+    form = PageActivityForm(posted(request), people=_with(people, shown.assignee), initial=initial_of(shown))
     if request.method == "POST" and form.is_valid() and _save(request, shown, form, _with(people, shown.assignee)):
         toast(request, _("Saved"))
         return redirect("activities:activity", pk)

@@ -1,0 +1,130 @@
+"""Activities and the filter bar in a real Chromium: script, keys, a phone, axe."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from amends.activities.models import Activity
+from amends.activities.tests.make import make_activity
+from amends.kit.deadlines import end_of_day
+from amends.people.models import User
+from amends.people.tests.make import make_user
+from amends.tickets.tests.make import make_ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def petra(transactional_db: None) -> User:
+    """Somebody with activities late, today and ahead."""
+    petra = make_user(name="Petra Malá")
+    ticket = make_ticket(subject="Světlo Lumen 900 po třech týdnech nesvítí", customer_name="Alena Dvořáková")
+    today = timezone.localdate()
+    for name, days in {"Check shipment delivery": -5, "Call the customer": 0, "Credit note": 1, "Assess": 3}.items():
+        make_activity(ticket=ticket, name=name, assignee=petra, due_at=end_of_day(today + timedelta(days=days)))
+    make_activity(ticket=ticket, name="Without a day")
+    for number in range(9):
+        make_user(name=f"Colleague {number}")
+    return petra
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+def test_the_pages_are_clean_to_axe(petra: User, visit: Callable[..., Any], width: int, scheme: str) -> None:
+    page = visit(petra, width=width, scheme=scheme)
+    bad = "&f=name~contains~a&f=size~is~1&f=assignee~is~me"
+    number = Activity.objects.values_list("pk", flat=True)[0]
+    for name, address in {
+        "list": "/activities?preset=all",
+        "filtered": f"/activities?preset=all{bad}&edit=new&draft=assignee",
+        "empty": "/activities?preset=later",
+        "days": "/activities?edit=new&draft=due~between~today,2026-12-01",
+        "new": "/activities/new",
+        "one": f"/activities/{number}",
+    }.items():
+        page.goto(address)
+        page.shot(f"activities-{name}-{width}-{scheme}")
+        assert page.axe() == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto("/activities?preset=all")
+    page.locator("li.act details.menu > summary").first.click()
+    page.shot(f"activities-menu-{width}-{scheme}")
+    assert page.axe() == []
+
+
+def test_a_condition_is_added_with_keys(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all")
+    page.keyboard.press("f")
+    page.get_by_role("link", name="Assignee", exact=True).click()
+    page.get_by_label("Search in Assignee").fill("league 7")
+    page.get_by_label("Colleague 7").check()
+    page.get_by_label("Search in Assignee").fill("petra")
+    page.get_by_label("Petra Malá").check()
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url(re.compile("f=assignee~is~"))
+    chip = page.locator(".chip")
+    assert "Colleague 7 or Petra Malá" in chip.inner_text()
+    assert page.locator("li.act").count() == 4
+    chip.get_by_role("link", name=re.compile("Remove Assignee")).click()
+    page.wait_for_url(re.compile(r"f=$"))
+    assert page.locator("li.act").count() == 5
+
+
+def test_the_form_follows_the_comparison(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all&edit=new&draft=due")
+    page.get_by_label("Comparison").select_option("is_empty")
+    page.locator(".filter-editor select[name=day]").wait_for(state="detached")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url(re.compile("f=due~is_empty"))
+    assert page.locator("li.act").all_inner_texts()[0].startswith("Without a day")
+
+
+def test_completing_and_deleting_leave_the_page_standing_and_can_be_undone(
+    petra: User, visit: Callable[..., Any]
+) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all")
+    page.get_by_role("button", name="Complete Credit note", exact=True).click()
+    page.get_by_role("button", name="Reopen Credit note", exact=True).wait_for()
+    page.get_by_text("Credit note completed").wait_for()
+    row = page.locator("li.act", has_text="Call the customer")
+    row.locator("details.menu > summary").click()
+    row.get_by_role("button", name=re.compile("^Delete")).click()
+    row.wait_for(state="detached")
+    page.locator(".toast", has_text="Call the customer deleted").get_by_role("button", name="Undo").click()
+    page.locator("li.act", has_text="Call the customer").wait_for()
+    assert Activity.objects.kept().count() == 5
+
+
+def test_rows_are_picked_by_keys_and_changed_together(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all")
+    assert page.locator("[data-bulk]").is_hidden()
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert "2 selected" in page.locator("[data-bulk]").inner_text()
+    page.shot("activities-picked")
+    assert page.axe() == []
+    page.locator("[data-bulk]").get_by_role("button", name="Complete").click()
+    page.get_by_text("2 activities completed").wait_for()
+    assert Activity.objects.open().count() == 3
+
+
+def test_a_ticket_is_found_while_typing(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities")
+    page.keyboard.press("n")
+    page.wait_for_url("**/activities/new")
+    page.get_by_label("Ticket", exact=True).press_sequentially("dvorak", delay=20)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_label("What is to be done").fill("Send a photo")
+    page.shot("activities-new-filled")
+    page.get_by_role("button", name="Create activity").click()
+    page.get_by_text("Send a photo created").wait_for()
+    assert Activity.objects.get(name="Send a photo").ticket.customer_name == "Alena Dvořáková"
