@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,9 +61,27 @@ def bury_dead_workers() -> None:
 
     from amends.kit import jobs
 
+    _wait_for_last_words()
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
     jobs.retry_stalled()
+
+
+def _wait_for_last_words(seconds: float = 20) -> None:
+    """Until the server has noticed that the client is dead: a statement under way when it died still commits."""
+    from django.db import connection
+
+    deadline = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("The connections of the killed worker never ended")
 
 
 def address_of(settings: dict[str, Any]) -> str:
