@@ -1,12 +1,15 @@
 """The reference of the REST interface as a page: made from its OpenAPI description, with nothing from elsewhere."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from amends.api.interface import api
@@ -53,7 +56,9 @@ class Operation:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation, by family. Public, as the description itself is: it tells nothing of anybody's data."""
-    return render(request, "api/docs.html", {"api": api, "families": families()})
+    return render(
+        request, "api/docs.html", {"api": api, "introduction": _marked(api.description), "families": families()}
+    )
 
 
 @cache
@@ -75,7 +80,7 @@ def _operation(schema: Json, path: str, method: str, told: Json) -> Operation:
         method=method.upper(),
         path=path,
         summary=told["summary"],
-        description=told.get("description", ""),
+        description=_marked(told.get("description", "")),
         scope=_scope(told),
         parameters=[_parameter(schema, parameter) for parameter in told.get("parameters", [])],
         body_type=body_type,
@@ -89,6 +94,12 @@ def _content(told: Json) -> tuple[str, Json]:
     """The media type and what is told of it: the first, for there is never more than one."""
     first: tuple[str, Json] = next(iter(told.get("content", {}).items()), ("", {}))
     return first
+
+
+def _marked(text: str) -> str:
+    """Paragraphs of `text`, which is ours, with its `code` and **strong** parts marked (the Markdown that we use)."""
+    marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(linebreaks(escape(text))))
+    return mark_safe(re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", marked))  # noqa: S308 - escaped above
 
 
 def _by_text(responses: dict[Any, Json]) -> list[tuple[str, Json]]:
@@ -105,7 +116,7 @@ def _parameter(schema: Json, told: Json) -> Member:
         name=told["name"],
         type=_type(schema, told["schema"]),
         required=told.get("required", False),
-        description=told.get("description", ""),
+        description=_marked(told.get("description", "")),
         place=told["in"],
     )
 
@@ -113,7 +124,7 @@ def _parameter(schema: Json, told: Json) -> Member:
 def _members(schema: Json, of: Json) -> list[Member]:
     required = set(of.get("required", []))
     return [
-        Member(name, _type(schema, told), name in required, told.get("description", ""))
+        Member(name, _type(schema, told), name in required, _marked(told.get("description", "")))
         for name, told in of.get("properties", {}).items()
     ]
 

@@ -51,6 +51,6 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
         "letter": found,
         "icon_name": _ICONS[State(found.state)],
         "may_resend": found.state in RESENDABLE,
-        "held_back": found.state in RESENDABLE and held_back(),
+        "held_back": found.state in RESENDABLE - {State.DEAD} and held_back(),
     }
     return page(request, "outbox/letter.html", context)
