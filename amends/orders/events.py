@@ -10,6 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from amends.journal.events import Audience, EventKind
 
 
+class OrdersImportBegun(EventKind):
+    """A file of orders was handed in, by upload, through the API or on the command line."""
+
+    code = "orders.import_begun"
+    label = _("Import of orders begun")
+    audience = Audience.STAFF
+
+    import_id: int
+    shop: str
+    file_name: str
+
+    def sentence(self) -> str:
+        return gettext("The import of %(file)s into the orders of %(shop)s began") % {
+            "file": self.file_name,
+            "shop": self.shop,
+        }
+
+
 class OrdersImportFinished(EventKind):
     """A file of orders was read to its end and written. Counts are orders."""
 

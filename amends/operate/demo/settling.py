@@ -103,7 +103,7 @@ def orders(purchases: list[Purchase]) -> None:
     for shop in SHOPS:
         feed = order_feed([purchase for purchase in purchases if purchase.shop.code == shop.code])
         row = Shop.objects.get(code=shop.code)
-        import_orders(BytesIO(feed), "xml", row, BY, file_name=f"{shop.code}.xml", size=len(feed))
+        import_orders(BytesIO(feed), "xml", row, by=BY, file_name=f"{shop.code}.xml", size=len(feed))
 
 
 def someone_leaves(found: dict[str, User]) -> None:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor, ActorKind
+from amends.journal.recording import record
 from amends.kit.refusals import Refused
+from amends.orders.events import OrdersImportBegun
 from amends.orders.imports import importing
 from amends.orders.imports.reasons import FeedRefused
 from amends.orders.models import FileFormat, ImportState, OrderImport, Shop
@@ -31,9 +33,9 @@ def import_orders(
     stream: BinaryIO,
     format: str,
     shop: Shop,
+    *,
     by: Actor,
     progress: importing.Progress = lambda order_import: None,
-    *,
     file_name: str = "",
     size: int | None = None,
 ) -> OrderImport:
@@ -87,10 +89,11 @@ def close_abandoned_imports() -> int:
     return len(abandoned)
 
 
+@transaction.atomic
 def _new_import(
     file_format: str, shop: Shop, by: Actor, *, file_name: str, size: int | None, user: "User | None" = None
 ) -> OrderImport:
-    return OrderImport.objects.create(
+    order_import = OrderImport.objects.create(
         shop=shop,
         format=FileFormat(file_format),
         file_name=PurePosixPath(file_name.replace("\\", "/")).name[:255],
@@ -98,3 +101,5 @@ def _new_import(
         started_by=user,
         actor={"kind": ActorKind(by.kind).value, "id": by.id, "label": by.label},
     )
+    record(OrdersImportBegun(import_id=order_import.pk, shop=shop.code, file_name=order_import.file_name), by=by)
+    return order_import

@@ -51,7 +51,9 @@ def feed(*orders: str) -> bytes:
 
 
 def import_now(content: bytes, shop: Shop, format: str = "xml", **kwargs: Any) -> OrderImport:
-    return import_orders(BytesIO(content), format, shop, BY, file_name=f"orders.{format}", size=len(content), **kwargs)
+    return import_orders(
+        BytesIO(content), format, shop, by=BY, file_name=f"orders.{format}", size=len(content), **kwargs
+    )
 
 
 def everything() -> list[tuple[Any, ...]]:

@@ -89,7 +89,7 @@ def test_it_ends_in_a_sentence_and_leaves_orders_as_they_were(name: str) -> None
     assert done.state == ImportState.FAILED
     assert done.failure == failure or (failure is None and done.failure in FAILURES)
     assert everything() == before
-    assert [event.kind for event in events] == ["orders.import_failed"]
+    assert [event.kind for event in events] == ["orders.import_begun", "orders.import_failed"]
     sentence = str(done.failure_sentence)
     assert sentence
     assert "%(" not in sentence

@@ -150,10 +150,10 @@ def test_one_fact_is_recorded_for_a_whole_import() -> None:
     shop = make_shop("outdoor")
     with recorded() as events:
         import_now(feed(order("A"), order("B"), order("C", DATE="")), shop)
-    assert [event.kind for event in events] == ["orders.import_finished"]
-    counts = events[0].payload
+    assert [event.kind for event in events] == ["orders.import_begun", "orders.import_finished"]
+    counts = events[1].payload
     assert (counts["shop"], counts["created"], counts["changed"], counts["bad"]) == ("outdoor", 2, 0, 1)
-    assert "2 new" in events[0].fact.sentence()
+    assert "2 new" in events[1].fact.sentence()
 
 
 def test_progress_is_told_while_reading_and_writing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,9 @@ BY_NAME = ""
 class ImportForm(forms.Form):
     """A file of orders and the shop they belong to."""
 
-    shop = forms.ModelChoiceField(label=_("Shop"), queryset=None, to_field_name="code", empty_label=None)
+    shop: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Shop"), queryset=None, to_field_name="code", empty_label=None
+    )
     format = forms.ChoiceField(
         label=_("Format"),
         choices=[(BY_NAME, _("By the name of the file")), *FileFormat.choices],

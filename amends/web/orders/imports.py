@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from amends.orders.access import get_import_for, visible_imports
 from amends.orders.actions.imports import begin_import
 from amends.orders.models import OrderImport
 from amends.orders.queries import problems_of, supplies
+from amends.people.models import User
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import managers
 from amends.web.orders.forms import ImportForm
@@ -31,6 +33,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 @managers
 def index(request: HttpRequest) -> HttpResponse:
     """Shops with their last imports, the form that begins one, and the imports there were."""
+    user = cast(User, request.user)
     form = ImportForm(posted(request), request.FILES or None, initial={"shop": request.GET.get("shop")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["file"],
                 format=form.file_format,
                 shop=form.cleaned_data["shop"],
-                by=Actor.person(request.user),
-                user=request.user,
+                by=Actor.person(user),
+                user=user,
             )
         except Refused as refused:
             show_at_field(form, refused)
@@ -47,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
             toast(request, _("The file was taken in; its orders are being imported"), icon="database-import")
             return redirect("orders:import", begun.pk)
     shown = keyset(
-        visible_imports(request.user),
+        visible_imports(user),
         order=("-id",),
         after=request.GET.get("after"),
         before=request.GET.get("before"),
@@ -61,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @managers
 def order_import(request: HttpRequest, pk: int) -> HttpResponse:
     """One import. While it runs the part `_state.html` asks for itself every second."""
-    found = get_import_for(request.user, pk)
+    found = get_import_for(cast(User, request.user), pk)
     shown = keyset(
         problems_of(found),
         order=("line", "id"),
@@ -76,7 +79,7 @@ def order_import(request: HttpRequest, pk: int) -> HttpResponse:
 @managers
 def problems_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Everything that an import left out, as a table to mend the file by."""
-    found = get_import_for(request.user, pk)
+    found = get_import_for(cast(User, request.user), pk)
     response = StreamingHttpResponse(_problem_lines(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="problems-{found.pk}.csv"'
     return response

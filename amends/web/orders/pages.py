@@ -1,5 +1,7 @@
 """The list of orders, one order, and what to do about an order that is missing."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,6 +10,7 @@ from amends.kit.pages import page
 from amends.kit.paging import keyset
 from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, visible_orders
 from amends.orders.queries import items_of, search_orders, supplies
+from amends.people.models import User
 from amends.tickets.queries import tickets_of_order
 from amends.web.filters import FilterBar
 from amends.web.guards import signed_in
@@ -19,9 +22,10 @@ SIZE = 50
 @signed_in
 def orders(request: HttpRequest) -> HttpResponse:
     """Newest first. A limited agent sees those that a search finds, never all."""
+    user = cast(User, request.user)
     bar = FilterBar(request, "order", search=search_orders, placeholder=_("Code, e-mail, customer, phone"))
-    found = bar.queryset(visible_orders(request.user))
-    may_browse = may_browse_orders(request.user)
+    found = bar.queryset(visible_orders(user))
+    may_browse = may_browse_orders(user)
     if not may_browse and not bar.text:
         found = found.none()
     shown = keyset(
@@ -36,7 +40,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "bar": bar,
         "page": shown,
         "may_browse": may_browse,
-        "may_import": may_import_orders(request.user),
+        "may_import": may_import_orders(user),
         "supplies": [] if shown else supplies(),
     }
     return page(request, "orders/list.html", context)
@@ -45,12 +49,12 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def order(request: HttpRequest, shop: str, code: str) -> HttpResponse:
-    found = get_order_for(request.user, shop, code)
+    found = get_order_for(cast(User, request.user), shop, code)
     context = {
         "title": found.code,
         "order": found,
         "items": items_of(found),
-        "tickets": tickets_of_order(request.user, found),
+        "tickets": tickets_of_order(cast(User, request.user), found),
     }
     return page(request, "orders/order.html", context)
 
@@ -65,6 +69,6 @@ def missing(request: HttpRequest) -> HttpResponse:
         {
             "title": _("An order is missing"),
             "supplies": supplies(),
-            "may_import": may_import_orders(request.user),
+            "may_import": may_import_orders(cast(User, request.user)),
         },
     )

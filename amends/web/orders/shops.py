@@ -1,5 +1,7 @@
 """Settings: adding a shop and changing its settings."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from amends.kit.pages import page
 from amends.kit.refusals import Refused
 from amends.orders.access import get_shop_for
 from amends.orders.actions.shops import add_shop, edit_shop
+from amends.people.models import User
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import managers
 from amends.web.orders.forms import NewShopForm, ShopForm
@@ -34,7 +37,7 @@ def new_shop(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers
 def shop(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_shop_for(request.user, code)
+    found = get_shop_for(cast(User, request.user), code)
     form = ShopForm(posted(request), initial={name: getattr(found, name) for name in ShopForm.base_fields})
     if form.is_bound and form.is_valid():
         edit_shop(found, **form.cleaned_data, by=Actor.person(request.user))

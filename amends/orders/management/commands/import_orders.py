@@ -36,8 +36,8 @@ class Command(BaseCommand):
                 stream,
                 file_format,
                 shop,
-                Actor.system("import-orders"),
-                line.show,
+                by=Actor.system("import-orders"),
+                progress=line.show,
                 file_name=options["file"],
                 size=size,
             )
