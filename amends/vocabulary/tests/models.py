@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Upper
 
 from amends.vocabulary import Chooser, Field, Option, register_fields, types
@@ -103,6 +103,13 @@ register_fields(
         Field("amount", "Amount", types.NUMBER, column="amount"),
         Field("price", "Price", types.MONEY, column="price"),
         Field("urgent", "Urgent", types.FLAG, column="urgent"),
+        Field(
+            "coloured",
+            "Has a colour",
+            types.FLAG,
+            expression=Q(colour__isnull=False),
+            read=lambda thing: thing.colour_id is not None,
+        ),
         Field("moment", "Moment", types.MOMENT, column="moment"),
         Field("due", "Deadline", types.MOMENT, column="moment", all_day="all_day"),
         Field("day", "Day", types.DAY, column="day"),

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from amends.vocabulary import Asker, Invalid, Tree, compile_tree, fields_of, holds, read_tree
 from amends.vocabulary.compiler import check_tree, missing_in_tree, problems
@@ -51,6 +51,7 @@ def test_a_positive_and_its_negative_part_all_rows(rows: Any, negative: dict[str
 @random_worlds
 @given(conditions())
 def test_an_empty_value_matches_negatives_only(asked: dict[str, Any]) -> None:
+    assume(asked["field"] != "coloured")  # computed, and never empty
     fill([{"name": None, "note": "", "amount": None, "price": None, "urgent": None, "moment": None, "all_day": False,
            "day": None, "colour": None, "owner": None, "marks": []}])  # fmt: skip
     field = next(field for field in fields_of("test_thing") if field.code == asked["field"])
