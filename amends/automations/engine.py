@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from amends.automations.chains import actor_of
 from amends.automations.events import RuleStopped
 from amends.automations.health import check_rule
 from amends.automations.matching import SUBJECT, first_that_holds, hears, rules_for
@@ -55,9 +56,10 @@ def _run(rule: Rule, event: Event) -> Run | None:
     fresh = Rule.objects.on().filter(pk=rule.pk).first()
     if fresh is None or not (hears(fresh, event) and first_that_holds([fresh], ticket.pk)):
         return None
-    by, started = Actor.rule(fresh, because=event), timezone.now()
+    by, started = actor_of(fresh, event), timezone.now()
     state, outcomes = _act(fresh, ticket, event, by)
-    return _keep(Run(rule=fresh, ticket=ticket, event=event, occurrence=occurrence), state, outcomes, started)
+    run = Run(rule=fresh, ticket=ticket, event=event, occurrence=occurrence, act=by.act)
+    return _keep(run, state, outcomes, started)
 
 
 def _locked_ticket(event: Event) -> Ticket | None:
@@ -70,7 +72,7 @@ def _locked_ticket(event: Event) -> Ticket | None:
 
 
 def _act(rule: Rule, ticket: Ticket, event: Event, by: Actor) -> tuple[RunState, Outcomes]:
-    if why := _why_stop(rule, ticket, event):
+    if why := _why_stop(rule, ticket, by):
         record(RuleStopped(rule=rule.pk, name=rule.name, why=why), by=by, ticket=ticket, contact=ticket.contact_id)
         return RunState.STOPPED, []
     if not check_rule(rule, by=Actor.system("automations").because(event)):
@@ -79,11 +81,11 @@ def _act(rule: Rule, ticket: Ticket, event: Event, by: Actor) -> tuple[RunState,
     return _state_of(outcomes), outcomes
 
 
-def _why_stop(rule: Rule, ticket: Ticket, event: Event) -> str:
+def _why_stop(rule: Rule, ticket: Ticket, by: Actor) -> str:
     """What somebody did may set a rule off any number of times; what rules did, once per rule and ticket."""
-    if event.depth >= DEEPEST:
+    if by.depth > DEEPEST:
         return "depth"
-    if event.depth and Run.objects.filter(act=event.act, rule=rule, ticket=ticket).exists():
+    if by.depth > 1 and Run.objects.filter(act=by.act, rule=rule, ticket=ticket).exists():
         return "again"
     return ""
 
@@ -113,7 +115,7 @@ def _state_of(outcomes: Outcomes) -> RunState:
 
 def _keep(run: Run, state: RunState, outcomes: Outcomes, started: datetime) -> Run:
     assert run.event is not None
-    run.act, run.caused_at = run.event.act, run.event.at
+    run.caused_at = run.event.at
     run.state, run.outcomes = state, outcomes
     run.error = next((str(outcome["reason"]) for outcome in outcomes if outcome["state"] == "failed"), "")
     run.started_at, run.finished_at = started, timezone.now()

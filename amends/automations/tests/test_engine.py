@@ -323,6 +323,32 @@ def test_a_chain_of_rules_ends_after_eight():
     assert Event.objects.filter(kind="ticket.tag_added").latest("id").depth == DEEPEST
 
 
+def test_a_rule_that_makes_the_activity_whose_deadline_sets_it_off_ends_as_well():
+    """The clock is in between, but it is one chain (Q17)."""
+    make_rule(
+        on=on("activity.expired"),
+        steps=[{"step": "create_activity", "name": "Again", "due": {"hours": 0}, "assignee": "nobody"}],
+    )
+    ticket = make_ticket()
+    make_activity(ticket=ticket, name="First", due_at=timezone.now() - timedelta(hours=1), all_day=False)
+    for _minute in range(4):
+        expire_due(by=Actor.clock(), now=timezone.now() + timedelta(minutes=1))
+        settle()
+    assert names(ticket) == ["First", "Again"]
+    assert list(Run.objects.order_by("id").values_list("state", flat=True)) == [RunState.DONE, RunState.STOPPED]
+
+
+def test_the_passed_deadline_of_what_another_rule_made_sets_a_rule_off():
+    make_rule(steps=[{"step": "create_activity", "name": "Check shipment delivery", "due": {"hours": 0}}])
+    make_rule(on=on("activity.expired"), steps=[{"step": "change_priority", "priority": "high"}])
+    ticket = make_ticket()
+    go_to(ticket, "waiting_return")
+    expire_due(by=Actor.clock(), now=timezone.now() + timedelta(minutes=1))
+    settle()
+    ticket.refresh_from_db()
+    assert ticket.priority == "high"
+
+
 def test_a_hundred_rules_are_decided_in_one_query():
     def reads(ticket) -> int:
         actions.change_status(ticket, to=status("waiting_return"), by=BY)

@@ -52,8 +52,9 @@ class RuleRow:
 
 
 def _seconds(lag: float) -> str:
-    """ "0.2 s", "14 s": a tenth matters while it is short."""
-    return _("%(seconds)s s") % {"seconds": number_format(lag, decimal_pos=1 if lag < 10 else 0)}
+    """ "0.02 s", "0.2 s", "14 s": the shorter, the more figures matter."""
+    places = 2 if lag < 0.1 else 1 if lag < 10 else 0
+    return _("%(seconds)s s") % {"seconds": number_format(lag, decimal_pos=places)}
 
 
 def _bars(trend: tuple[int, ...]) -> tuple[Bar, ...]:
