@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amends.activities.access import visible_activities
 from amends.activities.lists import CAP, capped_count, of_scope, search_activities
@@ -32,7 +32,11 @@ ORDERS = {
     "ticket": ("ticket__number", "due_at", "id"),
     "person": ("assignee__name", "assignee_id", "due_at", "id"),
 }
-GROUPINGS = {"day": gettext_lazy("day"), "ticket": gettext_lazy("ticket"), "person": gettext_lazy("person")}
+GROUPINGS = {
+    "day": pgettext_lazy("grouped by", "day"),
+    "ticket": pgettext_lazy("grouped by", "ticket"),
+    "person": pgettext_lazy("grouped by", "person"),
+}
 SIZE = 50
 
 

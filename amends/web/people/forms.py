@@ -10,6 +10,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.people.models import Density, Role, Scope, Team, Theme, User
 from amends.people.queries import all_teams, possible_successors
@@ -43,7 +44,7 @@ class PasswordField(forms.CharField):
 class MembershipForm(forms.Form):
     """Somebody as the administrator sees them."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in with this address."))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT, help_text=ROLE_HINT)
 
@@ -118,7 +119,9 @@ class SetUpForm(forms.Form):
 class ProfileForm(forms.Form):
     """What somebody tells of themselves."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGE_NAMES.items()))
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=time_zones, help_text=_("Deadlines and “today” are counted in it.")
