@@ -1,45 +1,67 @@
 """What the history of a ticket tells about its letters."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.journal.events import Audience, EventKind
+from amends.outbox.models import Letter
 
 
-class LetterSent(EventKind):
-    """The transport took the letter over. Whether it was read is another matter."""
+class LetterFact(EventKind):
+    """What all of them tell: which letter, to whom, about what."""
 
-    code: ClassVar[str] = "letter.sent"
-    label: ClassVar[str | Promise] = gettext_lazy("Letter sent")
     audience: ClassVar[Audience] = Audience.STAFF
     leaves: ClassVar[bool] = True
-    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
 
     letter_id: int
     channel: str
     to: str
     subject: str
+
+
+class LetterPosted(LetterFact):
+    """Somebody, or something, wants the letter sent."""
+
+    code: ClassVar[str] = "letter.posted"
+    label: ClassVar[str | Promise] = gettext_lazy("Letter written")
+    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
+
+    def sentence(self) -> str:
+        return _("“%(subject)s” was written to %(to)s") % {"subject": self.subject, "to": self.to}
+
+
+class LetterResent(LetterFact):
+    """A person wants it tried again."""
+
+    code: ClassVar[str] = "letter.resent"
+    label: ClassVar[str | Promise] = gettext_lazy("Letter to be sent again")
+    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
+
+    def sentence(self) -> str:
+        return _("“%(subject)s” to %(to)s is to be sent again") % {"subject": self.subject, "to": self.to}
+
+
+class LetterSent(LetterFact):
+    """The transport took the letter over. Whether it was read is another matter."""
+
+    code: ClassVar[str] = "letter.sent"
+    label: ClassVar[str | Promise] = gettext_lazy("Letter sent")
+    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
 
     def sentence(self) -> str:
         return _("“%(subject)s” was sent to %(to)s") % {"subject": self.subject, "to": self.to}
 
 
-class LetterFailed(EventKind):
+class LetterFailed(LetterFact):
     """The letter was given up; a person may send it again from Settings > Outbox."""
 
     code: ClassVar[str] = "letter.failed"
     label: ClassVar[str | Promise] = gettext_lazy("Letter not delivered")
-    audience: ClassVar[Audience] = Audience.STAFF
-    leaves: ClassVar[bool] = True
     personal: ClassVar[frozenset[str]] = frozenset({"to", "subject", "answer"})
 
-    letter_id: int
-    channel: str
-    to: str
-    subject: str
     answer: str
 
     def sentence(self) -> str:
@@ -48,3 +70,13 @@ class LetterFailed(EventKind):
             "to": self.to,
             "answer": self.answer,
         }
+
+
+def told(letter: Letter) -> dict[str, Any]:
+    """What every event of this letter tells."""
+    return {"letter_id": letter.pk, "channel": letter.channel, "to": letter.to, "subject": letter.subject}
+
+
+def subjects(letter: Letter) -> dict[str, int | None]:
+    """What the letter is about."""
+    return {"ticket": letter.ticket_id, "contact": letter.contact_id}

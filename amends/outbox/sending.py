@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
-from amends.outbox.events import LetterFailed, LetterSent
+from amends.outbox.events import LetterFailed, LetterSent, subjects, told
 from amends.outbox.models import Attempt, Channel, Letter, Outcome, State
 from amends.outbox.transports import PutOff, RefusedForGood, Transport, transport_for
 
@@ -114,8 +114,7 @@ def _write_down(attempt: Attempt, *, number: int) -> None:
 def _mark_sent(letter: Letter, answer: str) -> None:
     letter.state, letter.last_answer, letter.sent_at = State.SENT, answer, timezone.now()
     letter.save(update_fields=["state", "last_answer", "sent_at"])
-    fact = LetterSent(letter_id=letter.pk, channel=letter.channel, to=letter.to, subject=letter.subject)
-    record(fact, by=_carrier_of(letter), ticket=letter.ticket_id, contact=letter.contact_id)
+    record(LetterSent(**told(letter)), by=_carrier_of(letter), **subjects(letter))
 
 
 def _put_off(letter: Letter, answer: str, until: datetime) -> None:
@@ -126,10 +125,7 @@ def _put_off(letter: Letter, answer: str, until: datetime) -> None:
 def _give_up(letter: Letter, answer: str) -> None:
     letter.state, letter.last_answer = State.DEAD, answer
     letter.save(update_fields=["state", "last_answer"])
-    fact = LetterFailed(
-        letter_id=letter.pk, channel=letter.channel, to=letter.to, subject=letter.subject, answer=answer
-    )
-    record(fact, by=_carrier_of(letter), ticket=letter.ticket_id, contact=letter.contact_id)
+    record(LetterFailed(**told(letter), answer=answer), by=_carrier_of(letter), **subjects(letter))
 
 
 def _carrier_of(letter: Letter) -> Actor:

@@ -15,6 +15,7 @@ from amends.api.tokens import MANAGE, TokenRequest, actor_of
 from amends.automations import actions
 from amends.automations.access import get_rule_for, may_change_rules, visible_rules
 from amends.automations.models import Rule, Run
+from amends.automations.sentences import with_labels
 
 router = Router(tags=["Rules"])
 
@@ -121,7 +122,9 @@ class RunOut(BaseModel):
 @router.get("", response=list[RuleOut], summary="List rules")
 def list_rules(request: TokenRequest) -> list[RuleOut]:
     """In the order in which they act. Limited agents see none."""
-    return [RuleOut.of(rule) for rule in visible_rules(request.user)]
+    rules = list(visible_rules(request.user))
+    with with_labels(rules):
+        return [RuleOut.of(rule) for rule in rules]
 
 
 @router.post("", response={201: RuleOut}, auth=MANAGE, summary="Create a rule")

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.files.base import File as Upload
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.files.events import FileStored
 from amends.files.media import clean_name, ending_of, media_type_of
 from amends.files.models import File
 from amends.journal.actors import Actor, ActorKind
+from amends.journal.recording import record
 from amends.kit.refusals import Refused
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ class FileRefused(Refused):
         super().__init__(message, field="files")
 
 
-def store_file(upload: Upload | Any, by: Actor, *, uploaded_by: "User | None" = None) -> File:
+def store_file(upload: Upload | Any, *, by: Actor, uploaded_by: "User | None" = None) -> File:
     """Keep an uploaded file and answer its row; FileRefused when it breaks a limit of the settings.
 
     Whoever uploaded it (`uploaded_by`, else `by` when that is a person) may have it until it is attached.
@@ -43,16 +46,19 @@ def store_file(upload: Upload | Any, by: Actor, *, uploaded_by: "User | None" = 
     _check_limits(name, upload.size)
     sha256, head = _read_through(upload)
     made = uuid.uuid4()
-    key = default_storage.save(f"{timezone.now():%Y-%m-%d}/{made.hex}", upload)
-    return File.objects.create(
+    file = File(
         id=made,
         name=name,
         size=upload.size,
         media_type=media_type_of(name, head),
         sha256=sha256,
-        key=key,
+        key=default_storage.save(f"{timezone.now():%Y-%m-%d}/{made.hex}", upload),
         uploaded_by_id=_uploader(by, uploaded_by),
     )
+    with transaction.atomic():
+        file.save(force_insert=True)
+        record(FileStored(file=file.pk, name=file.name, size=file.size, media_type=file.media_type), by=by)
+    return file
 
 
 def _uploader(by: Actor, uploaded_by: "User | None") -> int | None:

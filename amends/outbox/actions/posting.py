@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
+from amends.journal.recording import record
 from amends.kit.refusals import Refused
 from amends.outbox.addresses import sender_domain
+from amends.outbox.events import LetterPosted, subjects, told
 from amends.outbox.models import Channel, Letter
 
 
@@ -55,6 +57,7 @@ def post_letter(
         posted_by=by.label,
     )
     send_letter.defer(letter_id=letter.pk)
+    record(LetterPosted(**told(letter)), by=by, **subjects(letter))
     return letter
 
 

@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
+from amends.journal.recording import record
 from amends.kit.refusals import Refused
+from amends.outbox.events import LetterResent, subjects, told
 from amends.outbox.models import Letter, State
 
 
@@ -32,3 +34,4 @@ def resend_letter(letter: Letter, *, by: Actor) -> None:
     locked.save(update_fields=["state", "attempts", "not_before", "act"])
     letter.refresh_from_db()
     send_letter.defer(letter_id=letter.pk)
+    record(LetterResent(**told(locked)), by=by, **subjects(locked))

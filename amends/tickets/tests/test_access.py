@@ -57,7 +57,7 @@ def test_a_limited_agent_sees_activities_of_visible_tickets_and_those_assigned()
 @pytest.mark.req("R69")
 def test_files_of_a_ticket_are_for_those_who_see_the_ticket():
     user, other = limited_in("east"), limited_in("west")
-    file = store_file(Upload(BytesIO(b"text"), name="note.txt"), make_actor())
+    file = store_file(Upload(BytesIO(b"text"), name="note.txt"), by=make_actor())
     make_ticket(queue=visible_queues(user)[0], files=[file])
     assert get_file_for(user, file.pk) == file
     with pytest.raises(Http404):

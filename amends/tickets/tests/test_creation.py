@@ -108,7 +108,7 @@ def test_products_on_open_tickets_of_an_order_are_known_and_closed_tickets_do_no
 
 @pytest.mark.req("R68", "R69")
 def test_files_hang_on_the_ticket():
-    file = store_file(Upload(BytesIO(b"\xff\xd8\xff\xe0photo"), name="photo.jpg"), make_actor())
+    file = store_file(Upload(BytesIO(b"\xff\xd8\xff\xe0photo"), name="photo.jpg"), by=make_actor())
     assert [kept.file for kept in make_ticket(files=[file]).ticket_files.all()] == [file]
 
 

@@ -153,7 +153,7 @@ def _values(form: ActivityForm, people: list[User]) -> Edits:
 
 
 def _stored(request: HttpRequest, by: Actor) -> list[File]:
-    return [store_file(upload, by) for upload in request.FILES.getlist("files")]
+    return [store_file(upload, by=by) for upload in request.FILES.getlist("files")]
 
 
 def _with(people: list[User], assignee: User | None) -> list[User]:

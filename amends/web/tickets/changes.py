@@ -180,7 +180,7 @@ def _files(request: HttpRequest, form: ActivityForm, by: Actor) -> list[File]:
     kept = []
     for upload in request.FILES.getlist("files"):
         try:
-            kept.append(store_file(upload, by))
+            kept.append(store_file(upload, by=by))
         except FileRefused as refusal:
             form.add_error(None, str(refusal))
     return kept

@@ -195,7 +195,7 @@ class Draft:
         files, problems = list(self._kept_files()), []
         for upload in self.uploads:
             try:
-                files.append(store_file(upload, Actor.person(self.user)))
+                files.append(store_file(upload, by=Actor.person(self.user)))
             except FileRefused as refusal:
                 problems.append(str(refusal))
         return files, problems
