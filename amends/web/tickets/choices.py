@@ -40,11 +40,11 @@ def currencies(also: str = "") -> Choices:
 
 
 def language_name(code: str) -> str:
-    return str(dict(languages(code)).get(code, ""))
+    return str(dict(languages(code))[code]) if code else ""
 
 
 def country_name(code: str) -> str:
-    return str(dict(countries(code)).get(code, ""))
+    return str(dict(countries(code))[code]) if code else ""
 
 
 def _with(found: Choices, also: str) -> Choices:

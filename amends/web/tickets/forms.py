@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.kit.deadlines import end_of_day
 from amends.tickets.models import Source, TicketType
@@ -27,7 +28,7 @@ class NewTicketForm(forms.Form):
         label=_("Type"), widget=forms.RadioSelect, error_messages={"required": _("Choose a type.")}
     )
     subject = forms.CharField(label=_("Subject"), required=False, max_length=200)
-    customer_name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    customer_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
@@ -69,6 +70,7 @@ class ActivityForm(forms.Form):
     name = forms.CharField(
         label=_("What is to be done"),
         max_length=200,
+        widget=forms.TextInput(attrs={"data-key": "a"}),
         error_messages={"required": _("Give the activity a name: it says what is to be done.")},
     )
     description = forms.CharField(

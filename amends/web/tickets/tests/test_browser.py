@@ -1,0 +1,146 @@
+"""The ticket pages in a real Chromium: keys, htmx, phones, and what axe-core finds."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from amends.activities.tests.make import make_activity
+from amends.orders.tests.make import make_order
+from amends.people.models import User
+from amends.people.tests.make import make_user
+from amends.tickets.actions import change_status
+from amends.tickets.models import Ticket
+from amends.tickets.tests.make import claim, make_actor, make_tag, make_ticket, status
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light")]
+
+
+@pytest.fixture
+def agent() -> User:
+    claim()
+    return make_user(name="Petra Malá")
+
+
+def sound(page: Any) -> None:
+    """Nothing for axe-core, nothing to scroll sideways."""
+    assert page.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.req("R42", "R43", "R46", "R47", "R50", "R64", "R72")
+def test_a_ticket_is_created_from_three_letters_of_a_name(visit: Any, agent: User):
+    make_order(customer_name="Jana Dvořáková", items=2)
+    page = visit(agent)
+    page.goto("/tickets")
+    page.keyboard.press("c")
+    page.wait_for_url("**/tickets/new")
+    page.fill("#id_subject", "Typed before")
+    page.locator("#find").press_sequentially("dvo")
+    expect(page.locator("#hits .hit")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_customer_name")).to_have_value("Jana Dvořáková")
+    expect(page.locator("#id_subject")).to_have_value("Typed before")
+    page.get_by_role("button", name="Include all products").click()
+    expect(page.locator(".nt-table input[type=checkbox]").first).to_be_checked()
+    page.get_by_text("Return", exact=True).click()
+    expect(page.locator(".will .strong").first).to_have_text(re.compile(r"^R\d\d-00001$"))
+    page.get_by_text("Warranty Claim", exact=True).first.click()
+    expect(page.locator(".will .strong").first).to_have_text(re.compile(r"^C\d\d-00001$"))
+    page.locator(".nt-foot").get_by_role("button", name="Create ticket").click()
+    page.wait_for_url(re.compile(r"/tickets/C\d\d-00001$"))
+    assert Ticket.objects.get().items.count() == 2
+
+
+@pytest.mark.req("R16", "R40", "R74")
+def test_status_deadline_and_activity_change_by_keys_without_leaving_the_page(visit: Any, agent: User):
+    ticket = make_ticket()
+    page = visit(agent)
+    page.goto(f"/tickets/{ticket.number}")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Waiting for return").click()
+    expect(page.locator(".tk-props .st").first).to_contain_text("Waiting for return")
+    page.keyboard.press("i")
+    page.get_by_role("button", name="Me", exact=True).click()
+    expect(page.locator(".tk-props .prop").nth(1)).to_contain_text("Petra Malá")
+    page.keyboard.press("d")
+    page.fill("#id_day", "2030-01-02")
+    page.get_by_role("button", name="Set deadline").click()
+    expect(page.locator(".stream")).to_contain_text("Deadline set to 2 January 2030")
+    page.keyboard.press("a")
+    page.keyboard.type("Call the customer")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chain")).to_contain_text("Call the customer")
+    page.get_by_role("button", name="Complete Call the customer").click()
+    expect(page.get_by_role("button", name="Reopen Call the customer")).to_be_visible()
+
+
+def test_a_stale_page_shows_the_reason_and_the_fresh_state(visit: Any, agent: User):
+    ticket = make_ticket()
+    page = visit(agent)
+    page.goto(f"/tickets/{ticket.number}")
+    change_status(ticket, to=status("assessing"), by=make_actor())
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Waiting for return").click()
+    expect(page.get_by_role("alert")).to_contain_text("Meanwhile the status became Assessing")
+    expect(page.locator(".tk-props .st").first).to_contain_text("Assessing")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_the_ticket_pages(visit: Any, agent: User, width: int, scheme: str):
+    order = make_order(items=2)
+    ticket = make_ticket(order=order, tags=[make_tag("vip", colour="#8257b8")], description="It leaks.", language="en")
+    make_activity(ticket=ticket, assignee=agent)
+    page = visit(agent, width=width, scheme=scheme)
+    for name, path in {
+        "list": "/tickets",
+        "empty": "/tickets?scope=mine",
+        "ticket": f"/tickets/{ticket.number}",
+        "new": f"/tickets/new?order={order.pk}&q={order.code[:5]}",
+    }.items():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        sound(page)
+        page.shot(f"tickets-{name}-{width}-{scheme}")
+
+
+def test_axe_finds_nothing_with_menus_and_selection_open(visit: Any, agent: User):
+    ticket = make_ticket()
+    page = visit(agent)
+    page.goto(f"/tickets/{ticket.number}")
+    for summary in page.locator(".tk-props summary").all():
+        summary.click()
+        sound(page)
+    page.goto("/tickets")
+    page.locator("tbody [data-picks]").first.check()
+    expect(page.locator("[data-bulk]")).to_contain_text("1 selected")
+    sound(page)
+
+
+def test_everything_works_without_javascript(browser: Any, live_server: Any, client: Any, agent: User):
+    order = make_order(customer_name="Jana Dvořáková", items=1)
+    client.force_login(agent)
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/tickets/new")
+    page.fill("#find", "dvorak")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.locator(f"#hit-{order.pk}").click()
+    page.get_by_role("button", name="Include all products").click()
+    page.get_by_role("button", name="Product not on the order").click()
+    page.locator(".nt-foot").get_by_role("button", name="Create ticket").click()
+    page.locator(".tk-props summary").first.click()
+    page.get_by_role("button", name="Waiting for return").click()
+    expect(page.locator(".tk-props .st").first).to_contain_text("Waiting for return")
+    page.fill("#id_name", "Call")
+    page.get_by_role("button", name="Create activity").click()
+    page.get_by_role("button", name="Complete Call").click()
+    expect(page.get_by_role("button", name="Reopen Call")).to_be_visible()
+    context.close()
+    assert Ticket.objects.get().items.count() == 1

@@ -1,0 +1,266 @@
+"""Creating a ticket through the door."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from amends.automations.models import Rule
+from amends.kit.testing import assert_same_budget, queries_of
+from amends.orders.models import Order
+from amends.orders.tests.make import make_order
+from amends.outbox.models import Letter
+from amends.people.models import User
+from amends.people.tests.make import make_user
+from amends.tickets.actions import ItemDraft
+from amends.tickets.models import Ticket
+from amends.tickets.tests.make import claim, make_ticket
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/tickets/new"
+KEY = "0b2f6f0c-6f0e-4a52-9d0e-5a3a3f1c9d11"
+
+
+@pytest.fixture(autouse=True)
+def agent(client: Client) -> User:
+    claim()
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def given(**values: Any) -> dict[str, Any]:
+    return {"type": "warranty_claim", "customer_name": "Jana Nováková", "key": KEY, **values}
+
+
+def picked(client: Client, order: Order) -> Any:
+    return client.get(f"{NEW}?order={order.pk}").context
+
+
+@pytest.mark.req("R41", "R42", "R72", "R73")
+def test_staff_create_a_ticket_from_the_list_and_it_shows_there(client: Client):
+    assert f'href="{NEW}"' in client.get(reverse("tickets:list")).content.decode()
+    answer = client.post(NEW, given(subject="Does not switch on"))
+    ticket = Ticket.objects.get()
+    assert answer["Location"] == reverse("tickets:ticket", args=[ticket.number])
+    assert ticket.status.code == "warranty_claim.new"
+    assert ticket.number in client.get(reverse("tickets:list")).content.decode()
+
+
+@pytest.mark.req("R43", "R45", "R46", "Q31")
+def test_orders_are_found_by_any_part_from_three_characters_without_accents(client: Client):
+    order = make_order(customer_name="Jana Dvořáková", email="jd@example.cz", code="2609-118342")
+    for text in ("dvor", "VORAKO", "118342", "d@exam"):
+        answer = client.get(reverse("tickets:order_hits"), {"q": text}).content.decode()
+        assert f"order={order.pk}" in answer, text
+    assert "<mark>Dvoř</mark>áková" in client.get(reverse("tickets:order_hits"), {"q": "dvor"}).content.decode()
+    short = client.get(reverse("tickets:order_hits"), {"q": "dv"}).content.decode()
+    assert "at least 3 characters" in short
+    assert "order=" not in short
+    assert "Search order by code, e-mail, customer" in client.get(NEW).content.decode()
+
+
+@pytest.mark.req("R47", "R56", "R57", "R58", "R59", "R60")
+def test_picking_an_order_fills_the_form_and_lists_its_products(client: Client):
+    order = make_order(items=2, carrier="Zásilkovna")
+    form = picked(client, order)["form"]
+    assert {name: form[name].value() for name in ("customer_name", "email", "phone", "order_code", "carrier")} == {
+        "customer_name": order.customer_name,
+        "email": order.email,
+        "phone": order.phone,
+        "order_code": order.code,
+        "carrier": "Zásilkovna",
+    }
+    assert (form["language"].value(), form["country"].value(), form["currency"].value()) == ("cs", "CZ", "CZK")
+    assert form["ordered_on"].value() == "2026-11-01"
+    assert [row.name for row in picked(client, order)["rows"]] == ["Product 1", "Product 2"]
+
+
+@pytest.mark.req("Q26", "Q27")
+def test_products_and_both_ticks_are_off_at_first(client: Client):
+    context = picked(client, make_order(items=2))
+    assert not any(row.include for row in context["rows"])
+    assert not context["notify"]
+    assert not context["mine"]
+
+
+def test_filling_keeps_what_was_typed_and_takes_the_order_in(client: Client):
+    order = make_order()
+    answer = client.post(
+        f"{reverse('tickets:filling')}?order={order.pk}", given(subject="Typed before", customer_name="Somebody")
+    )
+    form = answer.context["form"]
+    assert (form["subject"].value(), form["customer_name"].value()) == ("Typed before", order.customer_name)
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.req("R50", "R55", "R63")
+def test_the_type_decides_first_status_number_and_what_is_asked_of_products(client: Client):
+    answer = client.post(reverse("tickets:filling"), given(type="return", order=make_order(items=1).pk))
+    text = answer.content.decode()
+    assert "Reason for return" in text
+    assert re.search(r"R\d\d-00001", text)
+    refused = client.post(NEW, given(type=""))
+    assert refused.status_code == 422
+    assert "Choose a type." in refused.content.decode()
+
+
+@pytest.mark.req("R61", "R62", "R63")
+def test_ticked_products_go_on_the_ticket_with_quantity_and_reason(client: Client):
+    order = make_order(items=2)
+    first, _second = order.items.all()
+    key = f"item-{first.pk}"
+    client.post(NEW, given(order=order.pk, **{f"{key}-include": "1", f"{key}-quantity": "1", f"{key}-reason": "Leaks"}))
+    (item,) = Ticket.objects.get().items.all()
+    assert (item.name, item.quantity, item.reason, item.ordered_quantity) == ("Product 1", 1, "Leaks", 1)
+
+
+@pytest.mark.req("R64")
+def test_all_products_are_included_and_excluded_at_once(client: Client):
+    order = make_order(items=3)
+    for word, expected in (("all", True), ("none", False)):
+        answer = client.post(reverse("tickets:filling"), given(order=order.pk, include=word))
+        assert {row.include for row in answer.context["rows"]} == {expected}
+
+
+@pytest.mark.req("Q25")
+def test_more_than_was_ordered_is_refused_with_everything_kept(client: Client):
+    order = make_order(items=1)
+    key = f"item-{order.items.get().pk}"
+    answer = client.post(NEW, given(order=order.pk, **{f"{key}-include": "1", f"{key}-quantity": "5"}))
+    assert answer.status_code == 422
+    assert "only 1 were ordered" in answer.content.decode()
+    (row,) = answer.context["rows"]
+    assert (row.include, row.quantity) == (True, "5")
+    for nonsense in ("many", "NaN", "1e99"):
+        answer = client.post(NEW, given(order=order.pk, **{f"{key}-include": "1", f"{key}-quantity": nonsense}))
+        assert answer.status_code == 422, nonsense
+
+
+@pytest.mark.req("Q25")
+def test_a_product_in_an_open_ticket_is_warned_about_but_not_blocked(client: Client):
+    order = make_order(items=1)
+    other = make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")])
+    text = client.get(f"{NEW}?order={order.pk}").content.decode()
+    assert "in open ticket" in text
+    assert "This order has an open ticket." in text
+    assert other.number in text
+    key = f"item-{order.items.get().pk}"
+    client.post(NEW, given(order=order.pk, **{f"{key}-include": "1"}))
+    assert Ticket.objects.count() == 2
+
+
+@pytest.mark.req("Q24")
+def test_a_product_can_be_typed_in_by_hand(client: Client):
+    rows = client.post(reverse("tickets:filling"), given(add_row="1")).context["rows"]
+    assert [row.key for row in rows] == ["own-1"]
+    client.post(NEW, given(**{"own-1-name": "Tent", "own-1-quantity": "2", "own-1-reason": "Torn"}))
+    (item,) = Ticket.objects.get().items.all()
+    assert (item.name, item.quantity, item.reason, item.ordered_quantity) == ("Tent", 2, "Torn", None)
+
+
+@pytest.mark.req("R56", "R57", "R58", "R59")
+def test_every_field_can_be_given_by_hand(client: Client):
+    values = {
+        "email": "jana@example.cz",
+        "phone": "+420777123456",
+        "order_code": "X-1",
+        "ordered_on": "2026-10-05",
+        "language": "pl",
+        "country": "PL",
+        "currency": "PLN",
+        "carrier": "InPost",
+        "source": "branch",
+        "description": "It leaks.",
+    }
+    client.post(NEW, given(**values))
+    ticket = Ticket.objects.get()
+    assert {name: str(getattr(ticket, name)) for name in values} == values
+
+
+@pytest.mark.req("Q23")
+def test_without_name_and_email_nothing_is_made_and_the_field_says_so(client: Client):
+    answer = client.post(NEW, given(customer_name="", subject="Kept"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["customer_name"]
+    assert 'value="Kept"' in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def upload(name: str, content: bytes) -> BytesIO:
+    file = BytesIO(content)
+    file.name = name
+    return file
+
+
+@pytest.mark.req("R68", "R69")
+def test_files_are_kept_over_a_refusal_and_end_up_in_the_documents(client: Client):
+    photo = upload("photo.jpg", b"\xff\xd8\xff\xe0photo")
+    refused = client.post(NEW, given(customer_name="", files=[photo]))
+    (kept,) = refused.context["files"]
+    client.post(NEW, given(kept_file=[str(kept.pk)]))
+    ticket = Ticket.objects.get()
+    assert [one.file.name for one in ticket.ticket_files.all()] == ["photo.jpg"]
+    assert "photo.jpg" in client.get(reverse("tickets:ticket", args=[ticket.number])).content.decode()
+
+
+@pytest.mark.req("R68")
+def test_a_file_that_is_not_taken_is_named_the_others_stay(client: Client):
+    refused = client.post(NEW, given(files=[upload("virus.exe", b"MZ"), upload("note.txt", b"note")]))
+    assert refused.status_code == 422
+    assert "virus.exe" in refused.content.decode()
+    assert [file.name for file in refused.context["files"]] == ["note.txt"]
+
+
+def test_a_file_of_somebody_else_is_not_taken_over(client: Client):
+    photo = upload("photo.jpg", b"\xff\xd8\xff\xe0photo")
+    (kept,) = client.post(NEW, given(customer_name="", files=[photo])).context["files"]
+    client.force_login(make_user())
+    client.post(NEW, given(kept_file=[str(kept.pk), "nonsense"]))
+    assert not Ticket.objects.get().ticket_files.exists()
+
+
+@pytest.mark.req("R70", "R71", "Q27")
+def test_the_two_ticks_notify_and_assign_and_are_remembered(client: Client, agent: User):
+    client.post(NEW, given(email="jana@example.cz", notify_customer="on", assign_to_me="on"))
+    ticket = Ticket.objects.get()
+    assert ticket.agent == agent
+    assert Letter.objects.get().to == "jana@example.cz"
+    context = client.get(NEW).context
+    assert (context["notify"], context["mine"]) == (True, True)
+
+
+def test_the_same_form_sent_twice_makes_one_ticket(client: Client):
+    first, second = client.post(NEW, given()), client.post(NEW, given())
+    assert first["Location"] == second["Location"]
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.req("Q29")
+def test_the_form_says_which_rules_will_run(client: Client):
+    type_is = {"version": 1, "all": [{"field": "type", "op": "is", "value": ["return"]}]}
+    Rule.objects.create(name="Claim intake", on={"kind": "ticket.created"})
+    Rule.objects.create(name="Returns only", on={"kind": "ticket.created"}, when=type_is)
+    Rule.objects.create(name="Switched off", on={"kind": "ticket.created"}, is_on=False)
+    Rule.objects.create(name="Something else", on={"kind": "ticket.closed"})
+    assert [one.rule.name for one in client.get(NEW).context["rules"]] == ["Claim intake"]
+    answer = client.post(reverse("tickets:filling"), given(type="return"))
+    assert [one.rule.name for one in answer.context["rules"]] == ["Claim intake", "Returns only"]
+
+
+def test_the_form_needs_the_same_number_of_queries_for_any_number_of_products(client: Client):
+    few, many = make_order(items=3), make_order(items=30)
+    client.get(NEW)
+    assert_same_budget(
+        queries_of(lambda: client.get(f"{NEW}?order={few.pk}&q={few.code[:6]}")),
+        queries_of(lambda: client.get(f"{NEW}?order={many.pk}&q={many.code[:6]}")),
+    )
+
+
+def test_nonsense_in_the_address_is_no_order(client: Client):
+    for nonsense in ("abc", "-1", "9" * 40, "²"):
+        assert client.get(NEW, {"order": nonsense}).context["order"] is None

@@ -1,0 +1,122 @@
+"""The list of tickets through the door."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from amends.kit.testing import assert_same_budget, queries_of
+from amends.people.models import User
+from amends.people.tests.make import make_user
+from amends.tickets.models import Ticket
+from amends.tickets.tests.make import make_queue, make_tag, make_ticket, returns
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent(client: Client) -> User:
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def listed(client: Client, query: str = "") -> list[Ticket]:
+    return client.get(f"{reverse('tickets:list')}?{query}").context["page"].rows
+
+
+@pytest.mark.req("R72")
+def test_the_newest_open_tickets_stand_first(client: Client, agent: User):
+    older, newer = make_ticket(), make_ticket()
+    make_ticket(status="closed")
+    assert listed(client) == [newer, older]
+    assert len(listed(client, "scope=all")) == 3
+
+
+def test_the_scopes_show_mine_unassigned_and_all(client: Client, agent: User):
+    mine, nobodys = make_ticket(agent=agent), make_ticket()
+    assert listed(client, "scope=mine") == [mine]
+    assert listed(client, "scope=unassigned") == [nobodys]
+
+
+def test_conditions_and_text_narrow_the_list(client: Client, agent: User):
+    wanted = make_ticket(customer_name="Žofie Nováková", tags=[make_tag("vip")])
+    make_ticket(customer_name="Žofie Nováková")
+    assert listed(client, "f=tags~has_any~vip&q=novakov") == [wanted]
+
+
+def test_the_list_sorts_by_deadline_with_those_without_one_last(client: Client, agent: User):
+    late = make_ticket(due_at=datetime(2020, 1, 1, tzinfo=UTC))
+    none = make_ticket()
+    soon = make_ticket(due_at=datetime(2030, 1, 1, tzinfo=UTC))
+    assert listed(client, "sort=due") == [late, soon, none]
+    assert listed(client, "sort=-created") == [soon, none, late]
+    assert "late" in client.get(f"{reverse('tickets:list')}?sort=due").content.decode()
+
+
+def test_an_unknown_scope_or_sort_is_the_usual_one(client: Client, agent: User):
+    ticket = make_ticket()
+    assert listed(client, "scope=drop%20table&sort=password") == [ticket]
+
+
+def test_the_list_needs_the_same_number_of_queries_for_any_number_of_tickets(client: Client, agent: User):
+    def asked(count: int) -> list[str]:
+        for _number in range(count):
+            make_ticket(agent=make_user(), queue=make_queue(f"q{Ticket.objects.count()}"), tags=[])
+        return queries_of(lambda: client.get(reverse("tickets:list")))
+
+    client.get(reverse("tickets:list"))
+    assert_same_budget(asked(3), asked(30))
+
+
+def test_the_whole_list_can_be_exported_and_no_cell_is_a_formula(client: Client, agent: User):
+    for _number in range(60):
+        make_ticket()
+    make_ticket(subject="=HYPERLINK(evil)", phone="+420 777 123 456")
+    answer = client.get(reverse("tickets:export"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert len(text.strip().splitlines()) == 62
+    assert "'=HYPERLINK(evil)" in text
+    assert ",+420 777 123 456," in text
+
+
+def change(client: Client, tickets: list[Ticket], **data: str) -> str:
+    answer = client.post(
+        reverse("tickets:bulk"), {"ticket": [ticket.number for ticket in tickets], **data}, follow=True
+    )
+    return answer.content.decode()
+
+
+def test_ticked_tickets_change_together(client: Client, agent: User):
+    tickets = [make_ticket() for _ in range(3)]
+    queue, tag = make_queue("east"), make_tag("vip")
+    assert "3 tickets changed" in change(client, tickets, status="warranty_claim.assessing")
+    change(client, tickets, agent=str(agent.pk))
+    change(client, tickets, priority="urgent")
+    change(client, tickets, queue="east")
+    change(client, tickets, tag="vip")
+    for ticket in tickets:
+        ticket.refresh_from_db()
+        assert (ticket.status.code, ticket.agent, ticket.priority, ticket.queue) == (
+            "warranty_claim.assessing",
+            agent,
+            "urgent",
+            queue,
+        )
+        assert list(ticket.tags.all()) == [tag]
+    change(client, tickets, untag="vip")
+    change(client, tickets, agent="")
+    tickets[0].refresh_from_db()
+    assert (tickets[0].agent, list(tickets[0].tags.all())) == (None, [])
+
+
+def test_tickets_that_cannot_change_are_named_with_the_reason(client: Client, agent: User):
+    said = change(client, [make_ticket(), make_ticket(type=returns())], status="warranty_claim.assessing")
+    assert "1 ticket changed" in said
+    assert "1 ticket was left as it is. R" in said
+    assert "is a status of another type" in said
+
+
+def test_nothing_ticked_is_said(client: Client, agent: User):
+    assert "Nothing was selected" in change(client, [], priority="high")
