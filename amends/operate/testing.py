@@ -19,7 +19,9 @@ from amends.operate.terminal import say
 from amends.operate.trouble import Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-UNIT = ["-m", "not browser and not chaos", "--ignore=tests/checks", "--ignore=tests/load"]
+UNIT = ["-m", "not browser and not chaos and not slow", "--ignore=tests/checks", "--ignore=tests/load"]
+TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
+"""For everything at once; what a person selects is over before a second process has its database."""
 
 
 def main() -> int:
@@ -29,7 +31,8 @@ def main() -> int:
         return 0
     unit = "--unit" in words
     words = [word for word in words if word != "--unit"]
-    arguments = [*(UNIT if unit else _without_missing_browser(words)), *words]
+    together = [] if _selected(words) else TWO_PROCESSES
+    arguments = [*together, *(UNIT if unit else _without_missing_browser(words)), *words]
     everything.prepare()
     with tempfile.TemporaryDirectory(prefix="amends-test-") as data:
         environment = {**os.environ, "AMENDS_TESTING": "1", "AMENDS_DATA": data}
@@ -38,6 +41,11 @@ def main() -> int:
             return _pytest(arguments, environment)
         with throwaway() as server:
             return _pytest(arguments, {**environment, "DATABASE_URL": server.url("amends")})
+
+
+def _selected(words: list[str]) -> bool:
+    """Whether the person named tests or processes herself."""
+    return any(not word.startswith("-") or word.startswith(("-n", "-k")) for word in words)
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:

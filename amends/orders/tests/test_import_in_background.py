@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from amends.journal.tests.killing import address_of
 from amends.kit import jobs
 from amends.kit.testing import beside
 from amends.orders.actions import imports
@@ -139,7 +140,11 @@ def test_killed_anywhere_and_run_again_an_import_ends_the_same(steps: int, tmp_p
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(begun.pk), str(steps)],
         env=os.environ
-        | {"DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "config.settings", "AMENDS_DATA": str(tmp_path)},
+        | {
+            "DATABASE_URL": address_of(connection.settings_dict),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "AMENDS_DATA": str(tmp_path),
+        },
         cwd=settings.ROOT,
         check=False,
         capture_output=True,
@@ -228,11 +233,6 @@ class TestCommand:
 
 def vars_of(actor: object) -> dict[str, object]:
     return {"kind": "system", "id": None, "label": getattr(actor, "label", "")}
-
-
-def _database_url() -> str:
-    given = connection.settings_dict
-    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
 
 
 def _wait_until_free(shop: object) -> None:
