@@ -63,7 +63,26 @@ def change_status(page: Any, name: str) -> None:
     expect(page.locator(".tk-props")).to_contain_text(name)
 
 
-@pytest.mark.req("R4", "R6", "R20", "R25", "R27", "R28", "R30", "R41", "R42", "R43", "R45", "R46", "R47", "R60", "R61", "R71", "R72", "R73")
+@pytest.mark.req(
+    "R4",
+    "R6",
+    "R20",
+    "R25",
+    "R27",
+    "R28",
+    "R30",
+    "R41",
+    "R42",
+    "R43",
+    "R45",
+    "R46",
+    "R47",
+    "R60",
+    "R61",
+    "R71",
+    "R72",
+    "R73",
+)
 def test_the_main_story(sit_down, town):
     admin = sit_down("admin")
     import_orders(admin)
