@@ -28,7 +28,7 @@ from amends.people.tests.make import make_user
 from amends.tickets.tests.make import make_tag, make_ticket
 from config.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

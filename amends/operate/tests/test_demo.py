@@ -14,6 +14,8 @@ from amends.orders.models import Order, Shop
 from amends.people.models import Role, User
 from amends.tickets.models import Ticket
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 18, 9, 42, tzinfo=UTC)
 
 

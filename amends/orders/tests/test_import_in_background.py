@@ -129,6 +129,7 @@ run_upload(int(sys.argv[1]))
 """
 
 
+@pytest.mark.chaos
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("steps", [1, 3, 6, 8, 10])
 def test_killed_anywhere_and_run_again_an_import_ends_the_same(steps: int, tmp_path: Path) -> None:
