@@ -3,9 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from amends.kit.pages import page
+from amends.kit.refusals import Refused
 from amends.web import navigation, palette
 from amends.web.guards import signed_in
 from amends.web.shell import gallery
@@ -53,3 +54,9 @@ def parts(request: HttpRequest) -> HttpResponse:
 def parts_hits(request: HttpRequest) -> HttpResponse:
     """What the finder on the page of parts finds."""
     return render(request, "shell/parts_hits.html", {"hits": gallery.hits(request.GET.get("order", ""))})
+
+
+@require_POST
+def parts_refusal(request: HttpRequest) -> HttpResponse:
+    """A deed that is always refused, to see how that looks."""
+    raise Refused("Closed needs a decision first.")

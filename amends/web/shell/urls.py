@@ -19,4 +19,5 @@ if settings.DEBUG or settings.TESTING:
     urlpatterns += [
         path("_parts", pages.parts, name="parts"),
         path("_parts/hits", pages.parts_hits, name="parts_hits"),
+        path("_parts/refusal", pages.parts_refusal, name="parts_refusal"),
     ]

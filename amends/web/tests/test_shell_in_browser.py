@@ -94,6 +94,42 @@ def test_a_dialog_opens_closes_and_gives_the_focus_back(visit, manager):
     expect(page.get_by_role("button", name="Delete").first).to_be_focused()
 
 
+def test_a_deed_without_undo_asks_first(visit, manager):
+    page = visit(manager)
+    page.goto("/_parts")
+    page.get_by_role("button", name="Ask first").click()
+    dialog = page.get_by_role("dialog", name="Delete the rule “Parcel watch”?")
+    expect(dialog).to_be_visible()
+    assert page.axe() == []
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_url(re.compile("_parts$"))
+    page.get_by_role("button", name="Ask first").click()
+    page.get_by_role("button", name="Delete the rule").click()
+    page.wait_for_url("**/_parts?sure=yes")
+
+
+def test_a_refusal_is_a_toast_with_its_sentence(context_of, manager):
+    page = context_of(manager).new_page()
+    page.goto("/_parts")
+    page.get_by_role("button", name="Be refused").click()
+    expect(page.locator("#toasts")).to_contain_text("Closed needs a decision first.")
+    page.locator("#toasts").get_by_role("button", name="Close").click()
+    expect(page.locator("#toasts .toast")).to_have_count(0)
+
+
+def test_leaving_with_something_typed_asks_first(context_of, manager):
+    page = context_of(manager).new_page()
+    page.goto("/_parts")
+    page.locator("#id_name").fill("Somebody else")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Keyboard").evaluate("link => { location.href = '/keyboard' }")
+    expect(page).to_have_url(re.compile("_parts"))
+    page.wait_for_function("true")
+    assert asked == ["beforeunload"]
+
+
 def test_a_menu_opens_moves_by_arrows_and_closes_by_escape(visit, manager):
     page = visit(manager)
     page.goto("/_parts")
