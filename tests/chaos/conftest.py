@@ -8,13 +8,6 @@ import pytest
 from tests.chaos.installation import Installation, temporary_folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in two processes, these stay together: they share one installation."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("chaos"))
-
-
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     with temporary_folder() as name:
