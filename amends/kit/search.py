@@ -26,8 +26,9 @@ M = TypeVar("M", bound=Model)
 SHORTEST = 3
 """Characters a search needs (R46); shorter ones find nothing."""
 
-PROBED = 8
-"""Characters of a long query that the index is asked about; the rest is left to LIKE, which is cheaper."""
+PROBED = 16
+"""Characters of a long query that the index is asked about; the rest is left to LIKE. More would read many long lists
+of rows, fewer would be too common: half of all addresses may begin alike."""
 
 # --- The table of characters ----------------------------------------------------------------------------------------
 _COMMON = "etaonirslkvdmpuzcjhbgyfwxq 0123456789@.-_+,/\x1e"
@@ -155,10 +156,12 @@ class InfixSearch(GinIndex):
 class _Contains(Func):
     """`column` holds `needle`; the condition on trigrams is what lets the index take part."""
 
-    template = "(amends_trigrams(%(column)s) @> amends_trigrams(%(probe)s) AND %(column)s LIKE %(pattern)s)"
+    by_index = "(amends_trigrams(%(column)s) @> amends_trigrams(%(probe)s) AND %(column)s LIKE %(pattern)s)"
+    row_by_row = "%(column)s LIKE %(pattern)s"
     output_field = BooleanField()
 
-    def __init__(self, column: str | F, needle: str) -> None:
+    def __init__(self, column: str | F | Func, needle: str, *, indexed: bool = True) -> None:
+        self.indexed = indexed
         escaped = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         super().__init__(
             F(column) if isinstance(column, str) else column, Value(needle[:PROBED]), Value(f"%{escaped}%")
@@ -166,8 +169,10 @@ class _Contains(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         (column, _), (probe, probe_params), (pattern, pattern_params) = map(compiler.compile, self.source_expressions)
-        sql = self.template % {"column": column, "probe": probe, "pattern": pattern}
-        return sql, [*probe_params, *pattern_params]
+        if self.indexed:
+            names = {"column": column, "probe": probe, "pattern": pattern}
+            return self.by_index % names, [*probe_params, *pattern_params]
+        return self.row_by_row % {"column": column, "pattern": pattern}, pattern_params
 
 
 def needles(query: str) -> list[str]:
@@ -180,11 +185,14 @@ def needles(query: str) -> list[str]:
     return [folded, squeezed] if has_digits and squeezed != folded and len(squeezed) >= SHORTEST else [folded]
 
 
-def infix(queryset: QuerySet[M], column: str, query: str) -> QuerySet[M]:
-    """Rows whose `column` (made by Searchable) holds `query` anywhere; none when it has fewer than 3 characters."""
+def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: bool = True) -> QuerySet[M]:
+    """Rows whose `column` (made by Searchable) holds `query` anywhere; none when it has fewer than 3 characters.
+
+    `indexed=False` looks at every row of `queryset`: for the few thousand that another index has picked already.
+    """
     condition = Q()
     for needle in needles(query):
-        condition |= Q(_Contains(column, needle))
+        condition |= Q(_Contains(column, needle, indexed=indexed))
     return queryset.filter(condition) if condition else queryset.none()
 
 

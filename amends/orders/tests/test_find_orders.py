@@ -75,8 +75,8 @@ def test_every_part_of_a_name_of_three_characters_finds_it(name: str, start: int
     if len(fold(part).strip()) < 3:
         return
     order = make_order(_shop(), customer_name=name, email="", phone="", code=f"C{Order.objects.count()}")
-    user = make_user()
-    assert order in find_orders(user, part, limit=1000)
+    assert order in find_orders(make_user(), part, limit=1000), "looking through the newest"
+    assert order in queries.search_orders(Order.objects.all(), part), "by the conditions of the index"
 
 
 def test_the_newest_orders_come_first_and_no_more_than_asked_for() -> None:
