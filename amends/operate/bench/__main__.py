@@ -32,16 +32,10 @@ def main() -> int:
         for name, sentence in names().items():
             say(f"  {name:14} {sentence}")
         return 0
-    name = _full_name(words[0].replace("-", "_"))
-    if name is None:
+    name = words[0]
+    if name not in names():
         raise Trouble(f"There is no bench {words[0]!r}.", f"There are: {', '.join(names())}.")
     return _run(name, words[1:])
-
-
-def _full_name(word: str) -> str | None:
-    """A bench by its name or the first word of it: `import` is import_orders."""
-    found = [name for name in names() if name == word or name.startswith(f"{word}_")]
-    return found[0] if len(found) == 1 else None
 
 
 def _run(name: str, words: list[str]) -> int:
