@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.files.models import File
+from amends.kit.search import InfixSearch, Trigrams
 from amends.people.models import User
 from amends.tickets.models import Ticket
+from amends.vocabulary.lefts import Folded
 
 
 class ActivityStatus(models.TextChoices):
@@ -86,6 +88,8 @@ class Activity(models.Model):
             # Preset "All", which shows closed ones too.
             models.Index("due_at", "id", name="activities_by_due", condition=Q(deleted_at=None)),
             models.Index("assignee", "due_at", "id", name="activities_of_person", condition=Q(deleted_at=None)),
+            # search_activities
+            InfixSearch(Trigrams(Folded("name")), name="activities_name_search"),
             # The clock: open, due, not yet told.
             models.Index(
                 "due_at", name="activities_to_expire", condition=Q(status="open", deleted_at=None, expired_at=None)

@@ -22,7 +22,7 @@ def complete_activity(activity: Activity, *, by: Actor) -> Activity:
             return activity
         now = timezone.now()
         activity.status, activity.completed_at, activity.updated_at = ActivityStatus.CLOSED, now, now
-        activity.completed_by_id = completer(by)
+        activity.completed_by_id = _completer(by)
         activity.save(update_fields=["status", "completed_at", "completed_by", "updated_at"])
         record(_completed(activity, now), by=by, **subjects(activity))
     return activity
@@ -35,7 +35,7 @@ def complete_many(activity_ids: Iterable[int], *, by: Actor) -> int:
         with locked(ids) as activities:
             changing, now = [activity for activity in activities if activity.is_open], timezone.now()
             Activity.objects.filter(pk__in=[activity.pk for activity in changing]).update(
-                status=ActivityStatus.CLOSED, completed_at=now, completed_by=completer(by), updated_at=now
+                status=ActivityStatus.CLOSED, completed_at=now, completed_by=_completer(by), updated_at=now
             )
             record_many([(_completed(activity, now), subjects(activity)) for activity in changing], by=by)
             count += len(changing)
@@ -69,7 +69,7 @@ def reopen_many(activity_ids: Iterable[int], *, by: Actor) -> int:
     return count
 
 
-def completer(by: Actor) -> int | None:
+def _completer(by: Actor) -> int | None:
     return by.id if by.kind == ActorKind.PERSON else None
 
 
