@@ -77,7 +77,7 @@ def test_an_invitation_goes_out_by_letter_and_opens_the_house(admin, client):
         response = admin.post("/settings/people/invitation", form)
     user = User.objects.get(email="jana@shop.example")
     assert response["Location"] == f"/settings/people/{user.pk}"
-    assert [event.kind for event in events] == ["people.user_invited"]
+    assert [event.kind for event in events] == ["people.user_invited", "letter.posted"]
     letter = Letter.objects.get()
     assert (letter.to, letter.language) == ("jana@shop.example", "cs")
     (path,) = re.findall(r"http://127\.0\.0\.1:8000(/invitation/\S+)", letter.body_text)

@@ -120,7 +120,7 @@ def test_a_forgotten_password_is_reset_by_a_letter_whose_link_works_once(client)
         client.post(form.request["PATH_INFO"], {"password1": "another long one", "password2": "another long one"})
     user.refresh_from_db()
     assert user.check_password("another long one")
-    assert [event.kind for event in events] == ["people.password_changed"]
+    assert [event.kind for event in events] == ["people.password_changed", "letter.posted"]
     assert "This link works no more" in Client().get(link, follow=True).content.decode()
 
 
