@@ -1,7 +1,11 @@
 """What every test shares. The real database and the real job queue: nothing here is a mock."""
 
 import os
+import tempfile
 
+# Nothing of a test lands in a person's installation, and test processes beside each other don't share a folder.
+_DATA = tempfile.TemporaryDirectory(prefix="amends-test-")
+os.environ["AMENDS_DATA"] = _DATA.name
 os.environ.setdefault("AMENDS_TESTING", "1")
 os.environ.setdefault("AMENDS_SECRET_KEY", "only for tests")
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse the ORM there.

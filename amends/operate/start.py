@@ -9,12 +9,15 @@ import socket
 import sys
 from contextlib import ExitStack
 
+import psycopg
+
 from amends.operate import backup, databases, first_start, instance, listener, programs, trouble
 from amends.operate.places import DataFolder, data_folder, write_private
 from amends.operate.postgres.server import Server
 from amends.operate.setup import everything
 from amends.operate.supervisor import Supervisor
 from amends.operate.terminal import say, step
+from amends.operate.trouble import Trouble
 from amends.operate.watcher import Watcher
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -29,6 +32,11 @@ def main() -> int:
         _start(options)
     except KeyboardInterrupt:
         say("Amends has stopped.")
+    except psycopg.OperationalError as error:
+        raise Trouble(
+            f"The database has gone away: {str(error).strip().splitlines()[0]}",
+            "Start again; if it stays so, look at the database server, or at logs/postgres.log in the data folder.",
+        ) from error
     return 0
 
 

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 
 from amends.operate import databases, trouble
 from amends.operate.places import PYTHON, ROOT
@@ -34,13 +33,11 @@ def main() -> int:
     together = [] if _selected(words) else TWO_PROCESSES
     arguments = [*together, *(UNIT if unit else _without_missing_browser(words)), *words]
     everything.prepare()
-    with tempfile.TemporaryDirectory(prefix="amends-test-") as data:
-        environment = {**os.environ, "AMENDS_TESTING": "1", "AMENDS_DATA": data}
-        if databases.external():
-            databases.require_usable(databases.external())
-            return _pytest(arguments, environment)
-        with throwaway() as server:
-            return _pytest(arguments, {**environment, "DATABASE_URL": server.url("amends")})
+    if databases.external():
+        databases.require_usable(databases.external())
+        return _pytest(arguments, databases.external())
+    with throwaway() as server:
+        return _pytest(arguments, server.url())
 
 
 def _selected(words: list[str]) -> bool:
@@ -48,7 +45,8 @@ def _selected(words: list[str]) -> bool:
     return any(not word.startswith("-") or word.startswith(("-n", "-k")) for word in words)
 
 
-def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+def _pytest(arguments: list[str], database: str) -> int:
+    environment = {**os.environ, "DATABASE_URL": database}
     try:
         return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
     except KeyboardInterrupt:
