@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import quote
 
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
@@ -43,3 +44,10 @@ def beside() -> Iterator[Callable[[Callable[[], T]], "Future[T]"]]:
             return pool.submit(on_own_connection)
 
         yield run
+
+
+def database_address() -> str:
+    """The test's database as a URL, for processes that a test starts (`DATABASE_URL`)."""
+    at = connection.settings_dict
+    secret = f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else ""
+    return f"postgresql://{at['USER']}{secret}@{quote(at['HOST'] or '', safe='')}:{at['PORT'] or 5432}/{at['NAME']}"

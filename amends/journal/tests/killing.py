@@ -38,10 +38,10 @@ class Killer:
 @contextmanager
 def killer(*modules: str) -> Iterator[Killer]:
     """Boot the forking process on the test's database, with `modules` imported (readers of the tests' own)."""
-    from django.db import connection
+    from amends.kit.testing import database_address
 
     command = [sys.executable, "-m", "amends.journal.tests.killing", *modules]
-    environment = {**os.environ, "DATABASE_URL": address_of(connection.settings_dict), "AMENDS_TESTING": "1"}
+    environment = {**os.environ, "DATABASE_URL": database_address(), "AMENDS_TESTING": "1"}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -82,14 +82,6 @@ def _wait_for_last_words(seconds: float = 20) -> None:
                 return
             time.sleep(0.01)
     raise AssertionError("The connections of the killed worker never ended")
-
-
-def address_of(settings: dict[str, Any]) -> str:
-    from urllib.parse import quote
-
-    host = quote(settings["HOST"] or "", safe="")
-    secret = f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
-    return f"postgresql://{settings['USER']}{secret}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
 # --- The other process --------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from amends.journal.tests.killing import address_of
 from amends.kit import jobs
+from amends.kit.testing import database_address
 
 done: list[int] = []
 PATIENCE = 30
@@ -47,8 +47,12 @@ def _nothing_done() -> None:
 
 
 def statuses() -> dict[str, int]:
+    """How many jobs of this file are in which state."""
     with connection.cursor() as cursor:
-        cursor.execute("select status::text, count(*) from procrastinate_jobs group by 1")
+        cursor.execute(
+            "select status::text, count(*) from procrastinate_jobs where starts_with(task_name, %s) group by 1",
+            [__name__],
+        )
         return dict(cursor.fetchall())
 
 
@@ -218,7 +222,7 @@ def start_worker() -> "subprocess.Popen[bytes]":
     )
     environment = {
         **os.environ,
-        "DATABASE_URL": address_of(connection.settings_dict),
+        "DATABASE_URL": database_address(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "AMENDS_TESTING": "1",
     }
