@@ -6,8 +6,6 @@ import pytest
 from django.core.files.base import File as Upload
 from django.http import Http404
 
-from amends.activities.access import visible_activities
-from amends.activities.tests.make import make_activity
 from amends.files.access import get_file_for
 from amends.files.actions import store_file
 from amends.people.models import Role, User
@@ -43,15 +41,6 @@ def test_a_limited_agent_sees_the_tickets_of_the_queues_given_and_those_assigned
 def test_a_ticket_that_is_not_there_is_told_like_one_that_may_not_be_seen():
     with pytest.raises(Http404):
         get_ticket_for(make_user(), "C26-99999")
-
-
-@pytest.mark.req("R36")
-def test_a_limited_agent_sees_activities_of_visible_tickets_and_those_assigned():
-    user = limited_in("east")
-    seen = make_activity(ticket=make_ticket(queue=visible_queues(user)[0]))
-    assigned = make_activity(assignee=user)
-    make_activity()
-    assert set(visible_activities(user)) == {seen, assigned}
 
 
 @pytest.mark.req("R69")
