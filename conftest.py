@@ -4,8 +4,7 @@ import os
 import tempfile
 
 # Nothing of a test lands in a person's installation, and test processes beside each other don't share a folder.
-_DATA = tempfile.TemporaryDirectory(prefix="amends-test-")
-os.environ["AMENDS_DATA"] = _DATA.name
+os.environ["AMENDS_DATA"] = tempfile.mkdtemp(prefix="amends-test-")
 os.environ.setdefault("AMENDS_TESTING", "1")
 os.environ.setdefault("AMENDS_SECRET_KEY", "only for tests")
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse the ORM there.
@@ -32,6 +31,10 @@ CHROMIUM_ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "req(*numbers): the requirement numbers this test proves")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["AMENDS_DATA"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
