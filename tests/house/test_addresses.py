@@ -25,8 +25,7 @@ OPEN_TO_ALL = {
     "mfa_login_webauthn",
     "people:join",
     "people:set_up",
-    "shell:theme",
-    "shell:language",
+    "shell:preference",
 }
 """Doors that people without a session must be able to use; each has tests of its own."""
 

@@ -45,18 +45,21 @@ def more(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@signed_in
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part once, for those who build pages. Exists in development and tests only."""
     return render(request, "shell/parts.html", gallery.context(), status=422 if "invalid" in request.GET else 200)
 
 
 @require_safe
+@signed_in
 def parts_hits(request: HttpRequest) -> HttpResponse:
     """What the finder on the page of parts finds."""
     return render(request, "shell/parts_hits.html", {"hits": gallery.hits(request.GET.get("order", ""))})
 
 
 @require_POST
+@signed_in
 def parts_refusal(request: HttpRequest) -> HttpResponse:
     """A deed that is always refused, to see how that looks."""
     raise Refused("Closed needs a decision first.")
