@@ -14,13 +14,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from amends.operate.bench.report import Report, at_least, at_most, percentile
+from amends.operate.bench.report import Report, at_most, percentile
 from amends.operate.bench.world import fresh_world
 
 WANTED = {
-    "first_rows_per_s": at_least(2_000),
     "ratio_to_copy": at_most(6),
-    "again_rows_per_s": at_least(2_500),
+    "again_ratio_to_copy": at_most(6),
     "rss_mb": at_most(400),
     "search_p95_ms": at_most(100),
 }
@@ -40,7 +39,9 @@ def run(options: argparse.Namespace) -> Report:
         _write_feed(file, options.orders)
         _make_shop()
         figures = _imports(file, options.orders)
-        figures |= _copy(options.orders, figures["first_s"])
+        figures |= _copy(options.orders)
+        figures["ratio_to_copy"] = figures["first_s"] / figures["copy_s"]
+        figures["again_ratio_to_copy"] = figures["again_s"] / figures["copy_s"]
         figures |= _searches()
     return Report("import", {"orders": options.orders}, figures, WANTED)
 
@@ -66,7 +67,7 @@ def _import(file: Path) -> None:
     call_command("import_orders", str(file), "--shop", "bench", stdout=io.StringIO())
 
 
-def _copy(orders: int, first: float) -> dict[str, float]:
+def _copy(orders: int) -> dict[str, float]:
     """COPY of the rows as they are now into empty twins of their tables, generated columns and indexes included."""
     from django.db import connection
 
@@ -83,7 +84,7 @@ def _copy(orders: int, first: float) -> dict[str, float]:
                     copy.write(rows)
 
             seconds += _seconds(load)
-    return {"copy_s": seconds, "copy_rows_per_s": orders / seconds, "ratio_to_copy": first / seconds}
+    return {"copy_s": seconds, "copy_rows_per_s": orders / seconds}
 
 
 def _plain_columns(table: str) -> list[str]:
