@@ -4,6 +4,8 @@ What can't be read is refused. What can be read but names something missing is k
 start: so a rule can be brought in from elsewhere first and the things that it names after.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +19,7 @@ from amends.automations.models import Rule
 from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.kit.refusals import Refused
-from amends.vocabulary import dump_steps, parse_steps, read_tree
+from amends.vocabulary import Invalid, dump_steps, parse_steps, read_tree
 from amends.vocabulary.compiler import check_tree
 
 
@@ -72,12 +74,21 @@ def _checked(name: str, on: dict[str, Any] | None, when: Any, steps: Any) -> dic
         raise RuleRefused(_("Give the rule a name by which it can be found."), field="name")
     if not steps:
         raise RuleRefused(_("A rule without steps does nothing. Add at least one."), field="steps")
-    return {
-        "name": name,
-        "on": _checked_trigger(on) if on else None,
-        "when": check_tree(read_tree(when), SUBJECT).dump() if when else None,
-        "steps": dump_steps(parse_steps(steps, SUBJECT)),
-    }
+    checked: dict[str, Any] = {"name": name, "on": _checked_trigger(on) if on else None}
+    with _blaming("when"):
+        checked["when"] = check_tree(read_tree(when), SUBJECT).dump() if when else None
+    with _blaming("steps"):
+        checked["steps"] = dump_steps(parse_steps(steps, SUBJECT))
+    return checked
+
+
+@contextmanager
+def _blaming(field: str) -> Iterator[None]:
+    """Problems of conditions and steps say in which part of the rule they are."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise Invalid(invalid.problems, field=field) from None
 
 
 def _checked_trigger(on: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +97,9 @@ def _checked_trigger(on: dict[str, Any]) -> dict[str, Any]:
         raise RuleRefused(
             _("A rule can't wait for “%(kind)s”. Choose one of the events offered.") % {"kind": kind}, field="on"
         )
-    return {"kind": kind, "where": check_tree(read_tree(where), f"event:{kind}").dump() if where else None}
+    with _blaming("on/where"):
+        checked = check_tree(read_tree(where), f"event:{kind}").dump() if where else None
+    return {"kind": kind, "where": checked}
 
 
 def _check_name(rule: Rule) -> None:
