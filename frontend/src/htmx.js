@@ -1,5 +1,6 @@
 // htmx, what its errors say, and the line at the top while something loads. Its settings stand in a <meta> of the page.
 import htmx from "htmx.org";
+import { onNew } from "./dom.js";
 import { say } from "./toasts.js";
 import { words } from "./words.js";
 
@@ -23,7 +24,6 @@ document.addEventListener("htmx:afterRequest", () => progress(-1));
 
 // A page taken from the browser's memory shows no line that nothing will end.
 addEventListener("pageshow", () => progress(-running));
-on422Focus();
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
@@ -43,12 +43,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-/** After a refused form came back, its summary takes the focus, so that it is read and seen. */
-function on422Focus() {
-  document.addEventListener("htmx:load", (event) => focusWanted(event.detail.elt));
-  focusWanted(document);
-}
+onNew(focusWanted);
 
+/** After a refused form came back, its summary takes the focus, so that it is read and seen. */
 function focusWanted(root) {
   const wanted = root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]");
   if (!wanted || wanted.dataset.focus === "done") return; // htmx tells of the whole page once more, a moment later
