@@ -41,7 +41,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_display(self) -> "TicketQuerySet":
         """With everything a row or a header names, so that templates never query."""
-        return self.select_related("type", "status", "queue", "agent", "order")
+        return self.select_related("type", "status", "queue", "agent", "order__shop").defer("search", "order__search")
 
 
 class Ticket(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amends.journal.actors import Actor
 from amends.kit.pages import page
 from amends.kit.refusals import Refused
+from amends.orders.queries import supplies
 from amends.people.models import User
 from amends.tickets.actions import create_ticket
 from amends.tickets.habits import remember_habit
@@ -108,6 +109,7 @@ def _show(request: HttpRequest, draft: Draft, form: NewTicketForm, *, status: in
         "rules": rules_on_creation(draft.sketch()),
         "notify": bool(form["notify_customer"].value()),
         "mine": bool(form["assign_to_me"].value()),
+        "supplies": supplies(),
         **hits_for(cast(User, request.user), text),
     }
     return page(request, "tickets/new.html", context, status=status)

@@ -64,6 +64,14 @@ def test_orders_are_found_by_any_part_from_three_characters_without_accents(clie
     assert "Search order by code, e-mail, customer" in client.get(NEW).content.decode()
 
 
+@pytest.mark.req("R48", "R49")
+def test_who_misses_an_order_reads_when_orders_came_last_and_finds_help(client: Client):
+    make_order()
+    text = client.get(f"{NEW}?q=nothing-like-it").content.decode()
+    assert "No order has this text" in text
+    assert reverse("orders:missing") in text
+
+
 @pytest.mark.req("R47", "R56", "R57", "R58", "R59", "R60")
 def test_picking_an_order_fills_the_form_and_lists_its_products(client: Client):
     order = make_order(items=2, carrier="Zásilkovna")
