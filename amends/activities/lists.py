@@ -12,6 +12,8 @@ from amends.vocabulary.lefts import Folded
 
 CAP = 1000
 """Counts beyond this are not counted out: a person reads "1000+", and the page stays fast."""
+RARE = 2000
+"""Matches up to which a text is looked up by index."""
 
 
 def of_scope(activities: QuerySet[Activity], user: User, scope: str) -> QuerySet[Activity]:
@@ -24,16 +26,23 @@ def of_scope(activities: QuerySet[Activity], user: User, scope: str) -> QuerySet
     return activities
 
 
-def search_activities(activities: QuerySet[Activity], text: str) -> QuerySet[Activity]:
-    """Those with `text` in their name, or on a ticket that has it; a name is searched from the first character on.
+def text_condition(text: str) -> Q:
+    """Activities with `text` in their name, or on a ticket that has it; names count from the first character on.
 
-    A union and no "or": so each side is found by its own index.
+    A rare text is looked up in its indexes, once; of a text that is everywhere the indexes would bring everything, so
+    the rows of the list are looked at instead, of which there are always enough near by.
     """
+    everywhere = Q(name__folded__contains=fold(text))
     if len(fold(text).strip()) < SHORTEST:
-        return activities.filter(name__folded__contains=fold(text))
-    named = infix(Activity.objects.all(), Folded("name"), text).order_by().values("pk")
-    on_tickets = Activity.objects.filter(ticket__in=search_tickets(Ticket.objects.all(), text).values("pk"))
-    return activities.filter(pk__in=named.union(on_tickets.order_by().values("pk")))
+        return everywhere
+    tickets = search_tickets(Ticket.objects.all(), text).order_by().values("pk")
+    named = infix(Activity.objects.all(), Folded("name"), text).order_by()
+    found = {*_first(named), *_first(Activity.objects.filter(ticket__in=tickets).order_by())}
+    return Q(pk__in=found) if len(found) <= RARE else everywhere | Q(ticket__in=tickets)
+
+
+def _first(activities: QuerySet[Activity]) -> QuerySet[Activity, int]:
+    return activities.values_list("pk", flat=True)[: RARE + 1]
 
 
 def capped_count(activities: QuerySet[Activity]) -> int:

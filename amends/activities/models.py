@@ -88,7 +88,7 @@ class Activity(models.Model):
             # Preset "All", which shows closed ones too.
             models.Index("due_at", "id", name="activities_by_due", condition=Q(deleted_at=None)),
             models.Index("assignee", "due_at", "id", name="activities_of_person", condition=Q(deleted_at=None)),
-            # search_activities
+            # text_condition
             InfixSearch(Trigrams(Folded("name")), name="activities_name_search"),
             # The clock: open, due, not yet told.
             models.Index(

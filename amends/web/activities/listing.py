@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amends.activities.access import visible_activities
-from amends.activities.lists import CAP, capped_count, of_scope, search_activities
+from amends.activities.lists import CAP, capped_count, of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import PRESETS, Preset
 from amends.kit.paging import Page, keyset
@@ -88,9 +88,13 @@ class ActivityList:
         return FilterBar(
             self.request,
             "activity",
-            search=search_activities,
+            search=lambda rows, text: rows.filter(self._with_text),
             placeholder=_("Activity, ticket, customer"),
         )
+
+    @cached_property
+    def _with_text(self) -> Q:
+        return text_condition(self.bar.text)
 
     @cached_property
     def page(self) -> Page[Activity]:
