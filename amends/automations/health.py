@@ -13,7 +13,8 @@ from amends.automations.models import Rule
 from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.vocabulary import Invalid, missing_references, parse_steps, read_tree
-from amends.vocabulary.compiler import problems
+from amends.vocabulary.choosers import chooser
+from amends.vocabulary.compiler import Missing, check_tree, missing_in_tree
 
 
 def reason_broken(rule: Rule) -> str:
@@ -35,10 +36,11 @@ def _of_tree(tree: Any, subject: str) -> Iterator[str]:
     if not tree:
         return
     try:
-        found = problems(read_tree(tree), subject, references=True)
+        read = check_tree(read_tree(tree), subject)
     except Invalid as invalid:
-        found = list(invalid.problems)
-    yield from (str(problem) for problem in found)
+        yield from (str(problem) for problem in invalid.problems)
+    else:
+        yield from map(_gone, missing_in_tree(read, subject))
 
 
 def _of_steps(steps: Any) -> Iterator[str]:
@@ -47,7 +49,13 @@ def _of_steps(steps: Any) -> Iterator[str]:
     except Invalid as invalid:
         yield from (str(problem) for problem in invalid.problems)
     else:
-        yield from (str(reference.sentence) for reference in missing)
+        yield from map(_gone, missing)
+
+
+def _gone(missing: Missing) -> str:
+    """What is missing, by name as far as it is still known: somebody who has left keeps theirs."""
+    known = chooser(missing.chooser).labels([missing.value]).get(missing.value, missing.value)
+    return gettext("%(field)s: there is no “%(value)s” any more.") % {"field": missing.label, "value": known}
 
 
 def check_rule(rule: Rule, *, by: Actor) -> bool:
