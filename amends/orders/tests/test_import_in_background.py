@@ -13,11 +13,9 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 
-from amends.journal.tests.killing import address_of
 from amends.kit import jobs
-from amends.kit.testing import beside
+from amends.kit.testing import beside, database_address
 from amends.orders.actions import imports
 from amends.orders.actions.imports import ImportRefused, begin_import, close_abandoned_imports, run_upload
 from amends.orders.imports import importing
@@ -142,7 +140,7 @@ def test_killed_anywhere_and_run_again_an_import_ends_the_same(steps: int, tmp_p
         [sys.executable, "-c", KILLED, str(begun.pk), str(steps)],
         env=os.environ
         | {
-            "DATABASE_URL": address_of(connection.settings_dict),
+            "DATABASE_URL": database_address(),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "AMENDS_DATA": str(tmp_path),
         },

@@ -9,6 +9,7 @@ from amends.orders.models import Order
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
+from amends.tickets.tests.make import ensure_workflows
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,9 @@ def test_pages_ask_the_same_number_of_queries_for_3_and_30() -> None:
         order.items.create(name="More", position=position)
     for at_few, at_many in zip(few, look(), strict=True):
         assert_same_budget(at_few, at_many)
+
+
+@pytest.mark.req("R48", "R49")
+def test_new_ticket_leads_to_that_advice_too() -> None:
+    ensure_workflows()
+    assert reverse("orders:missing") in signed_in().get(reverse("tickets:new")).content.decode()
