@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
@@ -128,3 +130,29 @@ def test_a_ticket_is_found_while_typing(petra: User, visit: Callable[..., Any]) 
     page.get_by_role("button", name="Create activity").click()
     page.get_by_text("Send a photo created").wait_for()
     assert Activity.objects.get(name="Send a photo").ticket.customer_name == "Alena Dvořáková"
+
+
+def test_everything_works_without_script(
+    petra: User, browser: Any, live_server: Any, client: Client, settings: Any
+) -> None:
+    client.force_login(petra)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="en-GB")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/activities?preset=all")
+    page.locator(".filter-fields > summary").click()
+    page.get_by_role("link", name="Name", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("c")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("li.act")).to_have_count(3)
+    page.get_by_role("button", name="Complete Credit note", exact=True).click()
+    expect(page.get_by_text("Credit note completed")).to_be_visible()
+    expect(page.locator("li.act")).to_have_count(3)
+    for name in ("Check shipment delivery", "Call the customer"):
+        page.get_by_label(f"Select {name}").check()
+    page.locator("#bulk").get_by_role("button", name="Delete").click()
+    expect(page.locator("li.act")).to_have_count(1)
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.locator("li.act")).to_have_count(3)
+    context.close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from amends.activities import lists
 from amends.activities.actions import complete_activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
@@ -137,6 +138,17 @@ def test_the_box_finds_a_name_and_a_ticket(noon: datetime, names: Names) -> None
     assert names("?preset=all&q=novakova") == ["Zavolat"]
     assert names(f"?preset=all&q={ticket.number}") == ["Zavolat"]
     assert names("?preset=all&q=%00po") == ["Poslat dobropis"]
+
+
+def test_a_text_that_is_everywhere_finds_the_same_as_a_rare_one(
+    noon: datetime, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = make_ticket(customer_name="Parcel Service")
+    for name in ("Check the PARCEL", "Call", "Parcel back"):
+        make_activity(name=name, ticket=ticket if name == "Call" else make_ticket(customer_name="Jan"))
+    rare = names("?preset=all&q=parcel")
+    monkeypatch.setattr(lists, "RARE", 0)
+    assert names("?preset=all&q=parcel") == rare == ["Check the PARCEL", "Call", "Parcel back"]
 
 
 @pytest.mark.req("R34")
