@@ -45,6 +45,11 @@ class Shell:
         return [link for link in self.links if link.entry.on_tab_bar][:4]
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether this page lies under none of the tab bar's places, so that More stands for it."""
+        return not any(link.current for link in self.tabs)
+
+    @property
     def back(self) -> str:
         """Where the arrow of the phone's top bar leads: up to the list, or nowhere on a list."""
         current = next((link for link in self.links if link.current), None)
