@@ -9,6 +9,7 @@ from amends.journal.actors import Actor
 from amends.people.actions.tokens import make_token
 from amends.people.models import Role, Scope, User
 from amends.people.tests.make import make_user
+from amends.tickets.tests.make import ensure_workflows
 
 ROOT = "/api/v1"
 _WIDEST = {Role.ADMINISTRATOR: Scope.MANAGE, Role.MANAGER: Scope.MANAGE}
@@ -18,6 +19,7 @@ class Api:
     """Speaks JSON with a token: `Api(user).get("/tickets")`; the answer has `.status_code` and `.json()`."""
 
     def __init__(self, user: User, scope: Scope | None = None) -> None:
+        ensure_workflows()
         self.user = user
         wanted = scope or _WIDEST.get(Role(user.role), Scope.WRITE)
         self.token, self.secret = make_token(user, name="Test", scope=wanted, by=Actor.person(user))

@@ -55,21 +55,25 @@ def test_a_rule_is_switched_off_and_on_edited_and_deleted():
     assert api.get(path).status_code == 404
 
 
+COLOUR = {"version": 1, "all": [{"field": "colour", "op": "is", "value": "red"}]}
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "pointer"),
     [
-        {"steps": []},
-        {"steps": [{"step": "fly"}]},
-        {"steps": [{"step": "add_tag"}]},
-        {"on": {"kind": "nothing.happened"}},
-        {"when": {"version": 1, "all": [{"field": "colour", "op": "is", "value": "red"}]}},
-        {"name": ""},
+        ({"steps": []}, "#/steps"),
+        ({"steps": [{"step": "fly"}]}, "#/steps/0/step"),
+        ({"steps": [{"step": "add_tag"}]}, "#/steps/0/tag"),
+        ({"on": {"kind": "nothing.happened"}}, "#/on"),
+        ({"on": {"kind": "ticket.status_changed", "where": COLOUR}}, "#/on/where/all/0"),
+        ({"when": COLOUR}, "#/when/all/0"),
+        ({"name": ""}, "#/name"),
     ],
 )
-def test_a_rule_that_cannot_be_read_is_refused(wrong):
+def test_a_rule_that_cannot_be_read_is_refused_and_its_flaw_is_pointed_at(wrong, pointer):
     response = make_api(Role.MANAGER).post("/rules", rule(**wrong))
     assert response.status_code == 422, response.content
-    assert problem_of(response)["detail"]
+    assert [flaw["pointer"] for flaw in problem_of(response)["errors"]] == [pointer]
 
 
 def test_a_rule_that_names_something_missing_is_kept_and_says_so():

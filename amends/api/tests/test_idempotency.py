@@ -1,0 +1,36 @@
+"""The same request at the same time, on real connections with real commits."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amends.api.jobs import KEPT, forget_keys
+from amends.api.models import IdempotencyKey
+from amends.api.tests.make import make_api
+from amends.kit.testing import beside
+from amends.tickets.models import Ticket
+from amends.tickets.tests.make import ensure_workflows
+
+BODY = {"type": "return", "customer_name": "Jana Nováková"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_under_one_key_that_race_make_one_ticket():
+    ensure_workflows()
+    api = make_api()
+    with beside() as run:
+        racing = [run(lambda: api.post("/tickets", BODY, Idempotency_Key="race")) for _request in range(2)]
+        answers = [answer.result(timeout=30) for answer in racing]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["number"] for answer in answers}) == 1
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_keys_are_forgotten_after_their_time():
+    api = make_api()
+    for age in (timedelta(0), KEPT + timedelta(hours=1)):
+        IdempotencyKey.known.create(token=api.token, key=str(age), fingerprint="", created_at=timezone.now() - age)
+    forget_keys()
+    assert IdempotencyKey.known.count() == 1
