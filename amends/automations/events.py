@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from amends.journal.events import EventKind
+from amends.kit.translated import pick
 
 
 class OfRule(EventKind):
@@ -59,10 +60,11 @@ class RuleBroken(OfRule):
     code = "rule.broken"
     label = gettext_lazy("Rule broken")
 
-    reason: str
+    reasons: dict[str, str]
+    """The sentence in each language."""
 
     def sentence(self) -> str:
-        return gettext("Rule %(name)s is broken: %(reason)s") % {"name": self.name, "reason": self.reason}
+        return gettext("Rule %(name)s is broken: %(reason)s") % {"name": self.name, "reason": pick(self.reasons)}
 
 
 class RuleRepaired(OfRule):

@@ -3,23 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from amends.automations.events import RuleBroken, RuleRepaired
 from amends.automations.matching import SUBJECT, triggers
 from amends.automations.models import Rule
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.kit.translated import Names
 from amends.vocabulary import Invalid, missing_references, parse_steps, read_tree
 from amends.vocabulary.choosers import chooser
 from amends.vocabulary.compiler import Missing, check_tree, missing_in_tree
 
 
-def reason_broken(rule: Rule) -> str:
-    """The first thing that is wrong, as a sentence; empty when the rule can work."""
-    return next(_reasons(rule), "")
+def reasons_broken(rule: Rule) -> Names:
+    """The first thing that is wrong, as a sentence in each language; empty when the rule can work.
+
+    It is found out in the background and read by people of every language, so it is said in all of them.
+    """
+    if not next(_reasons(rule), ""):
+        return {}
+    said = {}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            said[language] = next(_reasons(rule), "")
+    return said
 
 
 def _reasons(rule: Rule) -> Iterator[str]:
@@ -60,18 +71,23 @@ def _gone(missing: Missing) -> str:
 
 def check_rule(rule: Rule, *, by: Actor) -> bool:
     """Write down whether the rule is broken, and tell the journal when that changed; says whether it works."""
-    reason = reason_broken(rule)
-    if bool(reason) == rule.is_broken and reason == rule.broken_reason:
-        return not reason
-    with transaction.atomic():
-        rule.broken_since = (rule.broken_since or timezone.now()) if reason else None
-        was, rule.broken_reason = rule.broken_reason, reason
-        rule.save(update_fields=["broken_since", "broken_reason"])
-        if reason and not was:
-            record(RuleBroken(rule=rule.pk, name=rule.name, reason=reason), by=by)
-        if was and not reason:
-            record(RuleRepaired(rule=rule.pk, name=rule.name), by=by)
-    return not reason
+    reasons = reasons_broken(rule)
+    if reasons != rule.broken_reasons:
+        _write_down(rule, reasons, by)
+    return not reasons
+
+
+@transaction.atomic
+def _write_down(rule: Rule, reasons: Names, by: Actor) -> None:
+    """Under the lock of the rule, so that two workers that notice together tell it once."""
+    was = Rule.objects.select_for_update().values_list("broken_since", flat=True).get(pk=rule.pk)
+    rule.broken_reasons = dict(reasons)
+    rule.broken_since = (was or timezone.now()) if reasons else None
+    rule.save(update_fields=["broken_since", "broken_reasons"])
+    if reasons and not was:
+        record(RuleBroken(rule=rule.pk, name=rule.name, reasons=dict(reasons)), by=by)
+    if was and not reasons:
+        record(RuleRepaired(rule=rule.pk, name=rule.name), by=by)
 
 
 def check_all_rules(*, by: Actor) -> None:

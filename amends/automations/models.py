@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.models import Event
+from amends.kit.translated import pick
 from amends.tickets.models import Ticket
 
 
@@ -27,7 +28,7 @@ class Rule(models.Model):
 
     `on` asks what happened: `{"kind": "ticket.status_changed", "where": tree over the event or null}`; null makes it a
     timed rule. `when` asks what is true of the ticket now: a tree, null for always. `steps` are done in order. A rule
-    that names a thing which is gone is broken since then and does nothing but say so.
+    that names a thing which is gone is broken since then and does nothing but say so: `broken_reasons` in each language.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -37,7 +38,7 @@ class Rule(models.Model):
     when = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     steps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     broken_since = models.DateTimeField(null=True)
-    broken_reason = models.TextField(blank=True)
+    broken_reasons = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -62,6 +63,11 @@ class Rule(models.Model):
     @property
     def is_broken(self) -> bool:
         return self.broken_since is not None
+
+    @property
+    def broken_reason(self) -> str:
+        """Why it is broken, in the reader's language."""
+        return pick(self.broken_reasons)
 
     def sentence(self) -> list[tuple[str, bool]]:
         """The rule as one readable sentence: pieces of plain text, each with whether it is emphasised."""

@@ -1,10 +1,11 @@
 """A rule that names something missing is broken: it says so, does nothing, and works again by itself."""
 
 import pytest
+from django.utils.translation import override
 
 from amends.activities.models import Activity
 from amends.automations.engine import react_to
-from amends.automations.health import check_all_rules, reason_broken
+from amends.automations.health import check_all_rules, reasons_broken
 from amends.automations.models import Rule, Run, RunState
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, tree
 from amends.journal.models import Event
@@ -75,6 +76,13 @@ def test_what_goes_without_an_event_is_found_when_the_rule_runs():
     assert not Activity.objects.exists()
 
 
+def test_the_reason_is_told_in_the_language_of_whoever_reads_it():
+    rule = make_rule(steps=[add_tag("gone")])
+    assert set(rule.broken_reasons) == {"en", "cs", "pl"}
+    with override("cs"):
+        assert rule.broken_reason == rule.broken_reasons["cs"] != rule.broken_reasons["en"]
+
+
 def test_being_broken_is_told_once():
     make_rule(steps=[add_tag("gone")])
     with recorded() as events:
@@ -103,7 +111,7 @@ def test_broken_since_is_the_first_moment_and_not_the_last_check():
     ids=["a step", "the condition", "the trigger"],
 )
 def test_a_missing_thing_is_noticed_wherever_it_is_named(fields):
-    assert "gone" in reason_broken(make_rule(**fields))
+    assert "gone" in reasons_broken(make_rule(**fields))["en"]
 
 
 @pytest.mark.parametrize(
