@@ -4,6 +4,7 @@ import "./bell.js";
 import "./combobox.js";
 import "./dialogs.js";
 import "./files.js";
+import "./finder.js";
 import "./forms.js";
 import "./keyboard.js";
 import "./menus.js";

@@ -23,6 +23,7 @@ class Painted(EventKind):
     old: Annotated[str | None, Refers("test_colour")] = None
     new: Annotated[str, Refers("test_colour")]
     coats: int = 1
+    owner: Annotated[int | None, Refers("test_owner")] = None
     price: Decimal | None = None
     note: str = ""
     dry: bool = False
@@ -36,6 +37,7 @@ def test_fields_follow_the_annotations() -> None:
         ("old", "choice", "test_colour"),
         ("new", "choice", "test_colour"),
         ("coats", "number", ""),
+        ("owner", "choice", "test_owner"),
         ("price", "number", ""),
         ("note", "text", ""),
         ("dry", "flag", ""),
@@ -58,6 +60,8 @@ def test_a_kind_nobody_defined_has_no_fields() -> None:
         ({"field": "old", "op": "is_not", "value": ["red"]}, True),
         ({"field": "old", "op": "is_empty"}, True),
         ({"field": "coats", "op": "between", "value": [2, 3]}, True),
+        ({"field": "owner", "op": "is", "value": ["2"]}, True),
+        ({"field": "owner", "op": "is_not", "value": ["1"]}, True),
         ({"field": "price", "op": "at_least", "value": "1.5"}, True),
         ({"field": "price", "op": "is", "value": "2"}, False),
         ({"field": "note", "op": "contains", "value": "CERVENA"}, True),
@@ -70,6 +74,7 @@ def test_the_payload_in_the_database_answers_as_the_fact(condition: dict[str, An
     fact = Painted(
         new="red",
         coats=2,
+        owner=2,
         price=Decimal("1.50"),
         note="Červená barva",
         dry=True,

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Names = Callable[..., list[str]]
 
 
-@pytest.mark.req("R6", "R33", "R11")
+@pytest.mark.req("R1", "R6", "R33", "R11")
 def test_one_list_shows_the_activities_of_all_tickets(noon: datetime, names: Names) -> None:
     ticket = make_ticket()
     for name in ("contact customer", "inspect parcel", "credit note"):

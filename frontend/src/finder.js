@@ -1,0 +1,30 @@
+// A box above a long menu: typing leaves the entries that have the text, accents aside. Without script it stays away.
+import { all, on, onNew } from "./dom.js";
+
+const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+onNew((root) => {
+  for (const box of all("[data-finds]", root)) box.hidden = false;
+});
+
+on("input", "[data-finds]", (_event, box) => {
+  const wanted = bare(box.value.trim());
+  const menu = box.closest("details");
+  for (const item of menu.querySelectorAll(".dropdown-item")) item.hidden = !bare(item.textContent).includes(wanted);
+  for (const heading of menu.querySelectorAll(".dropdown-header")) heading.hidden = wanted !== "";
+});
+
+on("keydown", "[data-finds]", (event, box) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  box.closest("details").querySelector(".dropdown-item:not([hidden])")?.click();
+});
+
+// A menu opened by its key is one that somebody types in.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches?.("details[open]")) event.target.querySelector("[data-finds]")?.focus();
+  },
+  true,
+);
