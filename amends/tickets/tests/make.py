@@ -67,5 +67,6 @@ def make_ticket(**kwargs: Any) -> Ticket:
         to = status(wanted)
         ticket.status = to
         ticket.closed_at = ticket.created_at if to.is_closed else None
-        ticket.save(update_fields=["status", "closed_at"])
+        ticket.waiting_since = None if to.is_closed else ticket.created_at
+        ticket.save(update_fields=["status", "closed_at", "waiting_since"])
     return ticket

@@ -2,12 +2,15 @@
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from amends.journal.testing import recorded
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.tickets.actions import TransitionRefused, change_status, change_status_of_many
-from amends.tickets.models import Ticket
-from amends.tickets.tests.make import make_actor, make_ticket, returns, status
+from amends.tickets.defaults import TYPES
+from amends.tickets.models import Ticket, TicketType
+from amends.tickets.tests.make import make_actor, make_ticket, status
 
 pytestmark = pytest.mark.django_db
 
@@ -96,10 +99,11 @@ def test_closing_and_opening_again_keep_the_closing_time_true():
 # --- the bulk form ------------------------------------------------------------------------------------------------
 
 
-def mixed_tickets() -> list[Ticket]:
-    """Of both types and in statuses that may, may not and need not move to "assessing"."""
-    codes = ["new", "waiting_return", "assessing", "approved_refund", "closed", "waiting_supplier"]
-    return [*[make_ticket(status=code) for code in codes], make_ticket(type=returns())]
+CODES = sorted(f"{draft.code}.{status.code}" for draft in TYPES for status in draft.statuses)
+
+
+def made(codes: list[str]) -> list[Ticket]:
+    return [make_ticket(type=TicketType.objects.get(code=code.split(".")[0]), status=code) for code in codes]
 
 
 def state_of(ticket: Ticket) -> tuple[object, ...]:
@@ -107,9 +111,11 @@ def state_of(ticket: Ticket) -> tuple[object, ...]:
     return ticket.status.code, ticket.closed_at is None, ticket.waiting_since is None
 
 
-def test_the_bulk_form_does_the_same_as_the_single_one():
-    singly, together = mixed_tickets(), mixed_tickets()
-    target, refused = status("assessing"), []
+@settings(max_examples=12, deadline=None)
+@given(codes=st.lists(st.sampled_from(CODES), max_size=6), to=st.sampled_from(CODES))
+def test_the_bulk_form_does_the_same_as_the_single_one(codes: list[str], to: str):
+    singly, together, target = made(codes), made(codes), status(to)
+    refused: list[str] = []
     with recorded() as one_by_one:
         for ticket in singly:
             try:
@@ -119,9 +125,9 @@ def test_the_bulk_form_does_the_same_as_the_single_one():
     with recorded() as at_once:
         result = change_status_of_many([ticket.pk for ticket in together], to=target, by=make_actor())
     assert [state_of(ticket) for ticket in singly] == [state_of(ticket) for ticket in together]
-    assert [(e.kind, e.payload) for e in one_by_one] == [(e.kind, e.payload) for e in at_once]
+    assert [(event.kind, event.payload) for event in one_by_one] == [(event.kind, event.payload) for event in at_once]
     assert [reason for _number, reason in result.refused] == refused
-    assert (result.changed, result.unchanged) == (5, 1)
+    assert result.changed + result.unchanged + len(refused) == len(codes)
 
 
 def test_the_bulk_form_needs_the_same_number_of_statements_for_any_number_of_tickets():

@@ -37,6 +37,8 @@ def _change(change: Change) -> View:
     A refusal answers 409 with its reason and the ticket as it is now (a stale page learns both).
     """
 
+    view_name = change.__name__
+
     @signed_in
     @require_POST
     @wraps(change)
@@ -49,17 +51,17 @@ def _change(change: Change) -> View:
             fresh = show_ticket(request, get_ticket_for(user, number), refusal=str(refusal), status=409)
             fresh["HX-Retarget"] = "#ticket"  # lets htmx show it although it is an error
             return fresh
-        return response or _again(request, number)
+        return response or _again(request, number, composer_done=view_name == "activities")
 
     return view
 
 
-def _again(request: HttpRequest, number: str) -> HttpResponse:
+def _again(request: HttpRequest, number: str, *, composer_done: bool) -> HttpResponse:
     """The fresh page; for somebody whose change took the ticket out of their sight, the list."""
     user = cast(User, request.user)
     if request.headers.get("HX-Request") == "true":
         try:
-            return show_ticket(request, get_ticket_for(user, number))
+            return show_ticket(request, get_ticket_for(user, number), composer_done=composer_done)
         except Http404:
             response = HttpResponse(status=204)
             response["HX-Redirect"] = redirect("tickets:list").url

@@ -77,11 +77,16 @@ def show_ticket(
     *,
     form: ActivityForm | None = None,
     refusal: str = "",
+    composer_done: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The ticket's page or the part of it that htmx asked for; `refusal` is said above, `form` was not accepted."""
+    """The ticket's page or the part of it that htmx asked for; `refusal` is said above, `form` was not accepted.
+
+    What somebody types in the composer survives any other change; `composer_done` empties it.
+    """
     context = ticket_context(cast(User, request.user), ticket)
     context |= {
+        "keeps_composer": form is None and not composer_done,
         "refusal": refusal,
         "activity_form": form or context["activity_form"],
         "form_open": form is not None or "compose" in request.GET,
