@@ -1,6 +1,7 @@
 """Changes of the activities that are ticked in the list."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,12 +13,11 @@ from django.views.decorators.http import require_POST
 from amends.activities.access import get_activity_for, visible_activities
 from amends.activities.actions import complete_many, delete_many, edit_many, reopen_many, restore_activity
 from amends.journal.actors import Actor
-from amends.kit.deadlines import end_of_day
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets.queries import assignable_people
 from amends.web.activities.changes import way_back
-from amends.web.activities.deadlines import day_called
+from amends.web.activities.deadlines import day_called, postponed
 from amends.web.guards import signed_in
 from amends.web.toasts import toast, toast_error
 
@@ -90,7 +90,12 @@ def _restore(request: HttpRequest, ids: list[int], value: str) -> None:
 
 def _postpone(request: HttpRequest, ids: list[int], value: str) -> None:
     day = day_called(value or request.POST.get("day", ""))
-    count = edit_many(_seen(request, ids), due_at=end_of_day(day), all_day=True, by=_by(request))
+    same: dict[tuple[datetime, bool], list[int]] = {}
+    for activity in visible_activities(cast(User, request.user)).filter(pk__in=ids):
+        same.setdefault(postponed(activity, day), []).append(activity.pk)
+    count = sum(
+        edit_many(pks, due_at=due_at, all_day=all_day, by=_by(request)) for (due_at, all_day), pks in same.items()
+    )
     text = ngettext("%(n)d activity postponed", "%(n)d activities postponed", count) % {"n": count}
     toast(request, text, icon="calendar")
 

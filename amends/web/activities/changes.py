@@ -1,7 +1,6 @@
 """Changes of one activity: from the list, its own page or its ticket."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import cast
 from urllib.parse import urlsplit
@@ -9,7 +8,6 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,10 +22,9 @@ from amends.activities.actions import (
 )
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
-from amends.kit.deadlines import end_of_day
 from amends.people.models import User
 from amends.tickets.queries import assignable_people
-from amends.web.activities.deadlines import day_called, postponements
+from amends.web.activities.deadlines import day_called, postponed, postponements
 from amends.web.guards import signed_in
 from amends.web.toasts import toast
 
@@ -84,12 +81,8 @@ def reopening(request: HttpRequest, activity: Activity, by: Actor) -> None:
 @_change
 def deadline(request: HttpRequest, activity: Activity, by: Actor) -> None:
     """Put off to a day; an hour stays the same hour."""
-    day = day_called(request.POST.get("day", ""))
-    if activity.all_day or activity.due_at is None:
-        edit_activity(activity, due_at=end_of_day(day), all_day=True, by=by)
-    else:
-        hour = timezone.localtime(activity.due_at).time()
-        edit_activity(activity, due_at=timezone.make_aware(datetime.combine(day, hour)), all_day=False, by=by)
+    due_at, all_day = postponed(activity, day_called(request.POST.get("day", "")))
+    edit_activity(activity, due_at=due_at, all_day=all_day, by=by)
     toast(request, _("%(name)s postponed") % {"name": activity.name}, icon="calendar")
 
 

@@ -173,6 +173,16 @@ def test_ticked_activities_are_postponed_reassigned_and_deleted(noon: datetime, 
     assert not any(again(one).deleted_at for one in activities)
 
 
+def test_many_are_postponed_as_one_is_each_keeping_its_hour(noon: datetime, door: Client) -> None:
+    whole = make_activity(due_at=day(-1), all_day=True)
+    timed = [make_activity(due_at=NOW + timedelta(hours=hours), all_day=False) for hours in (-1, 2, 2)]
+    ids = [activity.pk for activity in (whole, *timed)]
+    door.post("/activities/changes", {"deed": "postpone:monday", "id": ids})
+    assert [again(one).all_day for one in (whole, *timed)] == [True, False, False, False]
+    hours = [timezone.localtime(again(one).due_at).strftime("%d %H:%M") for one in timed]
+    assert hours == ["23 09:42", "23 12:42", "23 12:42"]
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
