@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amends.kit.search import SHORTEST, fold, fold_each, needles, sort_key, squeeze
@@ -36,6 +36,7 @@ def test_accents_case_and_kinds_of_space_do_not_matter(text: str, folded: str) -
 
 @pytest.mark.django_db
 @pytest.mark.req("R45")
+@settings(deadline=None)
 @given(TEXTS)
 @example("ß")
 @example("İ")
@@ -56,6 +57,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.django_db
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 40), st.integers(3, 12))
 def test_the_trigrams_of_a_part_are_among_those_of_the_text(text: str, start: int, length: int) -> None:
     part = fold(text[start : start + length])
