@@ -14,11 +14,14 @@ SUBJECT = "ticket"
 """What rules are about."""
 
 
+NEVER_ABOUT_A_TICKET = {"contact", "orders", "people", "queue", "shop"}
+NO_TRIGGERS = NEVER_ABOUT_A_TICKET | {"rule"}
+"""First words of the kinds that no rule waits for; what happens to rules themselves would never end."""
+
+
 def triggers() -> dict[str, type[EventKind]]:
-    """The kinds a rule can wait for: all but what happens to rules themselves and to people."""
-    return {
-        code: kind for code, kind in event_kinds().items() if code.split(".")[0] not in {"rule", "people", "import"}
-    }
+    """The kinds a rule can wait for, by code."""
+    return {code: kind for code, kind in event_kinds().items() if code.split(".")[0] not in NO_TRIGGERS}
 
 
 def rules_for(kinds: Iterable[str]) -> list[Rule]:

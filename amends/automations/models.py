@@ -27,8 +27,9 @@ class Rule(models.Model):
     """An automation: when `on` happens and `when` is true, do the `steps` (R24).
 
     `on` asks what happened: `{"kind": "ticket.status_changed", "where": tree over the event or null}`; null makes it a
-    timed rule. `when` asks what is true of the ticket now: a tree, null for always. `steps` are done in order. A rule
-    that names a thing which is gone is broken since then and does nothing but say so: `broken_reasons` in each language.
+    timed rule. `when` asks what is true of the ticket now: a tree, null for always. `steps` are done in order.
+
+    A rule that names a thing which is gone is broken since then and does nothing but say so, in each language.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True)

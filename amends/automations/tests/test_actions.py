@@ -41,6 +41,7 @@ def test_a_new_rule_comes_after_the_others():
         ({"on": {"kind": "ticket.evaporated"}}, "on"),
         ({"on": {"kind": "rule.stopped"}}, "on"),
         ({"on": {"kind": "people.user_joined"}}, "on"),
+        ({"on": {"kind": "shop.added"}}, "on"),
         ({"on": {"kind": "ticket.created", "what": 1}}, "on"),
     ],
 )
