@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,34 +19,68 @@ from amends.people.models import User
 from amends.tickets.queries import assignable_people
 from amends.web.activities.changes import way_back
 from amends.web.activities.deadlines import day_called, postponed
+from amends.web.activities.listing import ActivityList
 from amends.web.guards import signed_in
 from amends.web.toasts import toast, toast_error
 
-MOST = 1000
+MOST = 500
+"""Activities that one press may change."""
+REMEMBERED = 5
+"""Presses of one reader that can still be undone."""
 
 
 @require_POST
 @signed_in
 def changes(request: HttpRequest) -> HttpResponse:
-    """Do the one thing that was pressed to every ticked activity the reader may see, and say what became of it."""
-    ids = _ids(request)
-    name, _colon, value = (request.POST.get("deed") or request.GET.get("deed", "")).partition(":")
+    """Do the one thing that was pressed to every ticked activity the reader may see, and say what became of it.
+
+    The address may carry the conditions of the list: with `every` they choose, instead of the ticks.
+    """
+    name, _colon, value = request.POST.get("deed", "").partition(":")
     try:
+        if undone := request.GET.get("undo"):
+            name, ids = _remembered(request, undone)
+        else:
+            ids = _chosen(request)
         deed = _DEEDS.get(name)
         if deed is None:
             raise Refused(_("What to do is not there any more. Choose again."))
-        if not ids:
-            raise Refused(_("Nothing was selected. Tick the activities first."))
         deed(request, ids, value)
     except Refused as refused:
         toast_error(request, str(refused))
     return HttpResponseRedirect(way_back(request))
 
 
-def _ids(request: HttpRequest) -> list[int]:
-    """Numbers from the ticks, or from the address of an Undo."""
-    given = request.POST.getlist("id") or request.GET.get("ids", "").split(",")
-    return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19][:MOST]
+def _chosen(request: HttpRequest) -> list[int]:
+    if "every" in request.POST:
+        found = ActivityList(request)
+        rows = found.queryset(found.preset).order_by()
+        ids = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    else:
+        given = [one for one in request.POST.getlist("id") if one.isascii() and one.isdecimal() and len(one) < 19]
+        ids = [int(one) for one in given]
+    if not ids:
+        raise Refused(_("Nothing was selected. Tick the activities first."))
+    if len(ids) > MOST:
+        raise Refused(_("More than %(most)d activities fit. Add a condition, so that fewer do.") % {"most": MOST})
+    return ids
+
+
+def _undo(request: HttpRequest, deed: str, ids: list[int]) -> str:
+    """The address that takes this press back; which activities it was stays in the session."""
+    remembered: list[Any] = request.session.get("activity_undos", [])
+    key = get_random_string(8)
+    request.session["activity_undos"] = [*remembered, [key, deed, ids]][-REMEMBERED:]
+    return f"{reverse('activities:bulk')}?undo={key}"
+
+
+def _remembered(request: HttpRequest, key: str) -> tuple[str, list[int]]:
+    remembered: list[Any] = request.session.get("activity_undos", [])
+    found = next((one for one in remembered if one[0] == key), None)
+    if found is None:
+        raise Refused(_("This has been undone already, or too much has happened since."))
+    request.session["activity_undos"] = [one for one in remembered if one is not found]
+    return found[1], found[2]
 
 
 def _seen(request: HttpRequest, ids: list[int]) -> list[int]:
@@ -57,15 +92,11 @@ def _by(request: HttpRequest) -> Actor:
     return Actor.person(cast(User, request.user))
 
 
-def _undo(deed: str, ids: list[int]) -> str:
-    return f"{reverse('activities:bulk')}?deed={deed}&ids={','.join(map(str, ids))}"
-
-
 def _complete(request: HttpRequest, ids: list[int], value: str) -> None:
     open_ids = list(visible_activities(cast(User, request.user)).open().filter(pk__in=ids).values_list("pk", flat=True))
     count = complete_many(open_ids, by=_by(request))
     text = ngettext("%(n)d activity completed", "%(n)d activities completed", count) % {"n": count}
-    toast(request, text, undo=_undo("reopen", open_ids))
+    toast(request, text, undo=_undo(request, "reopen", open_ids))
 
 
 def _reopen(request: HttpRequest, ids: list[int], value: str) -> None:
@@ -78,7 +109,7 @@ def _delete(request: HttpRequest, ids: list[int], value: str) -> None:
     seen = _seen(request, ids)
     count = delete_many(seen, by=_by(request))
     text = ngettext("%(n)d activity deleted", "%(n)d activities deleted", count) % {"n": count}
-    toast(request, text, icon="trash", undo=_undo("restore", seen))
+    toast(request, text, icon="trash", undo=_undo(request, "restore", seen))
 
 
 def _restore(request: HttpRequest, ids: list[int], value: str) -> None:

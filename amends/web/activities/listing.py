@@ -118,12 +118,19 @@ class ActivityList:
         return {code: capped_count(self.queryset(preset)) for code, preset in PRESETS.items()}
 
     @property
+    def number_shown(self) -> str:
+        return self._said(self.preset.code)
+
+    def _said(self, code: str) -> str:
+        return f"{CAP}+" if self.counts[code] > CAP else str(self.counts[code])
+
+    @property
     def tabs(self) -> list[Tab]:
         return [
             Tab(
                 preset.label,
                 self.url(preset=code),
-                f"{CAP}+" if self.counts[code] > CAP else str(self.counts[code]),
+                self._said(code),
                 code == "delayed" and self.counts[code] > 0,
                 preset is self.preset,
             )

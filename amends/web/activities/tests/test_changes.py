@@ -1,5 +1,6 @@
 """Changes of one activity and of many, through the door."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -14,9 +15,14 @@ from amends.kit.deadlines import end_of_day
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.tests.make import make_ticket
+from amends.web.activities import bulk
 from amends.web.activities.tests.worlds import NOW, day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def undo_in(page: str) -> str:
+    return re.findall(r"/activities/changes\?undo=\w+", page)[-1]
 
 
 def again(activity: Activity) -> Activity:
@@ -152,11 +158,12 @@ def test_ticked_activities_are_completed_at_once_and_undone_at_once(door: Client
     with recorded() as events:
         door.post("/activities/changes", {"deed": "complete", "id": ids})
     assert [event.kind for event in events] == ["activity.completed"] * 3
-    assert "3 activities completed" in (page := door.get("/activities").text)
-    undo = f"/activities/changes?deed=reopen&amp;ids={','.join(map(str, ids))}"
-    assert undo in page
-    door.post(undo.replace("&amp;", "&"))
+    page = door.get("/activities").text
+    assert "3 activities completed" in page
+    door.post(undo := undo_in(page))
     assert all(again(activity).is_open for activity in activities)
+    door.post(undo)
+    assert "This has been undone already" in door.get("/activities").text
 
 
 def test_ticked_activities_are_postponed_reassigned_and_deleted(noon: datetime, door: Client) -> None:
@@ -169,7 +176,7 @@ def test_ticked_activities_are_postponed_reassigned_and_deleted(noon: datetime, 
     assert again(activities[0]).due_on == date(2026, 12, 1)
     door.post("/activities/changes", {"deed": "delete", "id": ids})
     assert all(again(one).deleted_at for one in activities)
-    door.post(f"/activities/changes?deed=restore&ids={ids[0]},{ids[1]}")
+    door.post(undo_in(door.get("/activities").text))
     assert not any(again(one).deleted_at for one in activities)
 
 
@@ -187,6 +194,7 @@ def test_many_are_postponed_as_one_is_each_keeping_its_hour(noon: datetime, door
     ("sent", "sentence"),
     [
         ({"deed": "complete"}, "Nothing was selected. Tick the activities first."),
+        ({"deed": "complete", "id": "²"}, "Nothing was selected. Tick the activities first."),
         ({"deed": "dance", "id": "1"}, "What to do is not there any more. Choose again."),
         ({"deed": "postpone", "id": "1"}, "Choose the day to postpone to."),
     ],
@@ -194,6 +202,20 @@ def test_many_are_postponed_as_one_is_each_keeping_its_hour(noon: datetime, door
 def test_what_cant_be_done_to_many_is_said(door: Client, sent: dict[str, str], sentence: str) -> None:
     door.post("/activities/changes", sent)
     assert sentence in door.get("/activities").text
+
+
+def test_all_that_fit_the_list_are_changed_at_once(door: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = make_ticket()
+    parcels = [make_activity(name=f"parcel {number}", ticket=ticket) for number in range(3)]
+    invoice = make_activity(name="invoice", ticket=ticket)
+    address = "/activities/changes?preset=all&f=name~contains~parcel"
+    door.post(address, {"deed": "complete", "every": "1"})
+    assert not any(again(one).is_open for one in parcels)
+    assert again(invoice).is_open
+    monkeypatch.setattr(bulk, "MOST", 2)
+    door.post(address, {"deed": "delete", "every": "1"})
+    assert "More than 2 activities fit." in door.get("/activities").text
+    assert not any(again(one).deleted_at for one in parcels)
 
 
 def test_a_limited_agent_changes_only_what_they_see(client: Client) -> None:
