@@ -88,4 +88,5 @@ def test_numbers_are_also_looked_for_without_their_spaces() -> None:
 )
 def test_words_sort_as_readers_of_the_language_expect(language: str, words: str) -> None:
     expected = words.split()
-    assert sorted(reversed(expected), key=lambda word: sort_key(word, language)) == expected
+    backwards = expected[::-1]
+    assert sorted(backwards, key=lambda word: sort_key(word, language)) == expected
