@@ -1,5 +1,6 @@
 """Every address is known, and none of them answers a stranger."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,11 @@ def described(address: Address) -> str:
 
 
 def test_addresses_are_those_that_were_reviewed():
+    """A wanted change: run this test with AMENDS_SNAPSHOTS=write and commit the file."""
     found = "\n".join(sorted(described(address) for address in addresses())) + "\n"
-    assert found == REVIEWED.read_text(), f"Review the difference, then write it to {REVIEWED}"
+    if os.environ.get("AMENDS_SNAPSHOTS") == "write":
+        REVIEWED.write_text(found)
+    assert found == REVIEWED.read_text()
 
 
 @pytest.mark.django_db
