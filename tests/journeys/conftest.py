@@ -24,7 +24,7 @@ def town() -> Iterator[Installation]:
 
 @pytest.fixture
 def sit_down(browser: Any, town: Installation) -> Iterator[Callable[..., Any]]:
-    """`sit_down("petra")` signs in through the form and answers the page; it gains `shot(name)`, which also runs axe."""
+    """`sit_down("petra")` signs in through the form and answers the page; its `shot(name)` also runs axe-core."""
     contexts = []
 
     def sit_down(key: str, *, scripts: bool = True, **options: Any) -> Any:
