@@ -36,6 +36,7 @@ class Letter(models.Model):
     headers = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=5, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
+    is_secret = models.BooleanField(default=False)  # holds a personal link: never shown, and erased once sent
 
     # What it is about. Numbers, not keys: tickets and contacts live on higher floors.
     ticket_id = models.BigIntegerField(null=True, blank=True)

@@ -113,7 +113,9 @@ def _write_down(attempt: Attempt, *, number: int) -> None:
 
 def _mark_sent(letter: Letter, answer: str) -> None:
     letter.state, letter.last_answer, letter.sent_at = State.SENT, answer, timezone.now()
-    letter.save(update_fields=["state", "last_answer", "sent_at"])
+    if letter.is_secret:
+        letter.body_text = letter.body_html = ""
+    letter.save(update_fields=["state", "last_answer", "sent_at", "body_text", "body_html"])
     record(LetterSent(**told(letter)), by=_carrier_of(letter), **subjects(letter))
 
 

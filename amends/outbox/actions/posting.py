@@ -35,10 +35,12 @@ def post_letter(
     contact_id: int | None = None,
     language: str = "",
     headers: Mapping[str, str] | None = None,
+    is_secret: bool = False,
 ) -> Letter:
     """Write the letter and its job in the deed's own transaction: both come to pass with the deed, or neither.
 
-    Render it before, in the recipient's language (amends.outbox.rendering). LetterRefused when `to` is no address.
+    Render it before, in the recipient's language (amends.outbox.rendering). `is_secret` is for letters with a link that
+    opens an account: their text is shown to nobody and erased once sent. LetterRefused when `to` is no address.
     """
     from amends.outbox.jobs import send_letter
 
@@ -50,6 +52,7 @@ def post_letter(
         body_html=body_html,
         headers=dict(headers or {}),
         language=language,
+        is_secret=is_secret,
         message_id=f"<{uuid.uuid4()}@{sender_domain()}>",
         ticket_id=ticket_id,
         contact_id=contact_id,

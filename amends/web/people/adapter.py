@@ -71,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         values = {"request": request_context.request, "email": email, "current_site": {"name": "Amends"}}
         message = self.render_mail(template_prefix, email, values | context)
-        post_letter(to=email, subject=message.subject, body_text=str(message.body), by=Actor.system("sign-in"))
+        body = str(message.body)
+        post_letter(to=email, subject=message.subject, body_text=body, is_secret=True, by=Actor.system("sign-in"))
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -42,5 +42,6 @@ def _post(name: str, user: User, context: dict[str, Any], by: Actor) -> None:
         body_text=letter.text,
         body_html=letter.html,
         language=letter.language,
+        is_secret="link" in context,  # it opens the account
         by=by,
     )

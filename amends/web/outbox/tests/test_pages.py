@@ -74,6 +74,15 @@ def test_what_a_letter_says_is_shown_as_text(client, admin):
     assert "alert(2)" not in page
 
 
+def test_a_letter_with_a_personal_link_is_shown_to_nobody_and_forgotten_once_sent(client, admin, mailoutbox):
+    letter = make_letter(body_text="https://amends.example/reset/abc", body_html="abc", is_secret=True)
+    assert "reset/abc" not in client.get(f"/settings/outbox/{letter.pk}").content.decode()
+    settle()
+    letter.refresh_from_db()
+    assert "reset/abc" in mailoutbox[0].body
+    assert (letter.body_text, letter.body_html) == ("", "")
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.AGENT, Role.LIMITED])
 def test_only_administrators_read_letters(client, role):
     client.force_login(make_user(role))
