@@ -24,6 +24,7 @@ from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.journal.readers import readers
+from amends.notifications.models import Notification
 from amends.operate.demo import settling
 from amends.operate.demo.cast import COLLEAGUES
 from amends.operate.demo.plot import DAYS, ZONE, Matter, matters, purchases
@@ -79,6 +80,7 @@ def build(*, seed: int = 2026, now: datetime | None = None) -> None:
     settling.someone_leaves(people)
     life.tell_readers()
     Event.objects.filter(relayed_at=None).update(relayed_at=now)
+    Notification.objects.filter(created_at__lt=now - timedelta(hours=20)).update(read_at=now)
 
 
 @contextmanager
