@@ -15,7 +15,7 @@ from pathlib import Path
 from amends.operate import processes
 from amends.operate.places import ROOT, DataFolder
 
-PATIENCE = 120
+PATIENCE = 240
 """Seconds any single wait may take on a busy machine before the test fails."""
 
 
