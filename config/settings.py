@@ -131,7 +131,7 @@ ACCOUNT_FORMS = {
     "change_password": "amends.web.people.account_forms.ChangePasswordForm",
 }
 ACCOUNT_ADAPTER = "amends.web.people.adapter.AccountAdapter"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amends.people.links.PasswordResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amends.people.links.PasswordResetTokens"  # noqa: S105 - a class
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers because somebody mistyped an address
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

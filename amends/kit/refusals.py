@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """The change is not allowed now; nothing was changed.
 
     `code` is stable and for programs, `message` is a translated sentence that names a way out, `field` is the

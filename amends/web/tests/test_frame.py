@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from amends.people.models import Role
 from amends.people.tests.make import make_user
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_entry_without_a_page_is_not_shown():
-    missing = navigation.Entry("nowhere", "Nowhere", "nowhere:list", "x")
+    missing = navigation.Entry("nowhere", gettext_lazy("Nowhere"), "nowhere:list", "x")
     assert missing.url == ""
 
 

@@ -1,6 +1,7 @@
 """The shell in a real Chromium: keys, palette, dialogs, theme, toasts, phones, and no script at all."""
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -122,8 +123,13 @@ def test_leaving_with_something_typed_asks_first(context_of, manager):
     page = context_of(manager).new_page()
     page.goto("/_parts")
     page.locator("#id_name").fill("Somebody else")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.get_by_role("link", name="Keyboard").evaluate("link => { location.href = '/keyboard' }")
     expect(page).to_have_url(re.compile("_parts"))
     page.wait_for_function("true")
