@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from amends.journal.actors import ActorKind
 from amends.journal.models import Event
@@ -54,6 +54,12 @@ def history(
     if before is not None:
         events = events.filter(pk__lt=before)
     return lines(events.order_by("-id"), limit=limit)
+
+
+def history_mark(*, ticket_id: int) -> str:
+    """Another word whenever an event of the ticket commits, in whatever order: how many there are, and the newest."""
+    found = Event.objects.filter(ticket_id=ticket_id).aggregate(many=Count("pk"), newest=Max("pk"))
+    return f"{found['many']}-{found['newest'] or 0}"
 
 
 def lines(events: QuerySet[Event], *, limit: int) -> list[Line]:

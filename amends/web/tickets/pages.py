@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from amends.activities.queries import chain_of
 from amends.automations.access import may_see_rules
+from amends.journal.queries import history_mark
 from amends.kit.deadlines import day_of
 from amends.kit.pages import page
 from amends.people.models import User
@@ -71,6 +72,16 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     return show_ticket(request, get_ticket_for(user, number))
 
 
+@signed_in
+@require_GET
+def news(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticket as it stands, if something happened to it since the mark `seen`; 204 while nothing did."""
+    ticket = get_ticket_for(cast(User, request.user), number)
+    if request.GET.get("seen") == history_mark(ticket_id=ticket.pk):
+        return HttpResponse(status=204)
+    return show_ticket(request, ticket)
+
+
 def show_ticket(
     request: HttpRequest,
     ticket: Ticket,
@@ -95,12 +106,14 @@ def show_ticket(
 
 
 def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
+    mark = history_mark(ticket_id=ticket.pk)  # before the rest: what happens meanwhile is news then, not lost
     people = assignable_people()
     reachable, locked = ways_out(ticket)
     chain = chain_of(ticket)
     details = details_of(ticket)
     return {
         "ticket": ticket,
+        "mark": mark,
         "reachable": reachable,
         "locked": [{"status": status, "reason": refusal_of(status, ticket.status)} for status in locked],
         "people": people,
