@@ -1,5 +1,6 @@
 """One helper for every page: the whole page, or the part of it that htmx asked for."""
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,6 +10,9 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
+
+_PARTIAL = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII | re.IGNORECASE)
+"""Names that a partial can have: the target comes from outside and becomes part of a path."""
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
@@ -26,7 +30,7 @@ def _partial(request: HttpRequest, template: str) -> str | None:
     if request.headers.get("HX-Request") != "true" or request.headers.get("HX-Boosted") == "true":
         return None
     target = request.headers.get("HX-Target", "")
-    if not target.replace("-", "").replace("_", "").isalnum():
+    if not _PARTIAL.fullmatch(target):
         return None
     name = str(PurePosixPath(template).parent / f"_{target.replace('-', '_')}.html")
     try:

@@ -83,7 +83,7 @@ def _check_number_of_values(field: Field, operator: Operator, given: int) -> Non
 def _value(field: Field, operator: Operator, raw: Any) -> Any:
     try:
         if operator.counts:
-            return count(raw)
+            return count(raw, operator.counts)
         return _key(field, field.type.parse(raw)) if field.chooser else field.type.parse(raw)
     except BadValue as bad:
         raise BadValue(_("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amends.vocabulary import operators as op
-from amends.vocabulary.days import parse_day, parse_when
+from amends.vocabulary.days import FURTHEST, parse_day, parse_when
 from amends.vocabulary.operators import Operator
 from amends.vocabulary.problems import BadValue
 
@@ -65,10 +65,11 @@ def _flag(raw: Any) -> bool:
     raise BadValue(_("Choose yes or no."))
 
 
-def count(raw: Any) -> int:
-    """A whole number of hours or days, from nought to a hundred years of hours."""
+def count(raw: Any, unit: str) -> int:
+    """A whole number of `unit` ("hours", "days"), from nought to a hundred years: further away there is no calendar."""
     number = _number(raw)
-    if not isinstance(number, int) or not 0 <= number <= 876_000:
+    most = FURTHEST * 24 if unit == "hours" else FURTHEST
+    if not isinstance(number, int) or not 0 <= number <= most:
         raise BadValue(_("Write a whole number that is not negative."))
     return number
 

@@ -1,6 +1,7 @@
 """Tables that leave for a spreadsheet: CSV with a mark for UTF-8, and no cell that is taken for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,7 +21,15 @@ def csv_lines(titles: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[
         yield writer.writerow([cell(value) for value in row])
 
 
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet would begin to calculate. Czech and Polish ones part cells at semicolons, too."""
+_NUMBER = re.compile(r"[+-][\d ]+")
+
+
 def cell(value: Any) -> str:
-    """Text as it is, with a quote before what a spreadsheet would calculate (OWASP, CSV injection)."""
+    """Text as it is, with a quote before what a spreadsheet would calculate (OWASP, CSV injection).
+
+    Numbers stay numbers, those of telephones with their plus.
+    """
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'", text)

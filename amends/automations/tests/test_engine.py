@@ -11,6 +11,7 @@ from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.automations.engine import DEEPEST, react_to
 from amends.automations.models import Rule, Run, RunState
+from amends.automations.readers import RuleReader
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, status_becomes, tree
 from amends.journal.actors import Actor
 from amends.journal.models import Event
@@ -411,3 +412,15 @@ def wait_for_lock(seconds: float = 20) -> None:
                 return
             sleep(0.01)
     raise AssertionError("The other connection never waited for the lock")
+
+
+def test_a_rule_that_cannot_be_judged_does_not_keep_the_news_from_others(monkeypatch):
+    """The relay asks every reader; an exception there would stop it for good."""
+
+    def too_far(*args, **kwargs):
+        raise OverflowError("date value out of range")
+
+    make_rule(on=on("ticket.tag_added", ("tag", "is", ["vip"])))
+    monkeypatch.setattr("amends.automations.matching.holds", too_far)
+    event = Event(kind="ticket.tag_added", payload={"tag": "vip"}, ticket_id=1)
+    assert RuleReader().wants([event]) == [event]

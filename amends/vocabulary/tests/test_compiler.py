@@ -134,6 +134,8 @@ def test_an_age_in_hours_counts_hours_that_passed() -> None:
          "Moment: “2026-02-03T10:00” is not a day. Write it like 2026-11-21, or today+7."),
         ({"field": "moment", "op": "older_than_hours", "value": -1},
          "Moment: Write a whole number that is not negative."),
+        ({"field": "moment", "op": "within_last_days", "value": 800_000},
+         "Moment: Write a whole number that is not negative."),
         ({"field": "owner", "op": "is", "value": "Petra"}, "Owner: there is no “Petra”."),
         ({"field": "owner", "op": "is", "value": "99999999999999999999"}, "Owner: there is no “99999999999999999999”."),
         ({"field": "name", "op": "contains", "value": "a\x00b"},

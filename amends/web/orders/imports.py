@@ -1,6 +1,5 @@
 """Settings: shops, uploading a file of orders, how imports go and what they left out."""
 
-import csv
 from collections.abc import Iterator
 from typing import cast
 
@@ -21,12 +20,11 @@ from amends.people.models import User
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import managers
 from amends.web.orders.forms import ImportForm
+from amends.web.spreadsheets import csv_lines
 from amends.web.toasts import toast
 
 IMPORTS = 30
 PROBLEMS = 100
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run as a formula."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,17 +83,7 @@ def problems_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     return response
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
 def _problem_lines(found: OrderImport) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("Line"), _("Order"), _("What is wrong")])
-    for problem in problems_of(found).order_by("line", "id").iterator():
-        yield writer.writerow([problem.line, _safe(problem.order_code), _safe(str(problem.sentence))])
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_RISKY) else text
+    problems = problems_of(found).order_by("line", "id").iterator()
+    rows = ([problem.line, problem.order_code, problem.sentence] for problem in problems)
+    return csv_lines([_("Line"), _("Order"), _("What is wrong")], rows)

@@ -1,15 +1,18 @@
 """Between views and readers: refusals become sentences, notices reach htmx answers."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from amends.kit.refusals import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NULL = "\x00"
+"""The one character that a browser can send and PostgreSQL keeps in no text. Nobody types it."""
 
 
 class ShellMiddleware:
@@ -17,6 +20,7 @@ class ShellMiddleware:
 
     - A `Refused` that leaves a view answers 409: a toast for htmx, a page with the way back otherwise.
     - Toasts made during a htmx request ride along with its answer, out of band.
+    - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -29,6 +33,15 @@ class ShellMiddleware:
             response.content += toasts.encode()
         return response
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.path_info.startswith("/api/"):
+            return  # which has its own way of saying so
+        if NULL in request.path_info:
+            raise Http404
+        request.GET = without_nulls(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = without_nulls(request.POST)  # type: ignore[assignment]
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
@@ -39,6 +52,16 @@ class ShellMiddleware:
             response["HX-Reswap"] = "beforeend"
             return response
         return render(request, "shell/refused.html", context, status=409)
+
+
+def without_nulls(query: QueryDict) -> QueryDict:
+    """`query` itself, or a copy without null characters in its names and values."""
+    if not any(NULL in text for name, values in query.lists() for text in (name, *values)):
+        return query
+    clean = QueryDict(mutable=True)
+    for name, values in query.lists():
+        clean.setlist(name.replace(NULL, ""), [value.replace(NULL, "") for value in values])
+    return clean
 
 
 def _asked_by_htmx(request: HttpRequest) -> bool:

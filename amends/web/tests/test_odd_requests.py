@@ -1,0 +1,59 @@
+"""What nobody sends by hand: null characters, addresses without sense, cells that a spreadsheet would calculate."""
+
+import pytest
+from django.urls import reverse
+
+from amends.activities.models import Activity
+from amends.people.tests.make import make_user
+from amends.tickets.tests.make import make_ticket
+from amends.web.spreadsheets import cell
+
+pytestmark = pytest.mark.django_db
+
+ODD = [
+    "/tickets/%00", "/tickets?f=status~is~%00", "/tickets?f=tags~has_any~%00&q=%00", "/orders/a/%00",
+    "/tickets?edit=new&draft=status~is~%00", "/filters/ticket/options?field=status&look=%00&value=%00",
+    "/filters/ticket/editor?field=status&value=%00&op=is&next=/tickets", "/search?q=%00", "/tickets?%00=%00",
+    "/tickets?f=created~within_last_days~800000", "/tickets?f=ordered_on~within_last_days~800000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_an_address_that_makes_no_sense_is_no_mistake_of_ours(client, address):
+    client.force_login(make_user())
+    assert client.get(address).status_code in (200, 404)
+
+
+def test_null_characters_never_reach_the_database(client):
+    client.force_login(make_user())
+    number = make_ticket().number
+    for name, data in (("status", {"status": "a\x00"}), ("tags", {"tag": "\x00"}), ("queue", {"queue": "\x00a"})):
+        assert client.post(reverse(f"tickets:{name}", args=[number]), data).status_code == 409, name
+    assert client.post(reverse("tickets:bulk"), {"ticket": [f"{number}\x00"], "status": "\x00"}).status_code == 302
+    assert client.post(reverse("tickets:activities", args=[number]), {"name": "Ca\x00ll"}).status_code == 302
+    assert Activity.objects.get().name == "Call"
+
+
+def test_a_target_that_is_no_partial_gets_the_whole_page(client):
+    client.force_login(make_user())
+    for target in ("x" * 5000, "../../base", "\u0661"):
+        answer = client.get("/tickets", headers={"HX-Request": "true", "HX-Target": target})
+        assert b"<html" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        (" =1+1", "' =1+1"),
+        ("Jana;=cmd|'/c calc'!A1", "Jana;'=cmd|'/c calc'!A1"),
+        ("two\n@lines", "two\n'@lines"),
+        ("\uff1d1", "'\uff1d1"),
+        ("-1+1", "'-1+1"),
+        ("+420 777 123 456", "+420 777 123 456"),
+        ("Jana - Praha; a=b", "Jana - Praha; a=b"),
+        (None, ""),
+    ],
+)
+def test_no_cell_of_an_export_is_calculated(text, written):
+    assert cell(text) == written
