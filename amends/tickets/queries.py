@@ -33,15 +33,16 @@ def tickets_of_contact(user: User, contact_id: int, limit: int = 10) -> list[Tic
     return list(found.order_by("-created_at", "-id")[:limit])
 
 
-def open_ticket_counts(order_ids: Iterable[int]) -> dict[int, int]:
-    """How many open tickets there are about each of these orders."""
-    counted = Ticket.objects.open().filter(order_id__in=list(order_ids)).values("order_id").annotate(n=Count("pk"))
+def open_ticket_counts(user: User, order_ids: Iterable[int]) -> dict[int, int]:
+    """How many open tickets that `user` may see there are about each of these orders."""
+    tickets = visible_tickets(user).open().filter(order_id__in=list(order_ids))
+    counted = tickets.values("order_id").annotate(n=Count("pk"))
     return {row["order_id"]: row["n"] for row in counted.order_by()}
 
 
-def claimed_items(order: Order) -> list[TicketItem]:
-    """The products of an order that are already on an open ticket, with their tickets (Q25)."""
-    items = TicketItem.objects.filter(ticket__order=order, ticket__closed_at=None)
+def claimed_items(user: User, order: Order) -> list[TicketItem]:
+    """The products of an order that are already on an open ticket that `user` may see, with their tickets (Q25)."""
+    items = TicketItem.objects.filter(ticket__in=visible_tickets(user).open().filter(order=order))
     return list(items.select_related("ticket").order_by("ticket__created_at", "position"))
 
 

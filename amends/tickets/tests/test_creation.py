@@ -13,6 +13,7 @@ from amends.files.actions import store_file
 from amends.journal.testing import recorded
 from amends.orders.tests.make import make_order
 from amends.outbox.models import Letter
+from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.actions import AgentRefused, ItemDraft, TicketRefused, create_ticket
 from amends.tickets.models import Ticket
@@ -103,8 +104,18 @@ def test_products_on_open_tickets_of_an_order_are_known_and_closed_tickets_do_no
     order = make_order(items=1)
     opened = make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")])
     make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")], status="closed")
-    assert [item.ticket for item in claimed_items(order)] == [opened]
-    assert open_ticket_counts([order.pk]) == {order.pk: 1}
+    agent = make_user()
+    assert [item.ticket for item in claimed_items(agent, order)] == [opened]
+    assert open_ticket_counts(agent, [order.pk]) == {order.pk: 1}
+
+
+@pytest.mark.req("Q25")
+def test_a_limited_agent_is_not_told_of_tickets_they_may_not_see():
+    order = make_order(items=1)
+    make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")])
+    outsider = make_user(role=Role.LIMITED)
+    assert claimed_items(outsider, order) == []
+    assert open_ticket_counts(outsider, [order.pk]) == {}
 
 
 @pytest.mark.req("R68", "R69")

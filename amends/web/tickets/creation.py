@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amends.automations.access import may_see_rules
 from amends.journal.actors import Actor
 from amends.kit.pages import page
 from amends.kit.refusals import Refused
@@ -106,7 +107,8 @@ def _show(request: HttpRequest, draft: Draft, form: NewTicketForm, *, status: in
         "files": draft.files,
         "number": next_number(draft.type, timezone.now()),
         "open_tickets": _open_tickets(draft),
-        "rules": rules_on_creation(draft.sketch()),
+        "may_see_rules": may_see_rules(draft.user),
+        "rules": rules_on_creation(draft.sketch()) if may_see_rules(draft.user) else [],
         "notify": bool(form["notify_customer"].value()),
         "mine": bool(form["assign_to_me"].value()),
         "supplies": supplies(),

@@ -31,6 +31,8 @@ from amends.web.tickets.forms import NewTicketForm
 
 OWN_ROWS = re.compile(r"^own-(\d{1,3})-name$")
 MOST_OWN_ROWS = 50
+FINEST = Decimal("0.001")
+"""Step of a quantity: what a ticket keeps of it."""
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Row:
     def draft(self) -> ItemDraft:
         """As the action takes it; TicketRefused when the quantity is no number."""
         try:
-            quantity = Decimal(self.quantity.replace(",", ".").strip())
+            quantity = Decimal(self.quantity.replace(",", ".").strip()).quantize(FINEST)
             if not quantity.is_finite() or abs(quantity) >= Decimal("1e9"):
                 raise InvalidOperation
         except InvalidOperation:
@@ -147,7 +149,7 @@ class Draft:
     def _order_rows(self) -> Iterable[Row]:
         if self.order is None:
             return
-        taken = claimed_items(self.order)
+        taken = claimed_items(self.user, self.order)
         for item in self.order.items.filter(kind="product"):
             key = f"item-{item.pk}"
             yield Row(

@@ -1,7 +1,7 @@
 """Forms of the ticket pages."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,12 +13,29 @@ from amends.kit.deadlines import end_of_day
 from amends.tickets.models import Source, TicketType
 from amends.web.tickets import choices
 
+LENGTHS = {"language": 8, "country": 2, "currency": 3}
+"""Characters that a ticket keeps of the codes that an order may bring beside those offered."""
+
 
 class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that people mean. The year 1 is a slip of the keyboard, and a moment in it cannot be read back."""
+
+    FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=DayInput({"min": "1970-01-01", "max": "2199-12-31"}), **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not self.FIRST <= value <= self.LAST:
+            raise forms.ValidationError(_("The moment has to lie between 1970 and 2200."), code="far_day")
 
 
 class NewTicketForm(forms.Form):
@@ -34,7 +51,7 @@ class NewTicketForm(forms.Form):
         label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
     )
     order_code = forms.CharField(label=_("Order number"), required=False, max_length=100)
-    ordered_on = forms.DateField(label=_("Ordered on"), required=False, widget=DayInput)
+    ordered_on = DayField(label=_("Ordered on"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
@@ -56,7 +73,9 @@ class NewTicketForm(forms.Form):
             ("country", choices.countries),
             ("currency", choices.currencies),
         ):
-            self.fields[name].choices = offered(str(values.get(name) or ""))  # type: ignore[attr-defined]
+            brought = str(values.get(name) or "")
+            fits = len(brought) <= LENGTHS[name]
+            self.fields[name].choices = offered(brought if fits else "")  # type: ignore[attr-defined]
         self.fields["customer_name"].widget.attrs["autocomplete"] = "off"
 
     @staticmethod
@@ -76,7 +95,7 @@ class ActivityForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2, "class": "comp-text"})
     )
-    due_on = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)
+    due_on = DayField(label=_("Deadline"), required=False)
     due_time = forms.TimeField(
         label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -104,4 +123,4 @@ class ActivityForm(forms.Form):
 
 
 class DeadlineForm(forms.Form):
-    day = forms.DateField(label=_("Deadline"), required=False, widget=DayInput)
+    day = DayField(label=_("Deadline"), required=False)

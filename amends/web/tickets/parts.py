@@ -31,7 +31,7 @@ def hits_for(user: User, text: str) -> dict[str, Any]:
     text = text.strip()
     orders = find_orders(user, text, limit=MOST) if len(text) >= SHORTEST else []
     _prefetch_items(orders)
-    counts = open_ticket_counts(order.pk for order in orders)
+    counts = open_ticket_counts(user, (order.pk for order in orders))
     return {
         "q": text,
         "too_short": 0 < len(text) < SHORTEST,

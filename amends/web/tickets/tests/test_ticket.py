@@ -225,3 +225,14 @@ def test_the_page_needs_the_same_number_of_queries_for_any_length_of_history(cli
     few, many = make_ticket(order=make_order(items=3)), make_ticket(order=make_order(items=30))
     page_of(client, few)
     assert_same_budget(asked(few, 3), asked(many, 30))
+
+
+@pytest.mark.parametrize(("day", "hour"), [("0001-01-01", "00:00"), ("9999-12-31", "23:59"), ("1926-11-21", "")])
+def test_a_deadline_out_of_this_world_is_refused_at_its_field(client, day, hour):
+    """A moment before the year 1 can be stored but not read: the list would be broken for everybody."""
+    ticket = make_ticket()
+    client.force_login(make_user())
+    data = {"name": "Call", "due_on": day, "due_time": hour}
+    assert client.post(reverse("tickets:activities", args=[ticket.number]), data).status_code == 422
+    assert client.post(reverse("tickets:deadline", args=[ticket.number]), {"day": day}).status_code == 409
+    assert client.get(reverse("activities:list")).status_code == 200
