@@ -14,6 +14,9 @@ from amends.orders.imports.reasons import FeedRefused, RowRefused
 from amends.orders.imports.rows import RawItem, RawOrder, Texts
 
 LONGEST_LINE = 1024 * 1024
+MOST_ROWS = 5_000
+LARGEST_ORDER = 8 * 1024 * 1024
+"""Rows and characters of one order: they bound the memory a file can make us use."""
 
 ORDER_NAMES = {
     "code": "order_code",
@@ -58,10 +61,22 @@ def read_csv(pieces: Pieces) -> Iterator[RawOrder]:
     """The orders of the table, one by one. Raises FeedRefused as soon as the file turns out to be unusable."""
     seen: dict[str, int] = {}
     for code, rows in groupby(_rows(pieces), key=lambda row: row[1].get("order_code", "").strip()):
-        order = _order(list(rows))
+        order = _order(_of_one_order(rows))
         if code and seen.setdefault(code, order.line) != order.line:
             order.refused = RowRefused("scattered", line=seen[code])
         yield order
+
+
+def _of_one_order(rows: Iterator[Row]) -> list[Row]:
+    """The rows of one order, of which no file may make us hold any number: a table may say the same code for ever."""
+    taken: list[Row] = []
+    size = 0
+    for row in rows:
+        size += sum(1 + len(text) for text in row[1].values())
+        if size > LARGEST_ORDER or len(taken) == MOST_ROWS:
+            raise FeedRefused("too_large_order", line=taken[0][0] if taken else row[0])
+        taken.append(row)
+    return taken
 
 
 def _rows(pieces: Pieces) -> Iterator[Row]:

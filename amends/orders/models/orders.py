@@ -81,6 +81,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def web_address(self) -> str:
+        """`url` when it leads to a page, else nothing: a feed may say `javascript:`, and people click."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
+
 
 class ItemKind(models.TextChoices):
     PRODUCT = "product", _("Product")

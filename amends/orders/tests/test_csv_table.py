@@ -144,3 +144,14 @@ def test_every_documented_column_is_read() -> None:
     assert arrived["billing_address"].keys() == arrived["shipping_address"].keys() == set(csv_table.ADDRESS_PARTS)
     arrived_item = Order.objects.get().items.values().get()
     assert all(arrived_item[name] for name in csv_table.ITEM_NAMES)  # type: ignore[literal-required]
+
+
+def test_a_table_that_never_leaves_an_order_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    endless = (f"A1,,,,,,,Laces {number},1,1" for number in range(csv_table.MOST_ROWS + 1))
+    done = import_now(table(ROWS[0], *endless), make_shop(), "csv")
+    assert (done.state, done.failure) == (ImportState.FAILED, "too_large_order")
+    monkeypatch.setattr(csv_table, "LARGEST_ORDER", 100)
+    assert import_now(table(*ROWS), make_shop("other"), "csv").failure == "too_large_order"
+    assert not Order.objects.exists()

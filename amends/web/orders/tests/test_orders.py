@@ -156,3 +156,13 @@ def test_pages_ask_the_same_number_of_queries_for_3_and_30() -> None:
 def test_new_ticket_leads_to_that_advice_too() -> None:
     ensure_workflows()
     assert reverse("orders:missing") in signed_in().get(reverse("tickets:new")).content.decode()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example"])
+def test_an_order_leads_only_to_pages(url: str) -> None:
+    page = signed_in().get(address(make_order(url=url))).content.decode()
+    assert "alert(1)" not in page
+    assert 'target="_blank"' not in page
+    assert (
+        "https://shop.example/1" in signed_in().get(address(make_order(url="https://shop.example/1"))).content.decode()
+    )
