@@ -23,7 +23,8 @@ class KeyReused(Refused):
 def submission_of(request: TokenRequest) -> tuple[uuid.UUID | None, bool]:
     """The id of this submission (None without a key) and whether it was seen before. Call inside atomic().
 
-    KeyReused when the key came with another body before.
+    KeyReused when the key came with another body before. The id is the row's own: once the row is forgotten, the key
+    means something new.
     """
     key = request.headers.get("Idempotency-Key", "")[:200]
     if not key:
@@ -35,4 +36,4 @@ def submission_of(request: TokenRequest) -> tuple[uuid.UUID | None, bool]:
             _("This Idempotency-Key belongs to another request. Use a new key for each new request."),
             field="Idempotency-Key",
         )
-    return uuid.uuid5(_NAMESPACE, f"{request.auth.pk}/{key}"), not is_new
+    return uuid.uuid5(_NAMESPACE, f"{row.pk}/{row.created_at.isoformat()}"), not is_new

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.tokens import TokenRequest
-from amends.orders.access import get_order_for, visible_orders
+from amends.orders.access import get_order_for, may_browse_orders, visible_orders
 from amends.orders.models import Order, OrderItem
 from amends.orders.queries import find_orders
 
@@ -82,11 +82,11 @@ def list_orders(
     before: Before = "",
     size: Size = 50,
 ) -> Page[OrderOut]:
-    """Newest first; accents and case do not matter in `q`."""
+    """Newest first; accents and case do not matter in `q`. Limited agents find orders by `q` only."""
     if q:
         found = find_orders(request.user, q, limit=min(size, MOST_FOUND))
         return Page(items=[OrderOut.of(order) for order in found], next=None, previous=None)
-    rows = visible_orders(request.user)
+    rows = visible_orders(request.user) if may_browse_orders(request.user) else visible_orders(request.user).none()
     return page_of(rows, OrderOut.of, order=NEWEST_FIRST, after=after, before=before, size=size)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import AfterValidator, BaseModel, Field
@@ -306,7 +307,7 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
     plain = given.model_dump(exclude={"type", "order", "queue", "agent", "items", "tags", "files"})
     order = get_order_for(request.user, given.order.shop, given.order.code) if given.order else None
     if order:
-        known = {name: getattr(order, name) for name in _FROM_ORDER} | {"ordered_on": order.placed_at.date()}
+        known = {name: getattr(order, name) for name in _FROM_ORDER} | {"ordered_on": localtime(order.placed_at).date()}
         plain |= {name: value for name, value in known.items() if not plain[name]}
     return plain | {
         "type": lookups.ticket_type(given.type),

@@ -34,3 +34,15 @@ def test_keys_are_forgotten_after_their_time():
         IdempotencyKey.known.create(token=api.token, key=str(age), fingerprint="", created_at=timezone.now() - age)
     forget_keys()
     assert IdempotencyKey.known.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_forgotten_key_means_something_new():
+    """Otherwise a key used again after a week would answer the old ticket for a new request, which would be lost."""
+    ensure_workflows()
+    api = make_api()
+    first = api.post("/tickets", BODY, Idempotency_Key="monday").json()["number"]
+    IdempotencyKey.known.update(created_at=timezone.now() - KEPT - timedelta(hours=1))
+    forget_keys()
+    again = api.post("/tickets", BODY | {"customer_name": "Petr Novák"}, Idempotency_Key="monday").json()
+    assert (again["customer_name"], again["number"] != first) == ("Petr Novák", True)

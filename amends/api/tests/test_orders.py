@@ -74,3 +74,10 @@ def test_only_managers_import(role):
 def test_a_shop_that_is_not_there_takes_no_orders():
     response = make_api(Role.MANAGER).upload("/shops/none/imports", make_upload("orders.xml", FEED.encode()))
     assert response.status_code == 404
+
+
+def test_a_limited_agent_finds_orders_and_cannot_leaf_through_them():
+    wanted = make_order(customer_name="Jana Nováková")
+    api = make_api(Role.LIMITED)
+    assert api.get("/orders").json()["items"] == []
+    assert [order["code"] for order in api.get("/orders", q="novak").json()["items"]] == [wanted.code]

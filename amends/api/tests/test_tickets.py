@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -314,3 +315,10 @@ def test_a_limited_agent_lists_only_the_tickets_they_see():
     assert [ticket["number"] for ticket in api.get("/tickets").json()["items"]] == [mine]
     assert [ticket["number"] for ticket in api.post("/tickets/search", {}).json()["items"]] == [mine]
     assert [queue["code"] for queue in api.get("/queues").json()] == ["mine"]
+
+
+@pytest.mark.req("R47")
+def test_an_order_placed_after_midnight_was_placed_on_that_day():
+    order = make_order(placed_at=datetime(2026, 11, 1, 23, 30, tzinfo=UTC))
+    body = {"type": "warranty_claim", "order": {"shop": order.shop.code, "code": order.code}}
+    assert make_api().post("/tickets", body).json()["ordered_on"] == "2026-11-02"
