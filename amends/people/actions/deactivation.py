@@ -59,6 +59,7 @@ def reactivate_user(user: User, *, by: Actor) -> User:
 def _refuse_successor(user: User, successor: User | None) -> None:
     if successor is None:
         return
+    successor.refresh_from_db(fields=["is_active", "joined_at"])  # somebody may have deactivated them meanwhile
     if successor.pk == user.pk:
         raise DeactivationRefused(_("Choose somebody else to take over."), field="successor")
     if not (successor.is_active and successor.has_joined):

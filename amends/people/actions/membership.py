@@ -42,9 +42,13 @@ def change_teams(user: User, *, to: Iterable[Team], by: Actor) -> User:
 
 
 def lock_with_administrators(user: User) -> User:
-    """Lock the person and all administrators, always in the same order: two demotions at once cannot both pass."""
-    list(User.objects.administrators().select_for_update().order_by("pk"))
-    return User.objects.select_for_update().get(pk=user.pk)
+    """Lock the person and all administrators, always in the same order: two demotions at once cannot both pass.
+
+    The lock lets others go on naming the person (a foreign key needs no more): whoever completes an activity of
+    somebody who is just being deactivated would otherwise wait for them, and they for the activity.
+    """
+    list(User.objects.administrators().select_for_update(no_key=True).order_by("pk"))
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def refuse_last_administrator(user: User) -> None:

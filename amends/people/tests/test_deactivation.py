@@ -108,3 +108,11 @@ def test_tokens_stop_while_the_person_is_away():
     assert authenticate_token(secret) is None
     reactivate_user(user, by=BY)
     assert authenticate_token(secret) is not None
+
+
+def test_a_successor_who_left_meanwhile_gets_nothing(desk):
+    leaver, heir = make_user(), make_user()
+    deactivate_user(User.objects.get(pk=heir.pk), successor=None, by=BY)
+    assert heir.is_active, "the form was read before"
+    with pytest.raises(DeactivationRefused):
+        deactivate_user(leaver, successor=heir, by=BY)

@@ -108,9 +108,9 @@ def _person_context(request: SignedInRequest, user: User, form: MembershipForm) 
 
 @transaction.atomic
 def _edit(user: User, form: MembershipForm, actor: Actor) -> None:
+    change_role(user, to=form.cleaned_data["role"], by=actor)  # first: it locks all administrators, in their order
     edit_profile(user, name=form.cleaned_data["name"], by=actor)
     change_email(user, to=form.cleaned_data["email"], by=actor)
-    change_role(user, to=form.cleaned_data["role"], by=actor)
     if "teams" in form.fields:
         change_teams(user, to=form.teams_chosen, by=actor)
     if "queues" in form.fields:

@@ -132,7 +132,7 @@ def test_a_person_is_edited_in_one_go(admin):
         "manager",
         [team],
     )
-    kinds = ["profile_changed", "email_changed", "role_changed", "teams_changed"]
+    kinds = ["role_changed", "profile_changed", "email_changed", "teams_changed"]
     assert [event.kind for event in events] == [f"people.{kind}" for kind in kinds]
 
 
