@@ -67,13 +67,13 @@ def absolute(moment: datetime | date) -> str:
     """A moment in full, weekday, date and time, for titles."""
     if not isinstance(moment, datetime):
         return weekday(moment)
-    return date_format(timezone.localtime(moment), "MOMENT_FORMAT")
+    return _inside_a_sentence(date_format(timezone.localtime(moment), "MOMENT_FORMAT"))
 
 
 def weekday(day: datetime | date, now: datetime | None = None) -> str:
     """ "Thu 26 Nov"; another year shows the year instead of the weekday."""
     today = timezone.localtime(now)
-    return date_format(day, "WEEKDAY_FORMAT" if day.year == today.year else "DAY_FORMAT")
+    return _inside_a_sentence(date_format(day, "WEEKDAY_FORMAT" if day.year == today.year else "DAY_FORMAT"))
 
 
 def clock(moment: datetime) -> str:

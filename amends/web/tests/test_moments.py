@@ -78,7 +78,7 @@ def test_a_distance_is_said_in_its_largest_unit(seconds, text):
 )
 def test_absolute_times_have_24_hours_and_the_order_of_the_language(language, text):
     with translation.override(language):
-        assert moments.absolute(datetime(2026, 11, 19, 16, 0, tzinfo=UTC)).casefold() == text.casefold()
+        assert moments.absolute(datetime(2026, 11, 19, 16, 0, tzinfo=UTC)) == text
 
 
 def test_every_title_tells_the_absolute_time():
