@@ -101,7 +101,14 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # Django's 300 would let a guesser of passwords wash out what counts the guesses.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- People -------------------------------------------------------------------------------------------------------
