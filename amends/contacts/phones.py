@@ -13,3 +13,12 @@ def e164(phone: str, country: str = "") -> str:
     if not phonenumbers.is_possible_number(number):
         return phone[:40]
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spaced(phone: str) -> str:
+    """`+420777123456` as people read it, `+420 777 123 456`; what is no valid number stays as it is."""
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -4,7 +4,7 @@ import pytest
 
 from amends.contacts.actions.contacts import ensure_contact
 from amends.contacts.models import Contact
-from amends.contacts.phones import e164
+from amends.contacts.phones import e164, spaced
 from amends.contacts.tests.make import make_contact
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded
@@ -70,3 +70,11 @@ def test_two_tickets_of_a_new_customer_at_once_make_one_contact() -> None:
 )
 def test_phones_are_kept_in_one_spelling_when_they_are_numbers(phone: str, country: str, kept: str) -> None:
     assert e164(phone, country) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [("+420777123456", "+420 777 123 456"), ("+48501522639", "+48 501 522 639"), ("ask at the shop", "ask at the shop")],
+)
+def test_a_telephone_number_is_read_in_groups(kept: str, read: str):
+    assert spaced(kept) == read

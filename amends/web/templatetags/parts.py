@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amends.contacts.phones import spaced
 from amends.kit.translated import pick
 from amends.web import moments, toasts
 
@@ -218,6 +219,12 @@ def at(moment: datetime | date | None, form: str = "full") -> SafeString | str:
 def day_heading(day: date) -> str:
     """A day as a heading of a stream."""
     return moments.heading(day)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A telephone number in groups: "+420 777 123 456"."""
+    return spaced(number)
 
 
 SIGNS = {"CZK": "Kč", "PLN": "zł", "EUR": "€", "GBP": "£", "USD": "$", "HUF": "Ft"}

@@ -93,7 +93,7 @@ class ActivityForm(forms.Form):
         error_messages={"required": _("Give the activity a name: it says what is to be done.")},
     )
     description = forms.CharField(
-        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2, "class": "comp-text"})
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     due_on = DayField(label=_("Deadline"), required=False)
     due_time = forms.TimeField(

@@ -13,7 +13,6 @@ from amends.kit.deadlines import day_of
 from amends.kit.pages import page
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for, visible_queues
-from amends.tickets.actions.status import refusal_of
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ways_out
 from amends.web.guards import signed_in
@@ -115,7 +114,8 @@ def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "mark": mark,
         "reachable": reachable,
-        "locked": [{"status": status, "reason": refusal_of(status, ticket.status)} for status in locked],
+        "locked": [status for status in locked if status.refusal],
+        "unreachable": [status for status in locked if not status.refusal],
         "people": people,
         "queues": visible_queues(user),
         "priorities": Priority.choices,
