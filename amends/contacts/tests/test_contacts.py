@@ -74,7 +74,11 @@ def test_phones_are_kept_in_one_spelling_when_they_are_numbers(phone: str, count
 
 @pytest.mark.parametrize(
     ("kept", "read"),
-    [("+420777123456", "+420 777 123 456"), ("+48501522639", "+48 501 522 639"), ("ask at the shop", "ask at the shop")],
+    [
+        ("+420777123456", "+420 777 123 456"),
+        ("+48501522639", "+48 501 522 639"),
+        ("ask at the shop", "ask at the shop"),
+    ],
 )
 def test_a_telephone_number_is_read_in_groups(kept: str, read: str):
     assert spaced(kept) == read

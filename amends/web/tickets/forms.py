@@ -92,9 +92,7 @@ class ActivityForm(forms.Form):
         widget=forms.TextInput(attrs={"data-key": "a"}),
         error_messages={"required": _("Give the activity a name: it says what is to be done.")},
     )
-    description = forms.CharField(
-        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     due_on = DayField(label=_("Deadline"), required=False)
     due_time = forms.TimeField(
         label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
