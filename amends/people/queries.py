@@ -1,6 +1,7 @@
 """Reads about people that more than one place asks."""
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from amends.people.models import ApiToken, Team, User
@@ -25,6 +26,18 @@ def possible_successors(user: User) -> QuerySet[User]:
 def nobody_yet() -> bool:
     """Is this installation still without people?"""
     return not User.objects.exists()
+
+
+def still_here(user: User) -> bool:
+    """Does the person work here? Held until the transaction ends, so that no work comes to somebody who is leaving.
+
+    Whoever deactivates them waits, and then finds the work. Ask after the rows of the work are locked: deactivating
+    locks them in this order, too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_active FROM people_user WHERE id = %s FOR SHARE", [user.pk])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def find_user(email: str) -> User | None:

@@ -16,6 +16,7 @@ from amends.journal.recording import record
 from amends.kit.deadlines import settle
 from amends.kit.refusals import Refused
 from amends.people.models import User
+from amends.people.queries import still_here
 from amends.tickets.models import Ticket
 
 
@@ -44,9 +45,9 @@ def create_activity(
     """
     name = name.strip()
     check_name(name)
-    check_assignee(assignee)
     now = at or timezone.now()
     with transaction.atomic():
+        check_assignee(assignee)
         activity = Activity.objects.create(
             ticket=ticket,
             name=name,
@@ -71,7 +72,8 @@ def check_name(name: str) -> None:
 
 
 def check_assignee(assignee: User | None) -> None:
-    if assignee is not None and not assignee.is_active:
+    """ActivityRefused when the person has left. Call it in the transaction, under the activities' locks."""
+    if assignee is not None and not still_here(assignee):
         raise ActivityRefused(
             _("%(name)s no longer works here. Choose somebody else.") % {"name": assignee.name}, field="assignee"
         )

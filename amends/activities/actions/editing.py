@@ -35,6 +35,7 @@ def edit_activity(activity: Activity, *, by: Actor, **edits: Unpack[Edits]) -> A
         changes = _changes(activity, edits)
         if not changes:
             return activity
+        check_assignee(changes.get("assignee"))
         fact = _fact(activity, changes)
         for name, value in changes.items():
             setattr(activity, name, value)
@@ -50,6 +51,8 @@ def edit_many(activity_ids: Iterable[int], *, by: Actor, **edits: Unpack[Edits])
     for ids in chunks(activity_ids):
         with locked(ids) as activities:
             changed = [(activity, changes) for activity in activities if (changes := _changes(activity, edits))]
+            if any("assignee" in changes for _activity, changes in changed):
+                check_assignee(edits.get("assignee"))
             facts = [(_fact(activity, changes), subjects(activity)) for activity, changes in changed]
             now, columns = timezone.now(), {"updated_at"}
             for activity, changes in changed:
@@ -73,8 +76,6 @@ def _changes(activity: Activity, edits: Mapping[str, Any]) -> dict[str, Any]:
         wanted.setdefault("all_day", activity.all_day)
         wanted["due_at"] = settle(wanted.get("due_at", activity.due_at), all_day=wanted["all_day"])
     changes = {name: value for name, value in wanted.items() if getattr(activity, name) != value}
-    if "assignee" in changes:
-        check_assignee(changes["assignee"])
     if "due_at" in changes and activity.expired_at is not None:
         changes["expired_at"] = None
     return changes

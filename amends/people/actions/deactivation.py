@@ -1,5 +1,7 @@
 """How people leave, and come back. Nobody is deleted, because history names them."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
-from amends.people.actions.membership import lock_with_administrators, refuse_last_administrator
+from amends.people.actions.membership import decide_alone, refuse_last_administrator
 from amends.people.events import UserDeactivated, UserReactivated
 from amends.people.handover import pass_on
 from amends.people.models import User
@@ -21,23 +23,26 @@ def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
     Sessions end for good, even if the person is reactivated later; API tokens work no more while they are away.
     Raises LastAdministrator, or DeactivationRefused when the successor cannot take over.
     """
-    user = lock_with_administrators(user)
+    decide_alone()
+    user = User.objects.get(pk=user.pk)
     if not user.is_active:
         return user
     refuse_last_administrator(user)
     _refuse_successor(user, successor)
+    moved = Counter(pass_on(user, successor, by=by))  # before the person is locked: see still_here()
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.is_active = False
     user.deactivated_at = timezone.now()
     user.sign_out_count = F("sign_out_count") + 1
     user.save(update_fields=["is_active", "deactivated_at", "sign_out_count"])
     user.refresh_from_db(fields=["sign_out_count"])
-    moved = pass_on(user, successor, by=by)
+    moved.update(pass_on(user, successor, by=by))  # what came until then
     fact = UserDeactivated(
         user=user.pk,
         name=user.name,
         successor=successor.pk if successor else None,
         successor_name=str(successor) if successor else "",
-        handed_over=moved,
+        handed_over=dict(moved),
     )
     record(fact, by=by)
     return user

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
@@ -11,11 +11,15 @@ from amends.people.events import RoleChanged, TeamsChanged
 from amends.people.models import Role, Team, User
 from amends.people.refusals import LastAdministrator
 
+ONE_DECISION_AT_A_TIME = 7_301_120
+"""Key of the advisory lock under which it is decided who administers and who leaves."""
+
 
 @transaction.atomic
 def change_role(user: User, *, to: Role, by: Actor) -> User:
     """Give another role, effective with the person's next request. Raises LastAdministrator."""
-    user = lock_with_administrators(user)
+    decide_alone()
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     old = user.role
     if old == to:
         return user
@@ -41,18 +45,17 @@ def change_teams(user: User, *, to: Iterable[Team], by: Actor) -> User:
     return user
 
 
-def lock_with_administrators(user: User) -> User:
-    """Lock the person and all administrators, always in the same order: two demotions at once cannot both pass.
+def decide_alone() -> None:
+    """Until the transaction ends nobody else demotes or deactivates anybody: two at once would both leave one.
 
-    The lock lets others go on naming the person (a foreign key needs no more): whoever completes an activity of
-    somebody who is just being deactivated would otherwise wait for them, and they for the activity.
+    Not by locking the administrators themselves: they get tickets and activities meanwhile.
     """
-    list(User.objects.administrators().select_for_update(no_key=True).order_by("pk"))
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DECISION_AT_A_TIME])
 
 
 def refuse_last_administrator(user: User) -> None:
-    """Raise LastAdministrator when nobody else could administer without `user`. Call under the lock."""
+    """Raise LastAdministrator when nobody else could administer without `user`. Call it after decide_alone()."""
     if not user.is_administrator or User.objects.administrators().exclude(pk=user.pk).exists():
         return
     if user.is_active and user.has_joined:

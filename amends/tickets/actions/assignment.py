@@ -10,6 +10,7 @@ from amends.journal.actors import Actor
 from amends.journal.recording import record, record_many
 from amends.kit.refusals import Refused
 from amends.people.models import User
+from amends.people.queries import still_here
 from amends.tickets.actions.bulk import BulkResult, chunks, locked
 from amends.tickets.events import TicketAgentChanged
 from amends.tickets.models import Ticket
@@ -23,11 +24,11 @@ class AgentRefused(Refused):
 
 def assign_agent(ticket: Ticket, *, agent: User | None, by: Actor) -> Ticket:
     """Make `agent` responsible for the ticket; None takes the present agent off."""
-    check_agent(agent)
     with transaction.atomic():
         ticket.lock()
         if ticket.agent == agent:
             return ticket
+        check_agent(agent)
         fact = _fact(ticket, agent)
         ticket.agent, ticket.updated_at = agent, timezone.now()
         ticket.save(update_fields=["agent", "updated_at"])
@@ -37,10 +38,10 @@ def assign_agent(ticket: Ticket, *, agent: User | None, by: Actor) -> Ticket:
 
 def assign_agent_of_many(ticket_ids: Iterable[int], *, agent: User | None, by: Actor) -> BulkResult:
     """As assign_agent on each."""
-    check_agent(agent)
     result = BulkResult()
     for ids in chunks(ticket_ids):
         with locked(ids) as tickets:
+            check_agent(agent)
             changing = [ticket for ticket in tickets if ticket.agent != agent]
             Ticket.objects.filter(pk__in=[ticket.pk for ticket in changing]).update(
                 agent=agent, updated_at=timezone.now()
@@ -55,8 +56,8 @@ def assign_agent_of_many(ticket_ids: Iterable[int], *, agent: User | None, by: A
 
 
 def check_agent(agent: User | None) -> None:
-    """AgentRefused when the person can no longer take tickets."""
-    if agent is not None and not agent.is_active:
+    """AgentRefused when the person can no longer take tickets. Call it in the transaction, under the tickets' locks."""
+    if agent is not None and not still_here(agent):
         raise AgentRefused(
             _("%(name)s no longer works here. Choose somebody else.") % {"name": agent.name}, field="agent"
         )

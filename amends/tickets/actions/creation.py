@@ -89,7 +89,6 @@ def create_ticket(
     `at` is for imports and the demo world.
     """
     items = list(items)
-    check_agent(agent)
     _check_customer(customer_name, email, notify_customer)
     _check_items(items)
     now = at or timezone.now()
@@ -98,6 +97,7 @@ def create_ticket(
             made = _made_by(key)
             if made is not None:
                 return made
+            check_agent(agent)
             contact = contact or _contact(customer_name, email, phone, language, country, by)
             ticket = Ticket(
                 type=type,

@@ -1,0 +1,57 @@
+"""Somebody is deactivated while they, or others, are at work: on real connections with real commits."""
+
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from amends.activities.actions import complete_activity
+from amends.activities.tests.make import make_activity
+from amends.journal.actors import Actor
+from amends.kit.testing import beside
+from amends.people.actions.deactivation import deactivate_user
+from amends.people.tests.make import make_user
+from amends.tickets.actions import assign_agent
+from amends.tickets.tests.make import make_ticket
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+BY = Actor.system("test")
+
+
+def until_somebody_waits() -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+def test_what_somebody_completes_while_being_deactivated_is_completed_by_them():
+    """The activity names its completer when it commits; it must not wait for the deactivation, which waits for it."""
+    leaver = make_user()
+    activity = make_activity(assignee=leaver)
+    with beside() as run:
+        with transaction.atomic():
+            complete_activity(activity, by=Actor.person(leaver))
+            leaving = run(lambda: deactivate_user(leaver, successor=None, by=BY))
+            until_somebody_waits()
+        assert not leaving.result(timeout=30).is_active
+    activity.refresh_from_db()
+    assert activity.completed_by == leaver
+
+
+def test_a_ticket_given_to_somebody_who_is_leaving_is_not_left_with_them():
+    leaver, heir = make_user(), make_user()
+    ticket = make_ticket()
+    with beside() as run:
+        with transaction.atomic():
+            assign_agent(ticket, agent=leaver, by=BY)
+            leaving = run(lambda: deactivate_user(leaver, successor=heir, by=BY))
+            until_somebody_waits()
+        leaving.result(timeout=30)
+    ticket.refresh_from_db()
+    assert ticket.agent == heir
