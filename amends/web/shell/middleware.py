@@ -20,6 +20,7 @@ class ShellMiddleware:
 
     - A `Refused` that leaves a view answers 409: a toast for htmx, a page with the way back otherwise.
     - Toasts made during a htmx request ride along with its answer, out of band.
+    - What somebody who is signed in sees is kept by no proxy, and by their browser only to be asked for again.
     - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere.
     """
 
@@ -31,6 +32,8 @@ class ShellMiddleware:
         if _asked_by_htmx(request) and _takes_toasts(response) and len(get_messages(request)):
             toasts = render_to_string("shell/_toasts_along.html", request=request)
             response.content += toasts.encode()
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:

@@ -1,11 +1,13 @@
 """What nobody sends by hand: null characters, addresses without sense, cells that a spreadsheet would calculate."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from amends.activities.models import Activity
 from amends.people.tests.make import make_user
-from amends.tickets.tests.make import make_ticket
+from amends.tickets.tests.make import ensure_workflows, make_ticket
 from amends.web.spreadsheets import cell
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,30 @@ def test_a_target_that_is_no_partial_gets_the_whole_page(client):
 )
 def test_no_cell_of_an_export_is_calculated(text, written):
     assert cell(text) == written
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"language": "x" * 50},
+        {"country": "Czechia"},
+        {"currency": "crowns"},
+        {"own-1-name": "Mug", "own-1-quantity": "0.00001"},
+        {"own-1-name": "Mug", "own-1-quantity": "999999999.9999"},
+        {"own-1-name": "Mug", "own-1-quantity": "1e-30"},
+        {"ordered_on": "0001-01-01"},
+    ],
+    ids=str,
+)
+def test_a_new_ticket_with_what_no_column_holds_comes_back_to_be_mended(client, field):
+    client.force_login(make_user())
+    ensure_workflows()
+    form = {"type": "warranty_claim", "customer_name": "Jana", "key": str(uuid4()), **field}
+    assert client.post(reverse("tickets:new"), form).status_code == 422
+
+
+def test_pages_of_the_house_stay_with_whom_they_were_made_for(client):
+    assert "Cache-Control" not in client.get("/account/password/reset/done/").headers
+    client.force_login(make_user())
+    for address in ("/tickets", "/tickets.csv", "/profile"):
+        assert client.get(address).headers["Cache-Control"] == "private, no-cache"
