@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -166,7 +167,8 @@ class Ticket(models.Model):
 
     @property
     def title(self) -> str:
-        return self.subject or str(_("Without a subject"))
+        """The subject; for want of one the beginning of what the customer said."""
+        return self.subject or Truncator(" ".join(self.description.split())).chars(80) or str(_("Without a subject"))
 
 
 class TicketItem(models.Model):

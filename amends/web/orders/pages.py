@@ -14,6 +14,7 @@ from amends.people.models import User
 from amends.tickets.queries import tickets_of_order
 from amends.web.filters import FilterBar
 from amends.web.guards import signed_in
+from amends.web.tickets.choices import country_name, language_name
 
 SIZE = 50
 
@@ -55,6 +56,8 @@ def order(request: HttpRequest, shop: str, code: str) -> HttpResponse:
         "order": found,
         "items": items_of(found),
         "tickets": tickets_of_order(cast(User, request.user), found),
+        "language": language_name(found.language),
+        "country": country_name(found.country),
     }
     return page(request, "orders/order.html", context)
 
