@@ -1,5 +1,6 @@
 """What tests of any floor need: counting queries, and a second real connection to the database."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -44,6 +45,18 @@ def beside() -> Iterator[Callable[[Callable[[], T]], "Future[T]"]]:
             return pool.submit(on_own_connection)
 
         yield run
+
+
+def until_somebody_waits(seconds: float = 20) -> None:
+    """Return as soon as another connection waits for a lock of this one; AssertionError when none ever does."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits for a lock of this connection")
 
 
 def database_address() -> str:

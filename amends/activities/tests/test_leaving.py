@@ -1,14 +1,12 @@
 """Somebody is deactivated while they, or others, are at work: on real connections with real commits."""
 
-import time
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from amends.activities.actions import complete_activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
-from amends.kit.testing import beside
+from amends.kit.testing import beside, until_somebody_waits
 from amends.people.actions.deactivation import deactivate_user
 from amends.people.tests.make import make_user
 from amends.tickets.actions import assign_agent
@@ -17,17 +15,6 @@ from amends.tickets.tests.make import make_ticket
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 BY = Actor.system("test")
-
-
-def until_somebody_waits() -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
-            if cursor.fetchone():
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits")
 
 
 def test_what_somebody_completes_while_being_deactivated_is_completed_by_them():

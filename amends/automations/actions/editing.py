@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,12 @@ def create_rule(
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
     rule = Rule(position=last + 1, is_on=is_on, **_checked(name, on, when, steps))
     _check_name(rule)
-    rule.save()
+    try:
+        with transaction.atomic():
+            rule.save()
+    except IntegrityError:
+        _check_name(rule)  # somebody was faster
+        raise
     record(RuleCreated(rule=rule.pk, name=rule.name), by=by)
     check_rule(rule, by=by)
     return rule

@@ -5,7 +5,7 @@ The letter with the link is posted by the door, in the same transaction; decisio
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,12 @@ def invite_user(
     if language:
         user.language = language
     user.set_unusable_password()
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        _refuse_taken(email)  # somebody was faster
+        raise
     user.teams.set(teams)
     record(UserInvited(user=user.pk, name=user.name, email=email, role=role), by=by)
     return user

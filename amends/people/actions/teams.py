@@ -1,6 +1,6 @@
 """Teams come, change their name and go."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
@@ -15,7 +15,12 @@ def make_team(*, name: str, by: Actor) -> Team:
     """Raises TeamNameTaken; upper and lower case are the same name."""
     name = name.strip()
     _refuse_taken(name)
-    team = Team.objects.create(name=name)
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(name=name)
+    except IntegrityError:
+        _refuse_taken(name)  # somebody was faster
+        raise
     record(TeamMade(team=team.pk, name=name), by=by)
     return team
 
