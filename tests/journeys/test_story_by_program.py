@@ -108,11 +108,11 @@ def test_the_main_story_through_the_api(call: Call):
     assert call("PUT", f"/activities/{check['id']}/completion")[0] == 200
 
     _status, history = call("GET", f"/tickets/{number}/history?size=100")
-    made = next(
+    (made,) = [
         line for line in history["items"] if line["kind"] == "activity.created" and "shipment" in line["sentence"]
-    )
-    assert made["actor"]["label"] == "Parcel watch"
-    assert made["cause"]["kind"] == "ticket.status_changed"
+    ]
+    assert (made["actor_kind"], made["actor"]) == ("rule", "Parcel watch")
+    assert "Waiting for return" in made["because"]["sentence"]
 
 
 def kill_the_worker(town: Installation) -> None:
