@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.people.actions.tokens import revoke_all_tokens
 from amends.people.events import EmailChanged, PasswordChanged, ProfileChanged
 from amends.people.models import User
 from amends.people.models.user import normal_email
@@ -55,3 +56,14 @@ def change_password(user: User, *, to: str, by: Actor) -> User:
     user.save(update_fields=["password"])
     record(PasswordChanged(user=user.pk, name=user.name), by=by)
     return user
+
+
+@transaction.atomic
+def reset_password(user: User, *, to: str, by: Actor) -> User:
+    """Set a new password by a letter's link, for somebody who does not know the old one: nothing older opens any more.
+
+    Whoever forgot a password may as well have lost it to somebody, who could have made API tokens; a password that is
+    changed by its owner, who knows the old one, leaves them alone.
+    """
+    revoke_all_tokens(user, by=by)
+    return change_password(user, to=to, by=by)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
-from amends.journal.recording import record
+from amends.journal.recording import record, record_many
 from amends.people.events import TokenMade, TokenRevoked
 from amends.people.models import ApiToken, Scope, User
 from amends.people.refusals import TokenRefused
@@ -43,10 +43,23 @@ def make_token(
 def revoke_token(token: ApiToken, *, by: Actor) -> ApiToken:
     """Dead from the next request on. Revoking twice records once."""
     token = ApiToken.objects.select_for_update(of=["self"]).select_related("user").get(pk=token.pk)
-    if token.revoked_at:
-        return token
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
-    user = token.user
-    record(TokenRevoked(user=user.pk, name=user.name, token=token.pk, token_name=token.name), by=by)
+    if not token.revoked_at:
+        _revoke([token], token.user, by=by)
     return token
+
+
+@transaction.atomic
+def revoke_all_tokens(user: User, *, by: Actor) -> int:
+    """Every token of the person is dead from the next request on. Returns how many were alive."""
+    alive = user.tokens.select_for_update().filter(revoked_at=None).order_by("pk")
+    return _revoke(list(alive), user, by=by)
+
+
+def _revoke(tokens: list[ApiToken], user: User, *, by: Actor) -> int:
+    """Revoke tokens of `user` that are locked and alive; one event each."""
+    for token in tokens:
+        token.revoked_at = timezone.now()
+    ApiToken.objects.bulk_update(tokens, ["revoked_at"])
+    facts = (TokenRevoked(user=user.pk, name=user.name, token=token.pk, token_name=token.name) for token in tokens)
+    record_many([(fact, {}) for fact in facts], by=by)
+    return len(tokens)

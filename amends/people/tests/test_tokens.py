@@ -8,7 +8,7 @@ from django.utils import timezone
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.kit.testing import queries_of
-from amends.people.actions.tokens import make_token, revoke_token
+from amends.people.actions.tokens import make_token, revoke_all_tokens, revoke_token
 from amends.people.models import ApiToken, Role, Scope
 from amends.people.refusals import TokenRefused
 from amends.people.tests.make import make_user
@@ -64,6 +64,20 @@ def test_a_revoked_token_is_dead_and_revoking_again_records_nothing():
         revoke_token(token, by=BY)
     assert authenticate_token(secret) is None
     assert [event.kind for event in events] == ["people.token_revoked"]
+
+
+def test_all_living_tokens_of_one_person_are_revoked_together():
+    user, other = make_user(), make_user()
+    secrets = [make_token(user, name=name, scope=Scope.READ, by=BY)[1] for name in ("Scanner", "Till")]
+    gone, _secret = make_token(user, name="Gone", scope=Scope.READ, by=BY)
+    _token, kept = make_token(other, name="Kept", scope=Scope.READ, by=BY)
+    revoke_token(gone, by=BY)
+    with recorded() as events:
+        assert revoke_all_tokens(user, by=BY) == 2
+        assert revoke_all_tokens(user, by=BY) == 0
+    assert not any(authenticate_token(secret) for secret in secrets)
+    assert authenticate_token(kept)
+    assert [event.payload["token_name"] for event in events] == ["Scanner", "Till"]
 
 
 def test_strangers_do_not_get_in():

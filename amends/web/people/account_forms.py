@@ -1,6 +1,7 @@
 """allauth's forms without its placeholders: our labels say it already, and a placeholder vanishes while typing."""
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django.forms import Field
@@ -26,7 +27,9 @@ class ForgottenPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordForm
 
 
 class NewPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordKeyForm):
-    pass
+    def save(self) -> None:
+        """Not the way of allauth, which sets a password that was reset like one that its owner changed."""
+        get_adapter().reset_password(self.user, self.cleaned_data["password1"])
 
 
 class ChangePasswordForm(WithoutPlaceholders, allauth_forms.ChangePasswordForm):

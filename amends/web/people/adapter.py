@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
 from amends.people.actions.invitation import join
-from amends.people.actions.profile import change_password
+from amends.people.actions.profile import change_password, reset_password
 from amends.people.actions.second_step import Change, note_second_step
 from amends.people.models import User
 from amends.web.people.letters import post_account_changed, post_password_reset
@@ -29,6 +29,7 @@ SECOND_STEP: dict[str, tuple[Change, Promise]] = {
 """allauth announces each change of the second step by a letter of this name."""
 
 RESET_LETTER = "account/email/password_reset_key"
+RESET_NOTICE = "account/email/password_reset"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,13 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        """A new password, by reset or from the profile.
+        """A new password from the profile, by somebody who gave the old one."""
+        change_password(user, to=password, by=Actor.person(user))
+
+    def reset_password(self, user: User, password: str) -> None:
+        """A new password by the link of a letter.
 
         Somebody who was invited and asks for a new password instead of opening the invitation has joined thereby: the
         letter went to the same address.
         """
         if user.has_joined:
-            change_password(user, to=password, by=Actor.person(user))
+            reset_password(user, to=password, by=Actor.person(user))
         else:
             joined = join(user, name=user.name, password=password, by=Actor.person(user))
             user.password, user.joined_at = joined.password, joined.joined_at
@@ -83,6 +88,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in SECOND_STEP:
             change, sentence = SECOND_STEP[template_prefix]
             note_second_step(user, change=change, by=by)
+        elif template_prefix == RESET_NOTICE and user.tokens.exists():
+            sentence = _("Your password is changed and your API tokens are revoked")
         post_account_changed(user, sentence=sentence, address=self.get_client_ip(self.request), by=by)
 
     def format_email_subject(self, subject: str) -> str:

@@ -5,10 +5,13 @@ import re
 import pytest
 from django.test import Client
 
+from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.outbox.models import Letter
-from amends.people.models import User
+from amends.people.actions.tokens import make_token
+from amends.people.models import Scope, User
 from amends.people.tests.make import PASSWORD, make_user
+from amends.people.tokens import authenticate_token
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/login/"
@@ -124,6 +127,29 @@ def test_a_forgotten_password_is_reset_by_a_letter_whose_link_works_once(client)
     assert "This link works no more" in Client().get(link, follow=True).content.decode()
 
 
+def reset_by_letter(client, user):
+    client.post("/account/password/reset/", {"email": user.email})
+    (link,) = re.findall(r"/account/password/reset/key/\S+", Letter.objects.get().body_text)
+    form = client.get(link, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": "another long one", "password2": "another long one"})
+    return form.content.decode()
+
+
+def test_a_reset_password_ends_the_api_tokens_and_says_so_before_and_after(client):
+    user = make_user()
+    _token, secret = make_token(user, name="Scanner", scope=Scope.READ, by=Actor.person(user))
+    with recorded() as events:
+        assert "API tokens that you made work no more" in reset_by_letter(client, user)
+    assert authenticate_token(secret) is None
+    assert [event.kind for event in events] == [
+        "letter.posted",
+        "people.token_revoked",
+        "people.password_changed",
+        "letter.posted",
+    ]
+    assert "your API tokens are revoked" in Letter.objects.latest("pk").body_text
+
+
 def test_an_unknown_address_gets_no_letter_and_the_same_page(client):
     make_user()
     response = client.post("/account/password/reset/", {"email": "nobody@shop.example"}, follow=True)
@@ -148,8 +174,10 @@ def test_a_changed_password_needs_the_old_one_keeps_this_session_and_tells_by_le
     new = {"password1": "another long one", "password2": "another long one"}
     client.post("/account/password/change/", {"oldpassword": "wrong", **new})
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    _token, secret = make_token(user, name="Scanner", scope=Scope.READ, by=Actor.person(user))
     response = client.post("/account/password/change/", {"oldpassword": PASSWORD, **new})
     assert response["Location"] == "/profile"
+    assert authenticate_token(secret), "whoever knows the old password keeps what they made"
     assert client.get("/profile").status_code == 200
     letter = Letter.objects.get()
     assert (letter.to, letter.subject) == (user.email, "Amends: Your password is changed")
