@@ -13,6 +13,9 @@ from amends.orders.models import Shop
 
 SETTINGS = ("name", "url", "language", "country", "currency", "time_zone")
 
+RESERVED = frozenset({"new"})
+"""Codes that would stand where an address of the settings pages has a word of its own."""
+
 
 class ShopRefused(Refused):
     code = "shop_refused"
@@ -20,7 +23,9 @@ class ShopRefused(Refused):
 
 @transaction.atomic
 def add_shop(*, code: str, name: str, by: Actor, **settings: str) -> Shop:
-    """Set up a shop. `code` names it in imports and the API for good. Raises ShopRefused when it is taken."""
+    """Set up a shop. `code` names it in imports and the API for good. Raises ShopRefused when it cannot be had."""
+    if code in RESERVED:
+        raise ShopRefused(_("“%(code)s” can't be the code of a shop. Choose another.") % {"code": code}, field="code")
     try:
         with transaction.atomic():
             shop = Shop.objects.create(code=code, name=name, **settings)

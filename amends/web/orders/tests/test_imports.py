@@ -138,6 +138,7 @@ def test_a_shop_is_added_changed_and_told() -> None:
     ("change", "sentence"),
     [
         ({"code": "taken"}, "is there already"),
+        ({"code": "new"}, "be the code of a shop. Choose another."),
         ({"currency": "Kč"}, "three letters"),
         ({"country": "Česko"}, "two letters"),
     ],
