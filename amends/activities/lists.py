@@ -1,5 +1,7 @@
 """Lists of activities: whose they are, what is searched in, how many there are."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from amends.kit.search import SHORTEST, fold, infix
 from amends.people.models import User
 from amends.tickets.models import Ticket
 from amends.tickets.queries import search_tickets
+from amends.vocabulary import Asker, Condition, Tree, compile_tree
 from amends.vocabulary.lefts import Folded
 
 CAP = 1000
@@ -52,8 +55,14 @@ def capped_count(activities: QuerySet[Activity]) -> int:
 
 def due_today_or_late(user: User) -> tuple[int, int]:
     """How many open activities of `user` have passed, and how many more are due before the reader's day ends."""
-    now = timezone.localtime()
-    end_of_today = now.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    found = Activity.objects.open().filter(assignee=user, due_at__lte=end_of_today)
-    counts = found.aggregate(late=Count("pk", filter=Q(due_at__lt=now)), all=Count("pk"))
+    found = Activity.objects.open().filter(due(user, "before", "today+1"), assignee=user)
+    counts = found.aggregate(late=Count("pk", filter=Q(due_at__lt=timezone.now())), all=Count("pk"))
     return counts["late"], counts["all"] - counts["late"]
+
+
+def due(user: User, op: str, day: str, *, now: datetime | None = None) -> Q:
+    """Activities due "on" or "before" a `day` of the reader ("today", "today+1"), meant as the lists mean it.
+
+    A deadline of a whole day is that day wherever the reader is; one with an hour goes by the reader's clock (Q15).
+    """
+    return compile_tree(Tree.of(Condition(field="due", op=op, value=day)), "activity", Asker.of(user, now=now))

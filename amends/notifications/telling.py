@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
+from amends.activities.lists import due
 from amends.activities.models import Activity
 from amends.journal.actors import ActorKind
 from amends.journal.models import Event
@@ -94,9 +94,7 @@ def _tell_due(person: User, here: datetime) -> bool:
     occurrence = f"today:{here.date()}"
     if Notification.objects.of(person).filter(occurrence=occurrence).exists():
         return False
-    begin = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    due = Activity.objects.open().filter(assignee=person, due_at__gte=begin, due_at__lt=begin + timedelta(days=1))
-    count = due.aggregate(n=Count("pk"))["n"]
+    count = Activity.objects.open().filter(due(person, "on", "today", now=here), assignee=person).count()
     if not count:
         return False
     _row, is_new = Notification.objects.get_or_create(

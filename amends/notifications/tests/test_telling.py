@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.journal.testing import settle
+from amends.kit.deadlines import end_of_day
 from amends.kit.testing import beside
 from amends.notifications.actions import set_silences
 from amends.notifications.models import Notification, Reason
@@ -131,6 +133,17 @@ def test_in_the_morning_of_their_own_time_zone_people_are_told_what_is_due():
     assert Notification.objects.get().user == in_prague
     assert tell_what_is_due(MORNING + timedelta(hours=6)) == 1
     assert tell_what_is_due(MORNING + timedelta(days=1)) == 0
+
+
+@pytest.mark.req("R38")
+@pytest.mark.parametrize("zone", ["Europe/Prague", "America/New_York", "Pacific/Auckland"])
+def test_a_deadline_of_a_whole_day_is_due_on_that_day_wherever_the_person_is(zone):
+    person = make_user(time_zone=zone)
+    in_the_morning = datetime(2026, 11, 18, 9, tzinfo=ZoneInfo(zone))
+    for number in (17, 18, 18, 19):
+        make_activity(assignee=person, due_at=end_of_day(date(2026, 11, number)), all_day=True)
+    assert tell_what_is_due(in_the_morning) == 1
+    assert Notification.objects.get().count == 2
 
 
 def test_nobody_is_told_that_nothing_is_due():

@@ -1,0 +1,36 @@
+"""What the lists count."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from amends.activities.lists import due_today_or_late
+from amends.activities.tests.make import make_activity
+from amends.kit.deadlines import end_of_day
+from amends.people.tests.make import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.req("R36")
+@pytest.mark.parametrize("zone", ["Europe/Prague", "America/New_York", "Pacific/Auckland"])
+def test_a_whole_day_is_today_wherever_the_reader_is(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = make_user(time_zone=zone)
+    noon = datetime(2026, 11, 18, 12, tzinfo=ZoneInfo(zone))
+    monkeypatch.setattr(timezone, "now", lambda: noon.astimezone(UTC))
+    for number in (17, 18, 19):
+        make_activity(assignee=reader, due_at=end_of_day(date(2026, 11, number)), all_day=True)
+    late, today = due_today_or_late(reader)
+    assert (late, today) == (1, 1)
+
+
+@pytest.mark.req("R36")
+def test_an_hour_counts_by_the_clock_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = make_user(time_zone="Pacific/Auckland")
+    noon = datetime(2026, 11, 18, 12, tzinfo=ZoneInfo("Pacific/Auckland"))
+    monkeypatch.setattr(timezone, "now", lambda: noon.astimezone(UTC))
+    for hours in (-1, 11, 13):
+        make_activity(assignee=reader, due_at=noon + timedelta(hours=hours), all_day=False)
+    assert due_today_or_late(reader) == (1, 1)
