@@ -68,9 +68,12 @@ def _flag(raw: Any) -> bool:
 def count(raw: Any, unit: str) -> int:
     """A whole number of `unit` ("hours", "days"), from nought to a hundred years: further away there is no calendar."""
     number = _number(raw)
-    most = FURTHEST * 24 if unit == "hours" else FURTHEST
-    if not isinstance(number, int) or not 0 <= number <= most:
+    if not isinstance(number, int) or number < 0:
         raise BadValue(_("Write a whole number that is not negative."))
+    if unit == "hours" and number > FURTHEST * 24:
+        raise BadValue(_("That is too far away: write at most %(most)d hours.") % {"most": FURTHEST * 24})
+    if unit == "days" and number > FURTHEST:
+        raise BadValue(_("That is too far away: write at most %(most)d days.") % {"most": FURTHEST})
     return number
 
 
