@@ -1,4 +1,4 @@
-"""Lists of activities: whose they are, what is searched in, how many there are."""
+"""Lists of activities: whose they are, what is searched in, how many are due."""
 
 from datetime import datetime
 
@@ -13,8 +13,6 @@ from amends.tickets.queries import search_tickets
 from amends.vocabulary import Asker, Condition, Tree, compile_tree
 from amends.vocabulary.lefts import Folded
 
-CAP = 1000
-"""Counts beyond this are not counted out: a person reads "1000+", and the page stays fast."""
 RARE = 2000
 """Matches up to which a text is looked up by index."""
 
@@ -46,11 +44,6 @@ def text_condition(text: str) -> Q:
 
 def _first(activities: QuerySet[Activity]) -> QuerySet[Activity, int]:
     return activities.values_list("pk", flat=True)[: RARE + 1]
-
-
-def capped_count(activities: QuerySet[Activity]) -> int:
-    """How many, or CAP + 1 for more than CAP."""
-    return activities.order_by()[: CAP + 1].count()
 
 
 def due_today_or_late(user: User) -> tuple[int, int]:

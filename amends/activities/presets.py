@@ -41,3 +41,6 @@ PRESETS = {
         Preset("all", _("All"), None, only_open=False),
     )
 }
+
+LATE_BEFORE_TODAY = Preset("late_before_today", _("Delayed"), _due("before", "today"))
+"""The late ones that "Next 7 days" and "Today" would leave out: those begin with today."""

@@ -76,6 +76,11 @@ function picked(box, range) {
   refresh();
 }
 
+/** The boxes that "all" means: not those of rows shown beside the list. */
+function listed() {
+  return [...document.querySelectorAll("[data-picks]")].filter((box) => !box.closest("[data-aside]"));
+}
+
 /** Show what is ticked: the rows, the count, the deeds, the box of all. */
 function refresh() {
   const boxes = [...document.querySelectorAll("[data-picks]")];
@@ -84,14 +89,15 @@ function refresh() {
   for (const place of document.querySelectorAll("[data-picked-count]")) place.textContent = count;
   for (const bar of document.querySelectorAll("[data-bulk]")) bar.hidden = count === 0;
   for (const every of document.querySelectorAll("[data-picks-all]")) {
-    every.checked = count > 0 && count === boxes.length;
-    every.indeterminate = count > 0 && count < boxes.length;
+    const list = listed();
+    every.checked = list.length > 0 && list.every((box) => box.checked);
+    every.indeterminate = count > 0 && !every.checked;
   }
 }
 
 on("click", "[data-picks]", (event, box) => picked(box, event.shiftKey));
 on("change", "[data-picks-all]", (_event, every) => {
-  for (const box of document.querySelectorAll("[data-picks]")) box.checked = every.checked;
+  for (const box of listed()) box.checked = every.checked;
   refresh();
 });
 on("click", "[data-unpicks]", () => clear());

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amends.activities.access import visible_activities
-from amends.activities.lists import CAP, capped_count, of_scope, text_condition
+from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
-from amends.activities.presets import PRESETS, Preset
+from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
+from amends.kit.counting import capped_count, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.vocabulary.problems import Text
@@ -38,6 +39,8 @@ GROUPINGS = {
     "person": pgettext_lazy("grouped by", "person"),
 }
 SIZE = 50
+LATE_SHOWN = 10
+"""Late ones shown above the days ahead; for more there is "Delayed" itself."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,16 @@ class Tab:
 
 @dataclass(frozen=True)
 class Group:
-    """Neighbours in the list under one heading; `count` is empty when the group may go on on another page."""
+    """Neighbours in the list under one heading; `count` is empty when the group may go on on another page.
+
+    `goes_on`: there are more than `rows`, elsewhere.
+    """
 
     heading: str
     rows: list[Activity]
     is_late: bool = False
     count: str = ""
+    goes_on: bool = False
 
 
 @dataclass
@@ -105,7 +112,7 @@ class ActivityList:
 
     def queryset(self, preset: Preset) -> Any:
         """The rows of a preset, within scope and filter (R15). A status asked for goes before the preset's (Q14)."""
-        asked = any(condition.field == "status" for condition in self.bar.conditions)
+        asked = preset is not LATE_BEFORE_TODAY and any(c.field == "status" for c in self.bar.conditions)
         rows = of_scope(visible_activities(self.user), self.user, self.scope)
         return self.bar.queryset(rows, base=preset.tree(status_is_asked=asked))
 
@@ -122,7 +129,7 @@ class ActivityList:
         return self._said(self.preset.code)
 
     def _said(self, code: str) -> str:
-        return f"{CAP}+" if self.counts[code] > CAP else str(self.counts[code])
+        return say_count(self.counts[code])
 
     @property
     def tabs(self) -> list[Tab]:
@@ -137,10 +144,20 @@ class ActivityList:
             for code, preset in PRESETS.items()
         ]
 
-    @property
-    def delayed_elsewhere(self) -> int:
-        """Late ones that the two presets of the days ahead don't show: nothing late may be out of sight."""
-        return self.counts["delayed"] if self.preset.code in ("week", "today") else 0
+    @cached_property
+    def late(self) -> Group | None:
+        """Above the first page of the days ahead, the open ones from before: nothing late may be out of sight.
+
+        They are shown, not part of the list: neither its number nor a selection of all has them.
+        """
+        if self.preset.code not in ("week", "today") or self.page.earlier:
+            return None
+        found = self.queryset(LATE_BEFORE_TODAY)
+        rows = list(found.for_display().order_by("due_at", "id")[: LATE_SHOWN + 1])
+        if not rows:
+            return None
+        count = say_count(capped_count(found))
+        return Group(_("Delayed"), rows[:LATE_SHOWN], True, count, goes_on=len(rows) > LATE_SHOWN)
 
     @property
     def delayed_url(self) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from amends.kit.counting import capped_count, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
@@ -60,6 +61,11 @@ class TicketList:
 
     def queryset(self) -> QuerySet[Ticket]:
         return self.bar.queryset(self._in_scope(visible_tickets(self.user).for_display()))
+
+    @property
+    def count(self) -> str:
+        """How many tickets the list holds on all its pages."""
+        return say_count(capped_count(self.queryset()))
 
     def page(self) -> Page[Ticket]:
         get = self.request.GET

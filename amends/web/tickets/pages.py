@@ -31,6 +31,7 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
     context = {
         "bar": asked.bar,
         "page": asked.page(),
+        "count": asked.count,
         "sort": asked.sort,
         "scope": asked.scope,
         "scopes": SCOPES,

@@ -119,6 +119,21 @@ def test_rows_are_picked_by_keys_and_changed_together(petra: User, visit: Callab
     assert Activity.objects.open().count() == 3
 
 
+def test_all_of_the_page_means_the_list_not_the_late_ones_above_it(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities")
+    late = page.get_by_label("Select Check shipment delivery")
+    page.get_by_label("Select Assess").check()
+    page.get_by_label("Whole page").check()
+    expect(page.locator("[data-bulk]")).to_contain_text("3 selected")
+    expect(late).not_to_be_checked()
+    late.check()
+    expect(page.locator("[data-bulk]")).to_contain_text("4 selected")
+    expect(page.get_by_label("Whole page")).to_be_checked()
+    page.shot("activities-late-above")
+    assert page.axe() == []
+
+
 def test_a_ticket_is_found_while_typing(petra: User, visit: Callable[..., Any]) -> None:
     page = visit(petra)
     page.goto("/activities")

@@ -77,8 +77,31 @@ def test_each_preset_tells_how_many_it_holds(noon: datetime, door: Client) -> No
 
 def test_nothing_late_is_out_of_sight_of_the_days_ahead(noon: datetime, door: Client) -> None:
     one_of_each()
-    assert "2 activities are delayed." in door.get("/activities").text
-    assert "are delayed." not in door.get("/activities?preset=all").text
+    for preset in ("week", "today"):
+        late = door.get(f"/activities?preset={preset}").context["list"].late
+        assert [row.name for row in late.rows] == ["late"]
+        assert late.count == "1"
+    for elsewhere in ("preset=later", "preset=delayed", "preset=none", "preset=all", "f=status~is~closed"):
+        shown = door.get(f"/activities?{elsewhere}")
+        assert shown.context["list"].late is None
+        assert "also shown here" not in shown.text
+
+
+def test_of_many_late_ones_ten_are_shown_once_and_the_way_to_the_others(noon: datetime, door: Client) -> None:
+    ticket = make_ticket()
+    for number in range(11):
+        make_activity(ticket=ticket, name=f"late {number:02}", due_at=day(number - 20))
+    for number in range(55):
+        make_activity(ticket=ticket, name=f"ahead {number:02}", due_at=NOW + timedelta(hours=number + 1), all_day=False)
+    first = door.get("/activities?preset=week")
+    late = first.context["list"].late
+    assert [row.name for row in late.rows] == [f"late {number:02}" for number in range(10)]
+    assert (late.count, late.goes_on) == ("11", True)
+    assert "All delayed activities" in first.text
+    assert first.context["list"].number_shown == "55"
+    assert all(row.name.startswith("ahead") for row in first.context["page"].rows)
+    second = door.get(f"/activities?preset=week&after={first.context['page'].later}")
+    assert second.context["list"].late is None
 
 
 @pytest.mark.req("R8")
@@ -196,7 +219,7 @@ def test_the_list_costs_the_same_for_3_and_30_rows(noon: datetime, door: Client)
     def make(count: int) -> None:
         for number in range(count):
             ticket = make_ticket(agent=make_user())
-            make_activity(ticket=ticket, name=f"{number}", due_at=day(number % 5), assignee=make_user())
+            make_activity(ticket=ticket, name=f"{number}", due_at=day(number % 5 - 1), assignee=make_user())
 
     door.get("/activities")
     make(3)

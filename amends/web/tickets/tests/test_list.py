@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from amends.kit import counting
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import User
 from amends.people.tests.make import make_user
@@ -38,6 +39,23 @@ def test_the_scopes_show_mine_unassigned_and_all(client: Client, agent: User):
     mine, nobodys = make_ticket(agent=agent), make_ticket()
     assert listed(client, "scope=mine") == [mine]
     assert listed(client, "scope=unassigned") == [nobodys]
+
+
+def test_the_heading_says_how_many_tickets_the_list_holds_on_all_its_pages(
+    client: Client, agent: User, monkeypatch: pytest.MonkeyPatch
+):
+    make_ticket(agent=agent)
+    for _number in range(2):
+        make_ticket()
+    make_ticket(status="closed")
+
+    def said(query: str) -> str:
+        return client.get(f"{reverse('tickets:list')}?{query}").context["count"]
+
+    assert [said("scope=mine"), said("scope=open"), said("scope=all")] == ["1", "3", "4"]
+    assert 'Tickets <span class="ink-3 fw-normal">1</span></h1>' in client.get("/tickets?scope=mine").text
+    monkeypatch.setattr(counting, "CAP", 2)
+    assert said("scope=all") == "2+"
 
 
 def test_conditions_and_text_narrow_the_list(client: Client, agent: User):
