@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
+DOOMED = "amends-killed-worker"
+"""How the database calls the connections of the process that is killed."""
 
 
 class Killer:
@@ -41,7 +43,7 @@ def killer(*modules: str) -> Iterator[Killer]:
     from amends.kit.testing import database_address
 
     command = [sys.executable, "-m", "amends.journal.tests.killing", *modules]
-    environment = {**os.environ, "DATABASE_URL": database_address(), "AMENDS_TESTING": "1"}
+    environment = {**os.environ, "DATABASE_URL": database_address(), "AMENDS_TESTING": "1", "PGAPPNAME": DOOMED}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -76,7 +78,8 @@ def _wait_for_last_words(seconds: float = 20) -> None:
         while time.monotonic() < deadline:
             cursor.execute(
                 "select count(*) from pg_stat_activity where datname = current_database()"
-                " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+                " and application_name = %s",
+                [DOOMED],
             )
             if not cursor.fetchone()[0]:
                 return

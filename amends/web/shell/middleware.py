@@ -32,7 +32,8 @@ class ShellMiddleware:
         if _asked_by_htmx(request) and _takes_toasts(response) and len(get_messages(request)):
             toasts = render_to_string("shell/_toasts_along.html", request=request)
             response.content += toasts.encode()
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
