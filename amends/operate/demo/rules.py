@@ -18,9 +18,20 @@ def _activity(name: str, *, days: int, user: int | None = None) -> Draft:
     return {"step": "create_activity", "name": name, "due": {"days": days}} | who
 
 
+def _deadline(name: str, ticket_type: str, days: int) -> Draft:
+    return {
+        "name": name,
+        "on": {"kind": "ticket.created"},
+        "when": {"version": 1, "all": [{"field": "type", "op": "is", "value": [ticket_type]}]},
+        "steps": [{"step": "set_deadline", "days": days}],
+    }
+
+
 def drafts(people: dict[str, int]) -> list[Draft]:
     """The rules in their order; `people` are the numbers of the colleagues by key."""
     return [
+        _deadline("Deadline of claims", "warranty_claim", 30),
+        _deadline("Deadline of returns", "return", 14),
         {
             "name": "Claim intake",
             "on": {"kind": "ticket.created"},

@@ -152,7 +152,6 @@ class Life:
             carrier=purchase.carrier,
             queue=settling.queue_for(matter.type, purchase.language),
             agent=self.people[matter.agent] if matter.agent else None,
-            due_at=matter.created_at + timedelta(days=30 if matter.type == "warranty_claim" else 14),
             items=[ItemDraft(line.name, line.code, Decimal(1), line.quantity, line.unit_price)],
         )
         soon = timezone.now() + timedelta(minutes=self.random.randrange(2, 40))
