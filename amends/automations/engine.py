@@ -7,6 +7,7 @@ chain end: it is at most 8 long, and among the consequences of one deed a rule a
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -20,15 +21,17 @@ from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.journal.recording import record
 from amends.kit.refusals import Refused
+from amends.kit.translated import in_every_language, pick
 from amends.tickets.models import Ticket
 from amends.vocabulary import Step, parse_steps
+from amends.vocabulary.problems import Text
 
 logger = logging.getLogger(__name__)
 
 DEEPEST = 8
 """Links in a chain of causes after which rules stop."""
 
-Outcomes = list[dict[str, object]]
+Outcomes = list[dict[str, Any]]
 
 
 def react_to(event: Event) -> list[Run]:
@@ -90,20 +93,23 @@ def _why_stop(rule: Rule, ticket: Ticket, by: Actor) -> str:
     return ""
 
 
-def _do(step: Step, ticket: Ticket, event: Event, by: Actor) -> dict[str, object]:
+def _do(step: Step, ticket: Ticket, event: Event, by: Actor) -> dict[str, Any]:
     """One step; when it can't be done the others go on, and the run says so (Q8)."""
     try:
         with transaction.atomic():
             outcome = step.run(ticket, by, event)
-        state, reason = outcome.state, outcome.reason
     except Refused as refused:
-        state, reason = "skipped", str(refused.message)  # type: ignore[assignment]
+        return _told(step, "skipped", refused.message)
     except (OperationalError, InterfaceError):
         raise  # the database is away or chose us as the victim of a deadlock: the whole run is tried again
     except Exception as failure:
         logger.exception("Step %s of a rule failed on ticket %s", step.code, ticket.pk)
-        state, reason = "failed", f"{type(failure).__name__}: {failure}"  # type: ignore[assignment]
-    return {"step": step.dump(), "state": state, "reason": reason}
+        return _told(step, "failed", f"{type(failure).__name__}: {failure}")
+    return _told(step, outcome.state, outcome.reason)
+
+
+def _told(step: Step, state: str, reason: Text) -> dict[str, Any]:
+    return {"step": step.dump(), "state": state, "reasons": in_every_language(reason)}
 
 
 def _state_of(outcomes: Outcomes) -> RunState:
@@ -117,7 +123,7 @@ def _keep(run: Run, state: RunState, outcomes: Outcomes, started: datetime) -> R
     assert run.event is not None
     run.caused_at = run.event.at
     run.state, run.outcomes = state, outcomes
-    run.error = next((str(outcome["reason"]) for outcome in outcomes if outcome["state"] == "failed"), "")
+    run.error = next((pick(outcome["reasons"]) for outcome in outcomes if outcome["state"] == "failed"), "")
     run.started_at, run.finished_at = started, timezone.now()
     run.save(force_insert=True)
     return run

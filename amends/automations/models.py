@@ -89,7 +89,7 @@ class Run(models.Model):
     """One execution of a rule on one ticket, at most one per occurrence however often it is tried.
 
     `occurrence` names what set it off: `event:<id>`. `outcomes` tells of each step, in order:
-    `{"step": {...}, "state": "done" | "skipped" | "failed", "reason": "..."}`.
+    `{"step": {...}, "state": "done" | "skipped" | "failed", "reasons": {"en": "...", ...}}`.
     """
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs")

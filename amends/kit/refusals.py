@@ -7,7 +7,8 @@ class Refused(Exception):
     """The change is not allowed now; nothing was changed.
 
     `code` is stable and for programs, `message` is a translated sentence that names a way out, `field` is the
-    parameter of the action that must differ, when one is to blame.
+    parameter of the action that must differ, when one is to blame. A message with words in it is made by
+    `amends.kit.translated.say`, so that a rule can keep it for readers of every language.
     """
 
     code = "refused"

@@ -13,6 +13,7 @@ from amends.journal.models import Event
 from amends.kit.deadlines import end_of_day
 from amends.kit.references import Refers
 from amends.kit.refusals import Refused
+from amends.kit.translated import say
 from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.models import Priority, Queue, Status, Tag, Ticket
@@ -36,7 +37,7 @@ class TicketStep(Step):
 
 
 def _gone(name: str) -> Outcome:
-    return Outcome.skipped(_("“%(name)s” is no longer there.") % {"name": name})
+    return Outcome.skipped(say(gettext_lazy("“%(name)s” is no longer there."), name=name))
 
 
 def _label(chooser_code: str, value: Any) -> str:
@@ -54,7 +55,7 @@ class ChangeStatus(TicketStep):
         if to is None:
             return _gone(self.status)
         if ticket.status_id == to.pk:
-            return Outcome.skipped(_("The ticket has this status already."))
+            return Outcome.skipped(gettext_lazy("The ticket has this status already."))
         actions.change_status(ticket, to=to, by=by)
         return Outcome.done()
 

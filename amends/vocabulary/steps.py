@@ -37,7 +37,8 @@ class Outcome:
     """What a step did. A step that was not needed, or was refused by the domain, is skipped and says why."""
 
     state: Literal["done", "skipped"]
-    reason: str = ""
+    reason: Text = ""
+    """Lazy, so that whoever keeps it can say it in every language (see `amends.kit.translated.say`)."""
 
     @classmethod
     def done(cls) -> "Outcome":
@@ -45,7 +46,7 @@ class Outcome:
 
     @classmethod
     def skipped(cls, reason: Text) -> "Outcome":
-        return cls("skipped", str(reason))
+        return cls("skipped", reason)
 
 
 class Step(BaseModel):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from amends.activities.actions.facts import subjects, told
 from amends.activities.events import ActivityCreated
@@ -15,6 +15,7 @@ from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
 from amends.kit.deadlines import settle
 from amends.kit.refusals import Refused
+from amends.kit.translated import say
 from amends.people.models import User
 from amends.people.queries import still_here
 from amends.tickets.models import Ticket
@@ -75,5 +76,5 @@ def check_assignee(assignee: User | None) -> None:
     """ActivityRefused when the person has left. Call it in the transaction, under the activities' locks."""
     if assignee is not None and not still_here(assignee):
         raise ActivityRefused(
-            _("%(name)s no longer works here. Choose somebody else.") % {"name": assignee.name}, field="assignee"
+            say(_("%(name)s no longer works here. Choose somebody else."), name=assignee.name), field="assignee"
         )

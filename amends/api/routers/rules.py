@@ -16,6 +16,7 @@ from amends.automations import actions
 from amends.automations.access import get_rule_for, may_change_rules, visible_rules
 from amends.automations.models import Rule, Run
 from amends.automations.sentences import with_labels
+from amends.kit.translated import pick
 
 router = Router(tags=["Rules"])
 
@@ -115,8 +116,13 @@ class RunOut(BaseModel):
 
     @classmethod
     def of(cls, run: Run) -> "RunOut":
-        plain = ["event_id", "occurrence", "act", "state", "outcomes", "error", "started_at", "finished_at"]
-        return cls(id=run.pk, ticket=run.ticket.number, **{name: getattr(run, name) for name in plain})
+        plain = ["event_id", "occurrence", "act", "state", "error", "started_at", "finished_at"]
+        outcomes = [
+            {"step": outcome["step"], "state": outcome["state"], "reason": pick(outcome["reasons"])}
+            for outcome in run.outcomes
+        ]
+        values = {name: getattr(run, name) for name in plain}
+        return cls(id=run.pk, ticket=run.ticket.number, outcomes=outcomes, **values)
 
 
 @router.get("", response=list[RuleOut], summary="List rules")

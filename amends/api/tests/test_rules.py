@@ -42,6 +42,17 @@ def test_a_rule_made_here_acts_and_its_run_and_cause_can_be_read():
     assert "status" in added["because"]["sentence"].lower()
 
 
+def test_why_a_step_was_skipped_is_told_in_the_language_that_is_asked_for():
+    api = make_api(Role.MANAGER)
+    made = api.post("/rules", rule(steps=[{"step": "change_status", "status": "return.new"}]))
+    api.put(f"/tickets/{make_ticket().number}/status", {"status": "warranty_claim.waiting_return"})
+    settle()
+    (run,) = api.client.get(made["Location"] + "/runs", headers={"Accept-Language": "cs"}).json()["items"]
+    (outcome,) = run["outcomes"]
+    assert (outcome["state"], set(outcome)) == ("skipped", {"step", "state", "reason"})
+    assert "je stav jiného typu" in outcome["reason"]
+
+
 @pytest.mark.req("R152")
 def test_a_rule_is_switched_off_and_on_edited_and_deleted():
     api = make_api(Role.ADMINISTRATOR)

@@ -257,7 +257,9 @@ def test_a_refused_step_is_skipped_with_its_reason_and_the_others_go_on():
     refused, made = run.outcomes
     assert run.state == RunState.DONE
     assert (refused["state"], made["state"]) == ("skipped", "done")
-    assert "another type" in refused["reason"]
+    assert "another type" in refused["reasons"]["en"]
+    assert "jiného typu" in refused["reasons"]["cs"]
+    assert set(refused["reasons"]) == {"en", "cs", "pl"}
     assert names(ticket) == ["Check shipment delivery"]
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record, record_many
 from amends.kit.refusals import Refused
+from amends.kit.translated import say
 from amends.people.models import User
 from amends.people.queries import still_here
 from amends.tickets.actions.bulk import BulkResult, chunks, locked
@@ -59,7 +60,7 @@ def check_agent(agent: User | None) -> None:
     """AgentRefused when the person can no longer take tickets. Call it in the transaction, under the tickets' locks."""
     if agent is not None and not still_here(agent):
         raise AgentRefused(
-            _("%(name)s no longer works here. Choose somebody else.") % {"name": agent.name}, field="agent"
+            say(_("%(name)s no longer works here. Choose somebody else."), name=agent.name), field="agent"
         )
 
 

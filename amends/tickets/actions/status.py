@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.events import EventKind
 from amends.journal.recording import record, record_many
 from amends.kit.refusals import Refused
+from amends.kit.translated import say
 from amends.tickets.actions.bulk import BulkResult, chunks, locked
 from amends.tickets.events import TicketClosed, TicketReopened, TicketStatusChanged
 from amends.tickets.models import Status, Ticket, Transition
@@ -92,8 +94,10 @@ def _sources(to: Status) -> set[int]:
 def _check_seen(ticket: Ticket, seen: Status | None) -> None:
     if seen is not None and seen.pk != ticket.status_id:
         raise TransitionRefused(
-            _("Meanwhile the status became %(status)s. Look at what happened and choose again.")
-            % {"status": ticket.status.name},
+            say(
+                _("Meanwhile the status became %(status)s. Look at what happened and choose again."),
+                status=ticket.status,
+            ),
             field="status",
         )
 
@@ -101,20 +105,21 @@ def _check_seen(ticket: Ticket, seen: Status | None) -> None:
 def _check_workflow(ticket: Ticket, to: Status, sources: set[int]) -> None:
     if to.type_id != ticket.type_id:
         raise TransitionRefused(
-            _("%(status)s is a status of another type than %(type)s. Choose a status of this type.")
-            % {"status": to.name, "type": ticket.type.name},
+            say(
+                _("%(status)s is a status of another type than %(type)s. Choose a status of this type."),
+                status=to,
+                type=ticket.type,
+            ),
             field="status",
         )
     if ticket.status_id not in sources:
-        raise TransitionRefused(refusal_of(to, ticket.status), field="status")
+        raise TransitionRefused(lazy(refusal_of, str)(to, ticket.status), field="status")
 
 
 def refusal_of(to: Status, present: Status) -> str:
     """Why one cannot go from `present` to `to`: the reason the workflow gives, else a plain sentence."""
-    return to.refusal or _("%(present)s does not lead to %(to)s. Choose one of the statuses offered.") % {
-        "present": present.name,
-        "to": to.name,
-    }
+    plain = _("%(present)s does not lead to %(to)s. Choose one of the statuses offered.")
+    return to.refusal or plain % {"present": present, "to": to}
 
 
 def _changes(present: Status, to: Status, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from amends.automations.matching import SUBJECT
 from amends.automations.models import Rule, Run, RunState
 from amends.automations.queries import Record
 from amends.automations.sentences import Pieces
+from amends.kit.translated import pick
 from amends.vocabulary import Invalid, Step, parse_steps
 from amends.vocabulary.choosers import labels_at_hand
 
@@ -115,7 +116,7 @@ def _run_row(run: Run, outcomes: list[tuple[Step | None, dict[str, Any]]]) -> Ru
                 sentence=step.sentence() if step else str(outcome["step"].get("step", "")),
                 state=outcome["state"],
                 label=str(OUTCOMES.get(outcome["state"], outcome["state"])),
-                reason=outcome["reason"],
+                reason=pick(outcome["reasons"]),
             )
             for step, outcome in outcomes
         ),

@@ -147,6 +147,15 @@ def test_the_page_of_a_rule_tells_its_runs_their_cause_and_outcome():
     assert "skipped" in said
 
 
+@pytest.mark.req("R152")
+def test_why_a_step_was_skipped_is_told_in_the_language_of_whoever_reads_it():
+    rule = make_rule(steps=[{"step": "change_status", "status": "return.new"}])
+    set_off()
+    address = f"/automations/{rule.pk}"
+    assert "Nová je stav jiného typu než Reklamace." in text_of(as_(make_user(language="cs")).get(address))
+    assert "New is a status of another type than Warranty Claim." in text_of(as_(make_user(language="en")).get(address))
+
+
 def test_names_and_reasons_cannot_carry_script():
     make_rule(name="<script>alert(1)</script>", steps=[CHECK_DELIVERY | {"name": "<img src=x onerror=alert(1)>"}])
     said = text_of(as_(make_user()).get("/automations"))
