@@ -47,13 +47,16 @@ def beside() -> Iterator[Callable[[Callable[[], T]], "Future[T]"]]:
         yield run
 
 
-def until_somebody_waits(seconds: float = 20) -> None:
-    """Return as soon as another connection waits for a lock of this one; AssertionError when none ever does."""
+def until_somebody_waits(seconds: float = 20, waiters: int = 1) -> None:
+    """Return as soon as other connections wait for locks of this one; AssertionError when they never do."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
-            if cursor.fetchone():
+            cursor.execute(
+                "select count(distinct pid) from pg_locks"
+                " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0] >= waiters:
                 return
         time.sleep(0.02)
     raise AssertionError("nobody waits for a lock of this connection")

@@ -6,10 +6,13 @@ from django.db import transaction
 from amends.activities.actions import complete_activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
+from amends.kit.deadlocks import once_more_after_deadlock
 from amends.kit.testing import beside, until_somebody_waits
 from amends.people.actions.deactivation import deactivate_user
+from amends.people.queries import still_here
 from amends.people.tests.make import make_user
 from amends.tickets.actions import assign_agent
+from amends.tickets.models import Ticket
 from amends.tickets.tests.make import make_ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -40,5 +43,28 @@ def test_a_ticket_given_to_somebody_who_is_leaving_is_not_left_with_them():
             leaving = run(lambda: deactivate_user(leaver, successor=heir, by=BY))
             until_somebody_waits()
         leaving.result(timeout=30)
+    ticket.refresh_from_db()
+    assert ticket.agent == heir
+
+
+def test_who_is_given_more_work_in_the_moment_of_leaving_leaves_all_the_same():
+    """Another locks the ticket that has just come to them and asks for them; the deactivation locks both crosswise."""
+    leaver, heir = make_user(), make_user()
+    ticket = make_ticket()
+
+    @once_more_after_deadlock
+    @transaction.atomic
+    def look_for_work_for_the_leaver() -> bool:
+        Ticket(pk=ticket.pk).lock()
+        return still_here(leaver)
+
+    with beside() as run:
+        with transaction.atomic():
+            assign_agent(ticket, agent=leaver, by=BY)
+            looking = run(look_for_work_for_the_leaver)
+            leaving = run(lambda: deactivate_user(leaver, successor=heir, by=BY))
+            until_somebody_waits(waiters=2)
+        assert not leaving.result(timeout=60).is_active
+        looking.result(timeout=60)
     ticket.refresh_from_db()
     assert ticket.agent == heir

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.kit.deadlocks import once_more_after_deadlock
 from amends.people.actions.membership import decide_alone, refuse_last_administrator
 from amends.people.events import UserDeactivated, UserReactivated
 from amends.people.handover import pass_on
@@ -16,6 +17,7 @@ from amends.people.models import User
 from amends.people.refusals import DeactivationRefused
 
 
+@once_more_after_deadlock  # with whoever, on work that has just come to them, gives them more
 @transaction.atomic
 def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
     """End all access of a person and give their open work to `successor` (None: to nobody), all or nothing.
