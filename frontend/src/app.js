@@ -5,6 +5,7 @@ import "./combobox.js";
 import "./dialogs.js";
 import "./files.js";
 import "./finder.js";
+import "./focus.js";
 import "./follow.js";
 import "./forms.js";
 import "./keyboard.js";

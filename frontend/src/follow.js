@@ -1,6 +1,7 @@
 // What stands on the page follows what rules and other people do to it, unless somebody is at work in it.
 import htmx from "htmx.org";
 import { isTyping, onNew } from "./dom.js";
+import { keepFocus } from "./focus.js";
 
 const SOON = [600, 1500, 3000]; // milliseconds after it came: rules act within a second of a change
 const THEN = 15_000;
@@ -50,7 +51,9 @@ async function news(place) {
 function show(place, html) {
   const { id } = place;
   const offsets = [...place.querySelectorAll(SCROLLS)].map((box) => box.scrollTop);
+  const restoreFocus = keepFocus(place);
   htmx.swap(place, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  restoreFocus();
   const fresh = document.getElementById(id);
   [...fresh.querySelectorAll(SCROLLS)].forEach((box, index) => (box.scrollTop = offsets[index] ?? 0));
 }

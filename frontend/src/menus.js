@@ -42,5 +42,5 @@ function move(event, menu) {
 // A choice that htmx carries out leaves the page standing: close the menu it came from.
 on("click", ".menu .dropdown-item[hx-post], .menu .dropdown-item[hx-get], .menu .dropdown-item[data-opens]", (_event, item) => {
   const menu = item.closest("details.menu");
-  if (menu && !item.hasAttribute("data-stays")) close(menu);
+  if (menu && !item.hasAttribute("data-stays")) close(menu, { focus: true });
 });

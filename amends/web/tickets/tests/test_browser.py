@@ -84,6 +84,53 @@ def test_status_deadline_and_activity_change_by_keys_without_leaving_the_page(vi
     expect(page.get_by_role("button", name="Reopen Call the customer")).to_be_visible()
 
 
+def test_the_focus_stays_where_it_was_when_the_ticket_comes_anew(visit: Any, agent: User):
+    for code in ("vip", "fragile"):
+        make_tag(code)
+    ticket = make_ticket()
+    make_activity(ticket=ticket, name="Call")
+    page = visit(agent)
+    page.goto(f"/tickets/{ticket.number}")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    def is_focused(locator: Any) -> None:
+        expect(locator).to_be_focused()
+
+    press("s", "ArrowDown", "Enter")
+    expect(page.locator(".stream")).to_contain_text("Waiting for return")
+    is_focused(page.locator(".tk-props summary[data-key=s]"))
+    press("i", "ArrowDown", "Enter")
+    expect(page.locator(".tk-props .prop").nth(1)).to_contain_text("Petra Malá")
+    is_focused(page.locator(".tk-props summary[data-key=i]"))
+    page.get_by_label("Add a tag").focus()
+    press("Enter", "ArrowDown", "Enter")
+    expect(page.locator(".tk-tag")).to_have_count(1)
+    is_focused(page.get_by_label("Add a tag"))
+    page.locator(".tk-tag button").focus()
+    press("Enter")
+    expect(page.locator(".tk-tag")).to_have_count(0)
+    is_focused(page.get_by_label("Add a tag"))
+    page.get_by_role("button", name="Complete Call").focus()
+    press("Enter")
+    is_focused(page.get_by_role("button", name="Reopen Call"))
+
+
+def test_the_focus_stays_in_the_search_when_an_order_is_picked(visit: Any, agent: User):
+    make_order(customer_name="Jana Dvořáková")
+    page = visit(agent)
+    page.goto("/tickets/new")
+    picks = {"dvo": lambda: page.keyboard.press("Enter"), "jana": lambda: page.locator("#hits .hit").click()}
+    for text, pick in picks.items():
+        page.locator("#find").fill(text)
+        expect(page.locator("#hits .hit")).to_have_count(1)
+        pick()
+        expect(page.locator(".nt-picked")).to_be_visible()
+        expect(page.locator("#find")).to_be_focused()
+
+
 def test_a_stale_page_shows_the_reason_and_the_fresh_state(visit: Any, agent: User):
     ticket = make_ticket()
     page = visit(agent)
