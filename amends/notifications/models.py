@@ -40,6 +40,7 @@ class Notification(models.Model):
     occurrence = models.CharField(max_length=40)
     event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     by = models.CharField(max_length=200, blank=True)
+    by_rule = models.BooleanField(default=False)
     ticket_number = models.CharField(max_length=20, blank=True)
     activity_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=200, blank=True)  # the ticket's subject or the activity's name
@@ -66,7 +67,7 @@ class Notification(models.Model):
     @property
     def sentence(self) -> str:
         """What the person reads, in their language."""
-        words = {"by": self.by or _("Amends"), "number": self.ticket_number, "title": self.title, "n": self.count}
+        words = {"by": self._doer, "number": self.ticket_number, "title": self.title, "n": self.count}
         if self.reason == Reason.TICKET_ASSIGNED:
             return _("%(by)s assigned you ticket %(number)s") % words
         if self.reason == Reason.ACTIVITY_ASSIGNED:
@@ -74,6 +75,12 @@ class Notification(models.Model):
         if self.reason == Reason.ACTIVITY_EXPIRED:
             return _("The deadline of “%(title)s” has passed") % words
         return ngettext("%(n)d activity is due today", "%(n)d activities are due today", self.count) % words
+
+    @property
+    def _doer(self) -> str:
+        if self.by_rule:
+            return _("Rule “%(name)s”") % {"name": self.by}
+        return self.by or _("Amends")
 
     @property
     def is_unread(self) -> bool:

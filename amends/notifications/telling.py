@@ -69,6 +69,7 @@ def tell(event: Event) -> None:
             "reason": reason,
             "event": event,
             "by": event.actor_label,
+            "by_rule": event.actor_kind == ActorKind.RULE,
             "ticket_number": ticket.number,
             "activity_id": event.payload.get("activity"),
             "title": event.payload.get("name") or ticket.subject,

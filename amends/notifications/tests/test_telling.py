@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +46,14 @@ def test_whoever_gets_an_activity_is_told_by_whom():
     assert told(adam) == ["Petra gave you the activity “Call”"]
     edit_activity(activity, assignee=petra, by=Actor.person(adam))
     assert len(told(petra)) == 1
+
+
+@pytest.mark.req("R38")
+def test_what_a_rule_gives_is_said_to_come_from_a_rule():
+    adam = make_user()
+    rule = SimpleNamespace(pk=1, name="Parcel watch")
+    create_activity(make_ticket(), name="Call", assignee=adam, by=Actor.rule(rule))
+    assert told(adam) == ["Rule “Parcel watch” gave you the activity “Call”"]
 
 
 def test_an_edit_that_gives_it_to_nobody_new_tells_nobody():
