@@ -1,10 +1,15 @@
 """Czech and Polish are complete: every sentence of the program, every plural form, every place in it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from amends.operate.messages import catalogues
 from amends.operate.messages.catalogues import CZECH, LANGUAGES
 from amends.operate.messages.sentences import NotASentence, Sentence, in_python, in_template, sentences
+
+STYLES = Path(__file__).parents[2] / "frontend" / "styles"
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -94,3 +99,14 @@ def test_a_fuzzy_translation_counts_as_none(small):
 def test_a_sentence_nobody_says_any_more_is_named(small):
     catalogues.update(small, [Sentence("Name")])
     assert "nobody says this" in catalogues.problems(small, [])[0]
+
+
+def test_no_stylesheet_says_words_which_nobody_could_translate():
+    """What stands in `content` is drawn beside the text, in every language the same."""
+    said = {
+        f"{sheet.relative_to(STYLES)}: {text}"
+        for sheet in STYLES.rglob("*.css")
+        for text in re.findall(r"""content:[^;}]*?["']([^"']*)["']""", sheet.read_text())
+        if re.search(r"[^\W\d_]{2,}", re.sub(r"\\[0-9a-fA-F]+", "", text))
+    }
+    assert said == set()
