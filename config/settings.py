@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "amends.web.templatetags.parts",
+                "amends.web.templatetags.values",
             ],
         },
     },

@@ -3,9 +3,7 @@
 These tags are built in: templates need no {% load %}.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -13,16 +11,13 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amends.contacts.phones import spaced
 from amends.kit.translated import pick
-from amends.web import moments, toasts
+from amends.web import toasts
 
 register = template.Library()
 
@@ -168,94 +163,6 @@ def initials(person: Any) -> str:
         return str(given)
     words = [word for word in name_of(person).split() if word[:1].isalpha()]
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
-
-
-# --- Time and money -------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def due(moment: datetime | date | None, done_at: datetime | None = None) -> SafeString:
-    """A deadline: silent until it matters, red when late, amber today."""
-    said = moments.due(moment, done_at=done_at)
-    mark = icon(said.icon, size="sm") if said.icon else ""
-    if not said.machine:
-        return format_html('<span class="due {}">{}</span>', said.state, said.text)
-    return format_html(
-        '<span class="due {}">{}<time datetime="{}" title="{}">{}</time></span>',
-        said.state,
-        mark,
-        said.machine,
-        said.title,
-        said.text,
-    )
-
-
-@register.simple_tag
-def ago(moment: datetime | None) -> SafeString | str:
-    """How long ago, ticking in the browser, the absolute time in its title."""
-    if moment is None:
-        return ""
-    return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>',
-        moment.isoformat(),
-        moments.absolute(moment),
-        moments.since(moment),
-    )
-
-
-@register.simple_tag
-def at(moment: datetime | date | None, form: str = "full") -> SafeString | str:
-    """An absolute time: `full` (weekday, date, time), `day` (weekday and date), `clock` (the hour)."""
-    if moment is None:
-        return ""
-    ways: dict[str, Callable[[Any], str]] = {"full": moments.absolute, "day": moments.weekday, "clock": moments.clock}
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.absolute(moment), ways[form](local)
-    )
-
-
-@register.filter
-def day_heading(day: date) -> str:
-    """A day as a heading of a stream."""
-    return moments.heading(day)
-
-
-@register.filter
-def phone(number: str) -> str:
-    """A telephone number in groups: "+420 777 123 456"."""
-    return spaced(number)
-
-
-SIGNS = {"CZK": "Kč", "PLN": "zł", "EUR": "€", "GBP": "£", "USD": "$", "HUF": "Ft"}
-
-
-@register.filter
-def money(amount: Decimal | float | int | None, currency: str = "") -> str:
-    """ "24 990 Kč": grouped, decimals only when there are any, the sign behind."""
-    if amount is None:
-        return ""
-    exact = Decimal(str(amount)).quantize(Decimal("0.01"))
-    places = 0 if exact == exact.to_integral_value() else 2
-    figures = number_format(exact, decimal_pos=places, force_grouping=True)
-    sign = SIGNS.get(str(currency), str(currency))
-    return f"{figures}\u00a0{sign}" if sign else figures
-
-
-@register.filter
-def figures(number: int | None) -> str:
-    """A whole number, grouped: "214 000"."""
-    return "" if number is None else number_format(number, decimal_pos=0, force_grouping=True)
-
-
-@register.filter
-def file_size(size: int) -> str:
-    """ "1.8 MB", in steps of 1000 as file managers show it."""
-    if size < 1000:
-        return _("%(size)s B") % {"size": size}
-    if size < 1_000_000:
-        return _("%(size)s kB") % {"size": number_format(size / 1000, decimal_pos=0)}
-    return _("%(size)s MB") % {"size": number_format(size / 1_000_000, decimal_pos=1)}
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------
