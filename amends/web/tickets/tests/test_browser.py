@@ -173,6 +173,24 @@ def test_axe_finds_nothing_with_menus_and_selection_open(visit: Any, agent: User
     sound(page)
 
 
+@pytest.mark.parametrize("width", [1440, 700])
+def test_paper_has_the_facts_and_the_history_without_the_tools(visit: Any, agent: User, width: int):
+    ticket = make_ticket(description="It leaks.")
+    make_activity(ticket=ticket, name="Call", assignee=agent)
+    page = visit(agent, width=width, scheme="dark")
+    page.goto(f"/tickets/{ticket.number}")
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    page.emulate_media(media="print")
+    for shown in (".tk-no", ".tk-bar .am-acts .meta", ".tk-props", ".stream", ".chain .paper-only"):
+        expect(page.locator(shown)).to_be_visible()
+    expect(page.locator(".chain .paper-only")).to_have_text("Petra Malá")
+    for left_out in (".am-nav", ".am-top", ".am-tabbar", ".composer", ".is-void", ".am-crumb"):
+        for place in page.locator(left_out).all():
+            expect(place).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    page.shot(f"ticket-print-{width}")
+
+
 def test_everything_works_without_javascript(browser: Any, live_server: Any, client: Any, agent: User):
     order = make_order(customer_name="Jana Dvořáková", items=1)
     client.force_login(agent)
