@@ -187,6 +187,7 @@ def test_paper_has_the_facts_and_the_history_without_the_tools(visit: Any, agent
     for left_out in (".am-nav", ".am-top", ".am-tabbar", ".composer", ".is-void", ".am-crumb"):
         for place in page.locator(left_out).all():
             expect(place).to_be_hidden()
+    assert page.locator(".tk-bar").bounding_box()["height"] < 100
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     page.shot(f"ticket-print-{width}")
 
