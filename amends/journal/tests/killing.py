@@ -77,8 +77,7 @@ def _wait_for_last_words(seconds: float = 20) -> None:
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
             cursor.execute(
-                "select count(*) from pg_stat_activity where datname = current_database()"
-                " and application_name = %s",
+                "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s",
                 [DOOMED],
             )
             if not cursor.fetchone()[0]:
