@@ -216,12 +216,12 @@ class Life:
                     reader.job(event_id=event.pk)
 
     def _plan_activity(self, activity: Activity) -> None:
-        """Most things get done, some late, a few not at all."""
+        """Most things get done, some late; a few of this week were overlooked."""
         if activity.due_at is None:
             return
         self.plan(activity.due_at + timedelta(seconds=30), partial(expire_due, by=Actor.clock()))
         luck = self.random.random()
-        if luck > 0.94:
+        if luck > 0.8 and self.now - activity.due_at < timedelta(days=6):
             return
         span = activity.due_at - timezone.now()
         share = self.random.uniform(0.15, 0.95) if luck < 0.86 else self.random.uniform(1.02, 1.6)
