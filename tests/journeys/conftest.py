@@ -28,9 +28,8 @@ def sit_down(browser: Any, town: Installation) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def sit_down(key: str, *, scripts: bool = True, **options: Any) -> Any:
-        context = browser.new_context(
-            base_url=town.address, java_script_enabled=scripts, viewport={"width": 1440, "height": 900}, **options
-        )
+        look = {"viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(base_url=town.address, java_script_enabled=scripts, **look)
         contexts.append(context)
         page = context.new_page()
         page.shot = lambda name: _shot(page, name)
