@@ -41,8 +41,8 @@ def _trouble(error: OSError, host: str, port: int) -> Trouble:
 
 
 def address(listener: socket.socket) -> str:
-    """Where a browser on this machine finds it."""
+    """Where a browser on this machine finds it: by name where it can be, since browsers give no passkeys to numbers."""
     host, port = listener.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        host = "127.0.0.1"
+    if host in ("0.0.0.0", "::", "127.0.0.1"):  # noqa: S104 - compared, not bound
+        host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
