@@ -19,18 +19,26 @@ LEAVES = (".csv", ".json")
 def reachable(page: Any) -> dict[str, str]:
     """An address of each kind of page, found by following links from the first page on."""
     found: dict[str, str] = {}
+    seen = {""}
     waiting = ["/"]
     while waiting:
         path = waiting.pop(0)
-        kind = kind_of(path)
-        if kind in found or kind == "":
+        if kind_of(path) in seen:
             continue
-        found[kind] = path
+        seen.add(kind_of(path))
         answer = page.goto(path)
         assert answer.status == 200, f"{path} answers {answer.status}"
+        landed = urlsplit(page.url).path  # some addresses lead on to another page
+        seen.add(kind_of(landed))
+        found[kind_of(landed)] = landed
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        waiting += [urlsplit(link).path for link in links if link.startswith(page.url.split("/", 3)[0])]
+        waiting += [urlsplit(link).path for link in links if link.startswith(town_of(page))]
     return found
+
+
+def town_of(page: Any) -> str:
+    here = urlsplit(page.url)
+    return f"{here.scheme}://{here.netloc}/"
 
 
 def kind_of(path: str) -> str:
@@ -49,7 +57,7 @@ def test_axe_finds_nothing_on_any_page_that_links_lead_to(sit_down, town):
     complaints = {}
     for page in (wide, narrow):
         for kind, path in pages.items():
-            page.goto(path)
+            page.goto(path, wait_until="networkidle")
             if found := axe_violations(page):
                 complaints[f"{kind} at {page.viewport_size['width']}"] = found
     assert not complaints
