@@ -1,5 +1,6 @@
 """Who did it: a person, a customer, a rule, the clock ... and because of what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -28,7 +29,9 @@ class Actor:
 
     `act` is one id for everything that one deed caused, through however many rules; `cause` is the event that this
     actor reacts to and `depth` the number of links from the first deed. `label` is the name at the time, kept with
-    the event, so that history reads the same after somebody has left.
+    the event, so that history reads the same after somebody has left. `causer` is the person whose deed this actor
+    reacts to, None when it was not a person's. `large` says that the deed is one of very many done at once, or follows
+    from one: what it causes waits behind what people wait for.
     """
 
     kind: ActorKind
@@ -37,6 +40,8 @@ class Actor:
     act: UUID = field(default_factory=uuid4)
     cause: int | None = None
     depth: int = 0
+    causer: int | None = None
+    large: bool = False
 
     @classmethod
     def person(cls, user: Any) -> "Actor":
@@ -66,9 +71,40 @@ class Actor:
 
     def because(self, event: "Event") -> "Actor":
         """The same actor, one link further down the chain that `event` belongs to."""
-        return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1)
+        causer = event.actor_id if event.actor_kind == ActorKind.PERSON else None
+        return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1, causer=causer)
 
     @property
     def name(self) -> str | Promise:
         """How people read it: the name, else what kind of actor it was."""
         return self.label or ActorKind(self.kind).label
+
+
+@dataclass(frozen=True)
+class Authors:
+    """Who does a deed on each of many rows, when each row has a cause of its own: an actor by the row's id."""
+
+    each: Mapping[int, Actor]
+
+    def of(self, row: int) -> Actor:
+        """The author of what is done to this row."""
+        return self.each[row]
+
+
+@dataclass(frozen=True)
+class OneAuthor:
+    """The same actor for every row."""
+
+    actor: Actor
+
+    def of(self, row: int) -> Actor:
+        return self.actor
+
+
+By = Actor | Authors | OneAuthor
+"""What deeds on many rows take as `by`."""
+
+
+def authors(by: By) -> Authors | OneAuthor:
+    """`by`, so that each row can be asked for its author."""
+    return OneAuthor(by) if isinstance(by, Actor) else by
