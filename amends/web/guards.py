@@ -3,10 +3,18 @@
 @signed_in            anybody of the house; strangers go to the sign-in page and come back after it
 @managers             managers and administrators; others get the 403 page
 @administrators       administrators only
+
+A guard stands directly above the view, under the methods it answers to, and hands it a request whose `user` is the
+person: views and what they call read `request.user`, and nothing else says who is reading.
+
+    @require_safe
+    @signed_in
+    def tickets(request: SignedInRequest) -> HttpResponse:
 """
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -22,36 +30,31 @@ class SignedInRequest(HttpRequest):
     user: User  # type: ignore[assignment]
 
 
-View = Callable[..., HttpResponseBase]
+P = ParamSpec("P")
+Guarded = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Guarded[P]) -> View[P]:
     return _guarded(view, lambda user: True)
 
 
-def managers(view: View) -> View:
+def managers(view: Guarded[P]) -> View[P]:
     return _guarded(view, lambda user: user.may_manage)
 
 
-def administrators(view: View) -> View:
+def administrators(view: Guarded[P]) -> View[P]:
     return _guarded(view, lambda user: user.is_administrator)
 
 
-def reader(request: HttpRequest) -> User:
-    """Who reads the page, behind one of the guards above."""
-    user = request.user
-    assert isinstance(user, User), "the view has no guard"
-    return user
-
-
-def _guarded(view: View, may_enter: Callable[[User], bool]) -> View:
+def _guarded(view: Guarded[P], may_enter: Callable[[User], bool]) -> View[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not isinstance(request.user, User) and not request.user.is_authenticated:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
             return _to_sign_in(request)
         if not may_enter(request.user):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        return view(cast(SignedInRequest, request), *args, **kwargs)
 
     return guarded
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,31 +21,30 @@ from amends.activities.actions import (
 )
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
-from amends.people.models import User
 from amends.tickets.queries import assignable_people
 from amends.web.activities.deadlines import day_called, postponed, postponements
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.toasts import toast
 
-Deed = Callable[[HttpRequest, Activity, Actor], None]
+Deed = Callable[[SignedInRequest, Activity, Actor], None]
 
 
-def _change(deed: Deed) -> Callable[..., HttpResponseBase]:
+def _change(deed: Deed, *, deleted: bool = False) -> Callable[..., HttpResponseBase]:
     """A POST on one activity the reader may edit; htmx gets the row anew, others go back to where they were."""
 
     @require_POST
     @signed_in
     @wraps(deed)
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        user = cast(User, request.user)
-        activity = get_activity_for(user, pk, to="edit", deleted=deed.__name__ == "restoration")
+    def view(request: SignedInRequest, pk: int) -> HttpResponse:
+        user = request.user
+        activity = get_activity_for(user, pk, to="edit", deleted=deleted)
         deed(request, activity, Actor.person(user))
         return answer(request, activity)
 
     return view
 
 
-def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
+def answer(request: SignedInRequest, activity: Activity) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return HttpResponseRedirect(way_back(request))
     if activity.deleted_at is not None:
@@ -55,7 +53,7 @@ def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
     return render(request, "activities/_row.html", context)
 
 
-def way_back(request: HttpRequest) -> str:
+def way_back(request: SignedInRequest) -> str:
     """The page the deed was done on: what the form names, else the page it came from, else the list."""
     for asked in (request.POST.get("next", ""), request.headers.get("Referer", "")):
         if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
@@ -66,20 +64,20 @@ def way_back(request: HttpRequest) -> str:
 
 
 @_change
-def completion(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def completion(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     complete_activity(activity, by=by)
     undo = reverse("activities:reopening", args=[activity.pk])
     toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
 
 
 @_change
-def reopening(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def reopening(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     reopen_activity(activity, by=by)
     toast(request, _("%(name)s is open again") % {"name": activity.name}, icon="arrow-back-up")
 
 
 @_change
-def deadline(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def deadline(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     """Put off to a day; an hour stays the same hour."""
     due_at, all_day = postponed(activity, day_called(request.POST.get("day", "")))
     edit_activity(activity, due_at=due_at, all_day=all_day, by=by)
@@ -87,7 +85,7 @@ def deadline(request: HttpRequest, activity: Activity, by: Actor) -> None:
 
 
 @_change
-def assignee(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def assignee(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     """To the person chosen, or to nobody."""
     chosen = request.POST.get("assignee", "")
     person = next((one for one in assignable_people() if str(one.pk) == chosen), None)
@@ -97,13 +95,15 @@ def assignee(request: HttpRequest, activity: Activity, by: Actor) -> None:
 
 
 @_change
-def deletion(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def deletion(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     delete_activity(activity, by=by)
     undo = reverse("activities:restoration", args=[activity.pk])
     toast(request, _("%(name)s deleted") % {"name": activity.name}, icon="trash", undo=undo)
 
 
-@_change
-def restoration(request: HttpRequest, activity: Activity, by: Actor) -> None:
+def _restoration(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     restore_activity(activity, by=by)
     toast(request, _("%(name)s is back") % {"name": activity.name}, icon="restore")
+
+
+restoration = _change(_restoration, deleted=True)

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from amends.people.models import User
 from amends.vocabulary.problems import Text
 from amends.web import moments
 from amends.web.filters import FilterBar
+from amends.web.guards import SignedInRequest
 
 SCOPES = {
     "mine": gettext_lazy("Mine"),
@@ -72,11 +72,11 @@ class Group:
 class ActivityList:
     """The activities that the address of `request` asks for, of those its reader may see."""
 
-    request: HttpRequest
+    request: SignedInRequest
 
     @property
     def user(self) -> User:
-        return cast(User, self.request.user)
+        return self.request.user
 
     @cached_property
     def preset(self) -> Preset:

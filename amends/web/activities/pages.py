@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -26,7 +26,7 @@ from amends.web.activities.deadlines import postponements
 from amends.web.activities.forms import NewActivityForm, PageActivityForm, initial_of
 from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
 from amends.web.filled import posted, show_at_field, status_of
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.spreadsheets import csv_lines
 from amends.web.tickets.forms import ActivityForm
 from amends.web.toasts import toast
@@ -36,7 +36,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 @signed_in
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: SignedInRequest) -> HttpResponse:
     found = ActivityList(request)
     context = {
         "list": found,
@@ -52,7 +52,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
     titles = [_("Ticket"), _("Activity"), _("Description"), _("Deadline"), _("Assignee"), _("Status"), _("Completed"),
               _("Completed by"), _("Made by rule")]  # fmt: skip
@@ -83,9 +83,9 @@ def _minute(moment: datetime | None) -> str:
 
 @require_http_methods(FORM)
 @signed_in
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """An activity on a ticket that is named in the form."""
-    user, people = cast(User, request.user), assignable_people()
+    user, people = request.user, assignable_people()
     initial = {"ticket": request.GET.get("ticket", ""), "assignee": user.pk}
     form = NewActivityForm(posted(request), people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -96,8 +96,8 @@ def new(request: HttpRequest) -> HttpResponse:
     return page(request, "activities/new.html", {"title": _("New activity"), "form": form}, status=status_of(form))
 
 
-def _create(request: HttpRequest, form: NewActivityForm, people: list[User]) -> Activity | None:
-    user = cast(User, request.user)
+def _create(request: SignedInRequest, form: NewActivityForm, people: list[User]) -> Activity | None:
+    user = request.user
     try:
         ticket = get_ticket_for(user, form.cleaned_data["ticket"].strip().upper(), to="edit")
         by = Actor.person(user)
@@ -111,9 +111,9 @@ def _create(request: HttpRequest, form: NewActivityForm, people: list[User]) -> 
 
 @require_http_methods(FORM)
 @signed_in
-def activity(request: HttpRequest, pk: int) -> HttpResponse:
+def activity(request: SignedInRequest, pk: int) -> HttpResponse:
     """One activity, to read and to change."""
-    user, people = cast(User, request.user), assignable_people()
+    user, people = request.user, assignable_people()
     shown = get_activity_for(user, pk, to="edit" if request.method == "POST" else "view")
     form = PageActivityForm(posted(request), people=_with(people, shown.assignee), initial=initial_of(shown))
     if request.method == "POST" and form.is_valid() and _save(request, shown, form, _with(people, shown.assignee)):
@@ -129,8 +129,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "activities/activity.html", context, status=status_of(form))
 
 
-def _save(request: HttpRequest, shown: Activity, form: ActivityForm, people: list[User]) -> bool:
-    by = Actor.person(cast(User, request.user))
+def _save(request: SignedInRequest, shown: Activity, form: ActivityForm, people: list[User]) -> bool:
+    by = Actor.person(request.user)
     try:
         edit_activity(shown, **_values(form, people), by=by)
         attach_files(shown, files=_stored(request, by), by=by)

@@ -16,7 +16,7 @@ from amends.kit.paging import keyset
 from amends.kit.search import fold
 from amends.people.models import User
 from amends.web.automations.parts import RuleRow, run_rows
-from amends.web.guards import reader, signed_in
+from amends.web.guards import SignedInRequest, signed_in
 
 KINDS = ("event", "timed")
 RUNS = 30
@@ -24,21 +24,21 @@ RUNS = 30
 
 @require_safe
 @signed_in
-def rules(request: HttpRequest) -> HttpResponse:
-    if not may_see_rules(reader(request)):
+def rules(request: SignedInRequest) -> HttpResponse:
+    if not may_see_rules(request.user):
         raise PermissionDenied
     return rules_page(request)
 
 
-def rules_page(request: HttpRequest) -> HttpResponse:
+def rules_page(request: SignedInRequest) -> HttpResponse:
     """The list, or its rows alone; the answer to switching a rule as well."""
-    everything = list(visible_rules(reader(request)))
+    everything = list(visible_rules(request.user))
     shown = _asked(everything, request)
     context = {
         "title": _("Automations"),
         "rows": _rows(shown),
         "broken": _rows([rule for rule in everything if rule.is_broken and rule.is_on]),
-        "may_change": may_change_rules(reader(request)),
+        "may_change": may_change_rules(request.user),
         "q": request.GET.get("q", "").strip(),
         "kind": request.GET.get("kind", ""),
         "counts": _counts(everything),
@@ -65,9 +65,9 @@ def _rows(shown: list[Rule]) -> list[RuleRow]:
 
 @require_safe
 @signed_in
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_rule_for(reader(request), pk)
-    return page(request, "automations/rule.html", rule_context(request, reader(request), found))
+def rule(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_rule_for(request.user, pk)
+    return page(request, "automations/rule.html", rule_context(request, request.user, found))
 
 
 def rule_context(request: HttpRequest, user: User, found: Rule) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from amends.vocabulary import Asker, Condition, Tree, compile_tree, fields_of
 from amends.vocabulary.compiler import missing_in_tree, understand
@@ -16,6 +16,7 @@ from amends.vocabulary.trees import MOST
 from amends.vocabulary.words import Phrase, phrases
 from amends.web.filters.address import PARAMETER, PASSING, read_condition, read_conditions, with_conditions
 from amends.web.filters.editor import NEW, Editor, open_editor
+from amends.web.guards import SignedInRequest
 
 M = TypeVar("M", bound=Model)
 Search = Callable[[Any, str], Any]
@@ -49,7 +50,7 @@ class FilterBar:
 
     def __init__(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         subject: str,
         *,
         base: Tree | None = None,

@@ -15,12 +15,12 @@ from amends.vocabulary.problems import BadValue
 from amends.vocabulary.trees import MOST, MOST_VALUES
 from amends.web.filters.address import PARAMETER, read_conditions, with_conditions, write_condition
 from amends.web.filters.editor import NEW, open_editor, options_of
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 
 
 @require_safe
 @signed_in
-def editor(request: HttpRequest, subject: str) -> HttpResponse:
+def editor(request: SignedInRequest, subject: str) -> HttpResponse:
     """The form for the condition that the query describes so far (htmx)."""
     shown = open_editor(_known(subject), request.GET.get("at", NEW), _draft(request), _next(request), request.user)
     if shown is None:
@@ -31,7 +31,7 @@ def editor(request: HttpRequest, subject: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def options(request: HttpRequest, subject: str) -> HttpResponse:
+def options(request: SignedInRequest, subject: str) -> HttpResponse:
     """Options whose name has the text in it, those ticked first (htmx)."""
     field = field_of(_known(subject), request.GET.get("field", ""))
     if field is None or not field.chooser:
@@ -43,7 +43,7 @@ def options(request: HttpRequest, subject: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def condition(request: HttpRequest, subject: str) -> HttpResponse:
+def condition(request: SignedInRequest, subject: str) -> HttpResponse:
     """Put the condition into the address of the list and go there; one that can't be used goes back to its form."""
     draft, at = _draft(request), request.GET.get("at", NEW)
     path, query = _address(_next(request))

@@ -1,9 +1,8 @@
 """Settings: shops, uploading a file of orders, how imports go and what they left out."""
 
 from collections.abc import Iterator
-from typing import cast
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,9 +15,8 @@ from amends.orders.access import get_import_for, visible_imports
 from amends.orders.actions.imports import begin_import
 from amends.orders.models import OrderImport
 from amends.orders.queries import problems_of, supplies
-from amends.people.models import User
 from amends.web.filled import posted, show_at_field, status_of
-from amends.web.guards import managers
+from amends.web.guards import SignedInRequest, managers
 from amends.web.orders.forms import ImportForm
 from amends.web.spreadsheets import csv_lines
 from amends.web.toasts import toast
@@ -29,9 +27,9 @@ PROBLEMS = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """Shops with their last imports, the form that begins one, and the imports there were."""
-    user = cast(User, request.user)
+    user = request.user
     form = ImportForm(posted(request), request.FILES or None, initial={"shop": request.GET.get("shop")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,9 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @managers
-def order_import(request: HttpRequest, pk: int) -> HttpResponse:
+def order_import(request: SignedInRequest, pk: int) -> HttpResponse:
     """One import. While it runs the part `_state.html` asks for itself every second."""
-    found = get_import_for(cast(User, request.user), pk)
+    found = get_import_for(request.user, pk)
     shown = keyset(
         problems_of(found),
         order=("line", "id"),
@@ -75,9 +73,9 @@ def order_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @managers
-def problems_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def problems_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Everything that an import left out, as a table to mend the file by."""
-    found = get_import_for(cast(User, request.user), pk)
+    found = get_import_for(request.user, pk)
     response = StreamingHttpResponse(_problem_lines(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="problems-{found.pk}.csv"'
     return response

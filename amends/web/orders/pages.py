@@ -1,8 +1,6 @@
 """The list of orders, one order, and what to do about an order that is missing."""
 
-from typing import cast
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -10,10 +8,9 @@ from amends.kit.pages import page
 from amends.kit.paging import keyset
 from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, visible_orders
 from amends.orders.queries import items_of, search_orders, supplies
-from amends.people.models import User
 from amends.tickets.queries import tickets_of_order
 from amends.web.filters import FilterBar
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.tickets.choices import country_name, language_name
 
 SIZE = 50
@@ -21,9 +18,9 @@ SIZE = 50
 
 @require_safe
 @signed_in
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: SignedInRequest) -> HttpResponse:
     """Newest first. A limited agent sees those that a search finds, never all."""
-    user = cast(User, request.user)
+    user = request.user
     bar = FilterBar(request, "order", search=search_orders, placeholder=_("Code, e-mail, customer, phone"))
     found = bar.queryset(visible_orders(user))
     may_browse = may_browse_orders(user)
@@ -49,13 +46,13 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def order(request: HttpRequest, shop: str, code: str) -> HttpResponse:
-    found = get_order_for(cast(User, request.user), shop, code)
+def order(request: SignedInRequest, shop: str, code: str) -> HttpResponse:
+    found = get_order_for(request.user, shop, code)
     context = {
         "title": found.code,
         "order": found,
         "items": items_of(found),
-        "tickets": tickets_of_order(cast(User, request.user), found),
+        "tickets": tickets_of_order(request.user, found),
         "language": language_name(found.language),
         "country": country_name(found.country),
     }
@@ -64,7 +61,7 @@ def order(request: HttpRequest, shop: str, code: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def missing(request: HttpRequest) -> HttpResponse:
+def missing(request: SignedInRequest) -> HttpResponse:
     """When orders last came, and whom to tell what when one still is not there (R48, R49)."""
     return page(
         request,
@@ -72,6 +69,6 @@ def missing(request: HttpRequest) -> HttpResponse:
         {
             "title": _("An order is missing"),
             "supplies": supplies(),
-            "may_import": may_import_orders(cast(User, request.user)),
+            "may_import": may_import_orders(request.user),
         },
     )

@@ -1,8 +1,6 @@
 """Settings: adding a shop and changing its settings."""
 
-from typing import cast
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,16 +10,15 @@ from amends.kit.pages import page
 from amends.kit.refusals import Refused
 from amends.orders.access import get_shop_for
 from amends.orders.actions.shops import add_shop, edit_shop
-from amends.people.models import User
 from amends.web.filled import posted, show_at_field, status_of
-from amends.web.guards import managers
+from amends.web.guards import SignedInRequest, managers
 from amends.web.orders.forms import NewShopForm, ShopForm
 from amends.web.toasts import toast
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers
-def new_shop(request: HttpRequest) -> HttpResponse:
+def new_shop(request: SignedInRequest) -> HttpResponse:
     form = NewShopForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
@@ -36,8 +33,8 @@ def new_shop(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers
-def shop(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_shop_for(cast(User, request.user), code)
+def shop(request: SignedInRequest, code: str) -> HttpResponse:
+    found = get_shop_for(request.user, code)
     form = ShopForm(posted(request), initial={name: getattr(found, name) for name in ShopForm.base_fields})
     if form.is_bound and form.is_valid():
         edit_shop(found, **form.cleaned_data, by=Actor.person(request.user))

@@ -1,7 +1,5 @@
 """Changes of the tickets that are ticked in the list."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,17 +15,17 @@ from amends.tickets.access import visible_queues
 from amends.tickets.actions import BulkResult
 from amends.tickets.models import Priority
 from amends.tickets.queries import assignable_people, get_status, get_tag, numbered
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.toasts import toast, toast_error
 
 SHOWN = 3  # refused tickets that are named; the rest is counted
 
 
-@signed_in
 @require_POST
-def changes(request: HttpRequest) -> HttpResponse:
+@signed_in
+def changes(request: SignedInRequest) -> HttpResponse:
     """Do the one thing that was pressed to every ticked ticket the person may see, and say what became of it."""
-    user = cast(User, request.user)
+    user = request.user
     ids = numbered(user, request.POST.getlist("ticket"))
     if not ids:
         toast_error(request, _("Nothing was selected. Tick the tickets first."))

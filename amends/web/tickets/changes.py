@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,12 +17,11 @@ from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.kit.deadlines import end_of_day
 from amends.kit.refusals import Refused
-from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.access import get_ticket_for, visible_queues
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import assignable_people, get_status, get_tag
-from amends.web.guards import View, signed_in
+from amends.web.guards import SignedInRequest, View, signed_in
 from amends.web.tickets.forms import ActivityForm, DeadlineForm
 from amends.web.tickets.pages import show_ticket
 from amends.web.toasts import toast
@@ -37,13 +35,11 @@ def _change(change: Change) -> View:
     A refusal answers 409 with its reason and the ticket as it is now (a stale page learns both).
     """
 
-    view_name = change.__name__
-
-    @signed_in
     @require_POST
+    @signed_in
     @wraps(change)
-    def view(request: HttpRequest, number: str, **more: object) -> HttpResponse:
-        user = cast(User, request.user)
+    def view(request: SignedInRequest, number: str, **more: object) -> HttpResponse:
+        user = request.user
         ticket = get_ticket_for(user, number, to="edit")
         try:
             response = change(request, ticket, Actor.person(user), **more)
@@ -51,14 +47,14 @@ def _change(change: Change) -> View:
             fresh = show_ticket(request, get_ticket_for(user, number), refusal=str(refusal), status=409)
             fresh["HX-Retarget"] = "#ticket"  # lets htmx show it although it is an error
             return fresh
-        return response or _again(request, number, composer_done=view_name == "activities")
+        return response or _again(request, number)
 
     return view
 
 
-def _again(request: HttpRequest, number: str, *, composer_done: bool) -> HttpResponse:
+def _again(request: SignedInRequest, number: str, *, composer_done: bool = False) -> HttpResponse:
     """The fresh page; for somebody whose change took the ticket out of their sight, the list."""
-    user = cast(User, request.user)
+    user = request.user
     if request.headers.get("HX-Request") == "true":
         try:
             return show_ticket(request, get_ticket_for(user, number), composer_done=composer_done)
@@ -74,7 +70,7 @@ def _again(request: HttpRequest, number: str, *, composer_done: bool) -> HttpRes
 
 
 @_change
-def status(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def status(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     to = get_status(request.POST.get("status", ""))
     if to is None:
         raise actions.TransitionRefused(_("There is no such status. Choose one of those offered."), field="status")
@@ -94,7 +90,7 @@ def status(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
 
 
 @_change
-def agent(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def agent(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     wanted = request.POST.get("agent", "")
     person = next((one for one in assignable_people() if str(one.pk) == wanted), None)
     if wanted and person is None:
@@ -103,7 +99,7 @@ def agent(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
 
 
 @_change
-def priority(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def priority(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     wanted = request.POST.get("priority", "")
     if wanted not in Priority.values:
         raise Refused(_("There is no such priority. Choose one of those offered."), field="priority")
@@ -111,16 +107,16 @@ def priority(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
 
 
 @_change
-def queue(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def queue(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     wanted = request.POST.get("queue", "")
-    found = next((one for one in visible_queues(cast(User, request.user)) if one.code == wanted), None)
+    found = next((one for one in visible_queues(request.user) if one.code == wanted), None)
     if wanted and found is None:
         raise Refused(_("There is no such queue. Choose one of those offered."), field="queue")
     actions.change_queue(ticket, to=found, by=by)
 
 
 @_change
-def deadline(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def deadline(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     form = DeadlineForm(request.POST)
     if not form.is_valid():
         raise Refused(_("This is not a day. Write it as year-month-day, for example 2026-11-26."), field="day")
@@ -129,7 +125,7 @@ def deadline(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
 
 
 @_change
-def tags(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
+def tags(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
     tag = get_tag(request.POST.get("tag", ""))
     if tag is None:
         raise Refused(_("There is no such tag. Choose one of those offered."), field="tag")
@@ -137,14 +133,14 @@ def tags(request: HttpRequest, ticket: Ticket, by: Actor) -> None:
 
 
 @_change
-def tag_removal(request: HttpRequest, ticket: Ticket, by: Actor, *, code: str = "") -> None:
+def tag_removal(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str = "") -> None:
     tag = get_tag(code)
     if tag is not None:
         actions.remove_tag(ticket, tag=tag, by=by)
 
 
 @_change
-def activities(request: HttpRequest, ticket: Ticket, by: Actor) -> HttpResponse | None:
+def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpResponse:
     """The Activity tab of the composer (R16, R17)."""
     people = assignable_people()
     form = ActivityForm(request.POST, people=people)
@@ -162,14 +158,14 @@ def activities(request: HttpRequest, ticket: Ticket, by: Actor) -> HttpResponse 
                 files=files,
                 by=by,
             )
-            return None
+            return _again(request, ticket.number, composer_done=True)
     return show_ticket(request, ticket, form=form, status=422)
 
 
 @_change
-def completion(request: HttpRequest, ticket: Ticket, by: Actor, *, pk: int = 0) -> None:
+def completion(request: SignedInRequest, ticket: Ticket, by: Actor, *, pk: int = 0) -> None:
     """Tick an activity off, or with `open` take the tick back."""
-    activity = get_activity_for(cast(User, request.user), pk, to="edit")
+    activity = get_activity_for(request.user, pk, to="edit")
     if activity.ticket_id != ticket.pk:
         raise Http404
     if request.POST.get("open"):

@@ -1,8 +1,8 @@
 """Create a ticket: the page, its filling in, and the deed (R41-R73)."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from amends.tickets.models import Source, Ticket
 from amends.tickets.numbering import next_number
 from amends.tickets.queries import tickets_of_order
 from amends.web.filled import show_at_field
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.tickets.drafts import Draft
 from amends.web.tickets.forms import NewTicketForm
 from amends.web.tickets.parts import hits_for
@@ -28,9 +28,9 @@ from amends.web.tickets.rules import rules_on_creation
 from amends.web.toasts import toast
 
 
-@signed_in
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+@signed_in
+def new(request: SignedInRequest) -> HttpResponse:
     """The form, and what it makes. Whatever is refused comes back with all that was given, files included (422)."""
     draft = Draft(request)
     if not draft.is_posted:
@@ -44,9 +44,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("tickets:ticket", number=ticket.number)
 
 
-@signed_in
 @require_POST
-def filling(request: HttpRequest) -> HttpResponse:
+@signed_in
+def filling(request: SignedInRequest) -> HttpResponse:
     """The form once more with an order, a type, all products or another row taken in; nothing is made yet."""
     draft = Draft(request)
     return _show(request, draft, draft.open_form)
@@ -96,7 +96,7 @@ def _remember(user: User, form: NewTicketForm) -> None:
     )
 
 
-def _show(request: HttpRequest, draft: Draft, form: NewTicketForm, *, status: int = 200) -> HttpResponse:
+def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
     context: dict[str, Any] = {
         "form": form,
@@ -112,7 +112,7 @@ def _show(request: HttpRequest, draft: Draft, form: NewTicketForm, *, status: in
         "notify": bool(form["notify_customer"].value()),
         "mine": bool(form["assign_to_me"].value()),
         "supplies": supplies(),
-        **hits_for(cast(User, request.user), text),
+        **hits_for(request.user, text),
     }
     return page(request, "tickets/new.html", context, status=status)
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,11 +22,11 @@ from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.orders.access import visible_orders
 from amends.orders.models import Order
-from amends.people.models import User
 from amends.tickets.actions import ItemDraft, TicketRefused
 from amends.tickets.habits import habit_of
 from amends.tickets.models import Source, Ticket, TicketItem, TicketType
 from amends.tickets.queries import claimed_items, ticket_types
+from amends.web.guards import SignedInRequest
 from amends.web.tickets.forms import NewTicketForm
 
 OWN_ROWS = re.compile(r"^own-(\d{1,3})-name$")
@@ -77,8 +77,8 @@ class Row:
 class Draft:
     """What was given so far by `request`: a POST of the form, or a GET that may name an order or a type."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.user = cast(User, request.user)
+    def __init__(self, request: SignedInRequest) -> None:
+        self.user = request.user
         self.posted: QueryDict = request.POST
         self.asked: QueryDict = request.GET
         self.uploads = request.FILES.getlist("files")

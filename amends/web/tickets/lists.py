@@ -1,10 +1,8 @@
 """Which tickets a list shows, and in what order: one reading of the address for page and export."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +13,7 @@ from amends.tickets.access import visible_tickets
 from amends.tickets.models import Ticket
 from amends.tickets.queries import search_tickets, with_tags
 from amends.web.filters import FilterBar
+from amends.web.guards import SignedInRequest
 
 SCOPES = (("mine", _("My open")), ("unassigned", _("Unassigned")), ("open", _("All open")), ("all", _("All")))
 """What one mostly looks at; the filter bar narrows it further."""
@@ -32,11 +31,11 @@ NEWEST_FIRST = "-created"
 class TicketList:
     """The tickets that the address of `request` asks for, of those its reader may see."""
 
-    request: HttpRequest
+    request: SignedInRequest
 
     @property
     def user(self) -> User:
-        return cast(User, self.request.user)
+        return self.request.user
 
     @cached_property
     def bar(self) -> FilterBar:

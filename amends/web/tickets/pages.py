@@ -1,10 +1,10 @@
 """The list of tickets and one ticket."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from amends.activities.queries import chain_of
 from amends.automations.access import may_see_rules
@@ -15,7 +15,7 @@ from amends.people.models import User
 from amends.tickets.access import get_ticket_for, visible_queues
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ways_out
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 from amends.web.tickets.choices import country_name, language_name
 from amends.web.tickets.exports import csv_of
 from amends.web.tickets.forms import ActivityForm, DeadlineForm
@@ -23,9 +23,9 @@ from amends.web.tickets.lists import SCOPES, TicketList
 from amends.web.tickets.stream import stream
 
 
+@require_safe
 @signed_in
-@require_GET
-def ticket_list(request: HttpRequest) -> HttpResponse:
+def ticket_list(request: SignedInRequest) -> HttpResponse:
     """The tickets one may see, filtered, searched, sorted, in pages."""
     asked = TicketList(request)
     context = {
@@ -52,9 +52,9 @@ def bulk_choices(user: User) -> dict[str, Any]:
     }
 
 
+@require_safe
 @signed_in
-@require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: SignedInRequest) -> StreamingHttpResponse:
     """The whole list as a table, not only the page on the screen."""
     asked = TicketList(request)
     response = StreamingHttpResponse(
@@ -64,26 +64,26 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
+@require_safe
 @signed_in
-@require_GET
-def ticket(request: HttpRequest, number: str) -> HttpResponse:
+def ticket(request: SignedInRequest, number: str) -> HttpResponse:
     """One ticket: what it is, what happened, what is to be done."""
-    user = cast(User, request.user)
+    user = request.user
     return show_ticket(request, get_ticket_for(user, number))
 
 
+@require_safe
 @signed_in
-@require_GET
-def news(request: HttpRequest, number: str) -> HttpResponse:
+def news(request: SignedInRequest, number: str) -> HttpResponse:
     """The ticket as it stands, if something happened to it since the mark `seen`; 204 while nothing did."""
-    ticket = get_ticket_for(cast(User, request.user), number)
+    ticket = get_ticket_for(request.user, number)
     if request.GET.get("seen") == history_mark(ticket_id=ticket.pk):
         return HttpResponse(status=204)
     return show_ticket(request, ticket)
 
 
 def show_ticket(
-    request: HttpRequest,
+    request: SignedInRequest,
     ticket: Ticket,
     *,
     form: ActivityForm | None = None,
@@ -95,7 +95,7 @@ def show_ticket(
 
     What somebody types in the composer survives any other change; `composer_done` empties it.
     """
-    context = ticket_context(cast(User, request.user), ticket)
+    context = ticket_context(request.user, ticket)
     context |= {
         "keeps_composer": form is None and not composer_done,
         "refusal": refusal,

@@ -1,12 +1,12 @@
 """Parts of the ticket pages that are asked for by themselves."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from amends.kit.pages import page
 from amends.kit.search import SHORTEST, fold_each
@@ -14,16 +14,16 @@ from amends.orders.models import Order
 from amends.orders.queries import find_orders
 from amends.people.models import User
 from amends.tickets.queries import open_ticket_counts
-from amends.web.guards import signed_in
+from amends.web.guards import SignedInRequest, signed_in
 
 MOST = 8
 
 
+@require_safe
 @signed_in
-@require_GET
-def order_hits(request: HttpRequest) -> HttpResponse:
+def order_hits(request: SignedInRequest) -> HttpResponse:
     """Orders that have the text, to pick one from (R43-R46)."""
-    return page(request, "tickets/_hits.html", hits_for(cast(User, request.user), request.GET.get("q", "")))
+    return page(request, "tickets/_hits.html", hits_for(request.user, request.GET.get("q", "")))
 
 
 def hits_for(user: User, text: str) -> dict[str, Any]:
