@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import signal
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, cast
 
 from django.db import connection, transaction
@@ -23,12 +24,15 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task as Definition
 
-Patience = Literal["now", "soon", "bulk"]
+Patience = Literal["now", "soon", "later", "bulk", "network"]
+"""`now`: somebody waits for it. `soon`: the rest. `later`: what follows from large acts, behind what people wait for.
+`bulk`: long rows of work. `network`: whatever talks to other machines, which may answer slowly or never."""
 
-CONCURRENCY: dict[Patience, int] = {"now": 2, "soon": 2, "bulk": 1}
-"""How many jobs of each patience one worker process runs at a time: bulk work never keeps urgent work waiting."""
+CONCURRENCY: dict[Patience, int] = {"now": 2, "soon": 1, "later": 1, "bulk": 1, "network": 4}
+"""How many jobs of each patience one worker process runs at a time. Each patience has places of its own: neither long
+work nor another machine that hangs ever takes the place of what somebody waits for."""
 
-POLLING: dict[Patience, float] = {"now": 0.25, "soon": 1.0, "bulk": 2.0}
+POLLING: dict[Patience, float] = {"now": 0.25, "soon": 1.0, "later": 1.0, "bulk": 2.0, "network": 1.0}
 """Seconds between two looks at the queue. The database tells of new jobs at once, but a worker that is just looking
 misses that; this bounds how long such a job waits."""
 
@@ -81,6 +85,10 @@ class Task:
         if rows:
             self._definition.batch_defer(*rows)
 
+    def defer_as(self, patience: Patience, **arguments: Any) -> int:
+        """Run it in the places of another patience than its own: what follows from large acts goes behind people."""
+        return self._definition.configure(queue=patience).defer(**arguments)
+
     def defer_at(self, moment: dt.datetime, **arguments: Any) -> int:
         """Run it not before `moment` (aware)."""
         return self._definition.configure(schedule_at=moment).defer(**arguments)
@@ -108,8 +116,7 @@ def task(
 ) -> Callable[[Callable[..., None]], Task]:
     """Make a function deferrable under the name `module.function`, which must then not change.
 
-    `now` is for what somebody is waiting for, `soon` for the rest, `bulk` for long rows of work. Jobs with the same
-    `lock` run one after another.
+    Jobs with the same `lock` run one after another.
     """
 
     def decorate(function: Callable[..., None]) -> Task:
@@ -163,6 +170,9 @@ def run_worker(queues: Iterable[Patience] | None = None, *, stop_when_idle: bool
 
 async def _work(queues: tuple[Patience, ...], stop_when_idle: bool) -> None:
     app = cast(App, procrastinate_app.current_app)
+    # Python's own number of threads follows the processors: jobs that hang would take the places of all others
+    threads = ThreadPoolExecutor(sum(CONCURRENCY[queue] for queue in queues) + 1, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
     async with app.with_connector(app.connector.get_worker_connector()).open_async() as running:  # type: ignore[attr-defined]
         workers = [asyncio.create_task(_worker(running, queue, wait=not stop_when_idle)) for queue in queues]
         loop = asyncio.get_running_loop()

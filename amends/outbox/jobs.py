@@ -4,7 +4,7 @@ from amends.kit import jobs
 from amends.outbox import sending
 
 
-@jobs.task(patience="now", retries=0)  # the minute's sweep finds a letter whose job failed
+@jobs.task(patience="network", retries=0)  # the minute's sweep finds a letter whose job failed
 def send_letter(letter_id: int) -> None:
     """Try once. What comes after a failure is the letter's own business, not the queue's."""
     sending.carry(letter_id)

@@ -7,7 +7,7 @@ rules, macros and processes. Apps declare theirs in `fields.py` and `steps.py`; 
 from amends.vocabulary import types
 from amends.vocabulary.askers import Asker
 from amends.vocabulary.choosers import Chooser, Option
-from amends.vocabulary.compiler import compile_tree, holds
+from amends.vocabulary.compiler import Broken, Understood, compile_tree, holds, understood
 from amends.vocabulary.events import event_fields
 from amends.vocabulary.fields import Field, field_of, fields_of, register_fields
 from amends.vocabulary.problems import Invalid, Problem
@@ -16,6 +16,7 @@ from amends.vocabulary.trees import Condition, Group, Tree, read_tree
 
 __all__ = [
     "Asker",
+    "Broken",
     "Chooser",
     "Condition",
     "Field",
@@ -26,6 +27,7 @@ __all__ = [
     "Problem",
     "Step",
     "Tree",
+    "Understood",
     "compile_tree",
     "dump_steps",
     "event_fields",
@@ -38,4 +40,5 @@ __all__ = [
     "register_fields",
     "steps_for",
     "types",
+    "understood",
 ]

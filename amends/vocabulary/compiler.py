@@ -1,10 +1,14 @@
-"""From a tree of conditions to a database condition, and to a plain verdict on one object."""
+"""From a tree of conditions to a database condition, and to a plain verdict on one object.
 
-from collections.abc import Callable, Iterable
+A tree is either `Understood`, and can be asked any number of times, or `Broken`. What is broken is neither true nor
+false: whoever takes it for a verdict, or asks it for one, gets the exception that says what is wrong.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +18,7 @@ from amends.vocabulary.choosers import ME, chooser
 from amends.vocabulary.fields import Field, field_of, follow
 from amends.vocabulary.operators import Operator, Takes
 from amends.vocabulary.problems import BadValue, Invalid, Problem, Text
-from amends.vocabulary.trees import MOST_VALUES, Condition, Group, Path, Tree
+from amends.vocabulary.trees import MOST_VALUES, Condition, Group, Path, Tree, read_tree
 from amends.vocabulary.types import count
 
 BIGGEST_ID = 2**63 - 1
@@ -48,6 +52,17 @@ class Question:
         if self.field.all_day and follow(subject, self.field.all_day):
             asker = asker.with_edges_of_the_house()
         return self.operator.holds(self.field.value_of(subject), self.values_for(asker), asker)
+
+    @property
+    def keys(self) -> frozenset[Any]:
+        """What `key_of` must be one of for this to hold; empty when it can't be looked up in a dictionary."""
+        key = self.operator.key
+        return frozenset() if key is None or self.mine else frozenset(map(key, self.values))
+
+    def key_of(self, subject: Any) -> Any:
+        """The subject's own value in the form of `keys`; None when it has none."""
+        actual = self.field.value_of(subject)
+        return actual if actual is None or self.operator.key is None else self.operator.key(actual)
 
 
 def understand(condition: Condition, subject: str) -> Question:
@@ -119,16 +134,84 @@ def check_tree(tree: Tree, subject: str, *, references: bool = False) -> Tree:
     return tree
 
 
+Judge = Callable[[Any, Asker], bool]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A condition that can be asked: of the database by `q`, of an object at hand by `holds`."""
+
+    tree: Tree
+    questions: tuple[Question, ...]
+    """Those of which every one must hold, whatever else is asked."""
+    _build: Callable[[Asker], Q]
+    holds: Judge
+
+    def q(self, asker: Asker) -> Q:
+        return self._build(asker)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("A condition is no verdict: ask `holds` or `q`, or whether it is Broken.")
+
+
+@dataclass(frozen=True, eq=False)
+class Broken:
+    """A condition that can't be understood. It has `problems` and nothing else: every use of it raises Invalid."""
+
+    problems: tuple[Problem, ...]
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise Invalid(self.problems)
+
+    q = holds = __bool__ = __eq__ = __hash__ = __and__ = __rand__ = __or__ = __ror__ = __invert__ = _refuse
+    resolve_expression = conditional = property(_refuse)
+
+
+def understood(raw: Any, subject: str) -> Understood | Broken:
+    """What the stored JSON (or tree) asks; None asks nothing and holds always. Never raises for what is in it."""
+    try:
+        tree = Tree.of() if raw is None else read_tree(raw)
+        if found := problems(tree, subject):
+            return Broken(tuple(found))
+    except Invalid as invalid:
+        return Broken(invalid.problems)
+    except LookupError as nobody_knows:  # a subject that this version has no fields of
+        return Broken((Problem((), str(nobody_knows)),))
+    return _understand_tree(tree, subject)
+
+
 def compile_tree(tree: Tree, subject: str, asker: Asker) -> Q:
     """The condition for the database. Raises Invalid naming every condition that can't be used."""
-    check_tree(tree, subject)
-    return _fold(tree, lambda condition: understand(condition, subject).q(asker), _all_of, _any_of)
+    return understood(tree, subject).q(asker)
 
 
 def holds(tree: Tree, obj: Any, asker: Asker, *, subject: str) -> bool:
     """The same verdict in plain Python, for one object at hand. Raises Invalid as `compile_tree` does."""
-    check_tree(tree, subject)
-    return _fold(tree, lambda condition: understand(condition, subject).holds(obj, asker), all, any)
+    return understood(tree, subject).holds(obj, asker)
+
+
+def _understand_tree(tree: Tree, subject: str) -> Understood:
+    known = {id(condition): understand(condition, subject) for _path, condition in tree.conditions()}
+
+    def question(condition: Condition) -> Question:
+        return known[id(condition)]
+
+    def build(asker: Asker) -> Q:
+        return _fold(tree, lambda condition: question(condition).q(asker), _all_of, _any_of)
+
+    judge: Judge = _fold(tree, lambda condition: question(condition).holds, _every, _some)
+    return Understood(tree, tuple(map(question, _certain(tree))), build, judge)
+
+
+def _certain(group: Group) -> Iterator[Condition]:
+    """The conditions that must hold for the whole to hold, as far as the form of the tree shows it."""
+    if group.word == "any" and len(group.children) > 1:
+        return
+    for child in group.children:
+        if isinstance(child, Condition):
+            yield child
+        else:
+            yield from _certain(child)
 
 
 def _all_of(parts: list[Q]) -> Q:
@@ -137,6 +220,16 @@ def _all_of(parts: list[Q]) -> Q:
 
 def _any_of(parts: list[Q]) -> Q:
     return reduce(or_, parts)
+
+
+def _every(parts: list[Judge]) -> Judge:
+    if len(parts) == 1:
+        return parts[0]
+    return lambda obj, asker: all(judge(obj, asker) for judge in parts)
+
+
+def _some(parts: list[Judge]) -> Judge:
+    return lambda obj, asker: any(judge(obj, asker) for judge in parts)
 
 
 def _fold(group: Group, one: Callable[[Condition], Any], every: Callable[..., Any], some: Callable[..., Any]) -> Any:

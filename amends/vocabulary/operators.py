@@ -34,7 +34,10 @@ class Takes(Enum):
 
 @dataclass(frozen=True)
 class Operator:
-    """`counts` names the unit ("hours", "days") when the value is a whole number and not of the field's own type."""
+    """`counts` names the unit ("hours", "days") when the value is a whole number and not of the field's own type.
+
+    `key` is there when the operator holds exactly if the key of the actual value is among the keys of the values.
+    """
 
     code: str
     label: Text
@@ -43,6 +46,11 @@ class Operator:
     holds: Judge
     counts: str = ""
     negates: str = ""
+    key: Callable[[Any], Any] | None = None
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def negative(code: str, label: Text, of: Operator) -> Operator:
@@ -64,6 +72,7 @@ IS = Operator(
     Takes.MANY,
     lambda left, values, asker: left.lookup("in", list(values)),
     lambda actual, values, asker: actual is not None and actual in values,
+    key=_itself,
 )
 IS_NOT = negative("is_not", _("is not"), IS)
 IS_FILLED = Operator(
@@ -80,6 +89,7 @@ FLAG_IS = Operator(
     Takes.ONE,
     lambda left, values, asker: left.lookup("exact", values[0]),
     lambda actual, values, asker: actual is not None and actual == values[0],
+    key=_itself,
 )
 
 # --- Text: compared without case and accents, as the search does --------------------------------------------------
@@ -89,6 +99,7 @@ TEXT_IS = Operator(
     Takes.MANY,
     lambda left, values, asker: left.lookup("folded__in", [fold(value) for value in values]),
     lambda actual, values, asker: actual is not None and fold(actual) in map(fold, values),
+    key=fold,
 )
 TEXT_IS_NOT = negative("is_not", _("is not"), TEXT_IS)
 TEXT_FILLED = Operator(

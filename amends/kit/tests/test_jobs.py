@@ -36,6 +36,11 @@ def sleep_long(seconds: float) -> None:
     time.sleep(seconds)
 
 
+@jobs.task(patience="network", retries=0)
+def hang() -> None:
+    time.sleep(2 * PATIENCE)
+
+
 @jobs.periodic("0 4 1 1 *")
 def count_years() -> None:
     done.append(-1)
@@ -235,3 +240,32 @@ def until(true, seconds: float = PATIENCE) -> None:
     while not true():
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.05)
+
+
+@pytest.mark.chaos
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_work_that_hangs_on_other_machines_takes_no_place_of_what_people_wait_for():
+    """More of it than there are places for, on a machine with however few processors."""
+    for _number in range(jobs.CONCURRENCY["network"] + 2):
+        hang.defer()
+    worker = start_worker()
+    try:
+        until(lambda: statuses().get("doing") == jobs.CONCURRENCY["network"])
+        for patience in jobs.CONCURRENCY:
+            if patience != "network":
+                note.defer_as(patience, number=1)
+        until(lambda: statuses() == {"doing": jobs.CONCURRENCY["network"], "todo": 2})
+    finally:
+        worker.kill()
+        worker.wait(PATIENCE)
+
+
+@pytest.mark.django_db
+def test_a_job_can_be_deferred_with_another_patience_than_its_own():
+    note.defer_as("later", number=1)
+    with connection.cursor() as cursor:
+        cursor.execute("select queue_name from procrastinate_jobs where task_name = %s", [note.name])
+        assert cursor.fetchone() == ("later",)
+    jobs.run_all()
+    assert done == [1]
