@@ -1,12 +1,10 @@
 """Importing orders from a file: at once, or from an upload in the background."""
 
-from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor, ActorKind
@@ -14,15 +12,14 @@ from amends.journal.recording import record
 from amends.kit.refusals import Refused
 from amends.orders.events import OrdersImportBegun
 from amends.orders.imports import importing
-from amends.orders.imports.reasons import FeedRefused
-from amends.orders.models import FileFormat, ImportState, OrderImport, Shop
+from amends.orders.jobs import import_upload
+from amends.orders.models import FileFormat, OrderImport, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
 """Bytes; larger files are imported on the command line, which needs no copy of them."""
-GIVEN_UP_AFTER = timedelta(minutes=15)
 
 
 class ImportRefused(Refused):
@@ -57,36 +54,8 @@ def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "Use
     order_import = _new_import(format, shop, by, file_name=upload.name or "", size=upload.size, user=user)
     order_import.file.save(f"{order_import.pk}.{format}", upload, save=False)
     order_import.save(update_fields=["file"])
-
-    from amends.orders.jobs import import_upload
-
     import_upload.defer(import_id=order_import.pk)
     return order_import
-
-
-def run_upload(import_id: int) -> None:
-    """Import a kept upload. Safe to run again after whatever happened to an earlier run."""
-    order_import = OrderImport.objects.select_related("shop").get(pk=import_id)
-    if order_import.is_over:
-        return
-    try:
-        stream = order_import.file.open("rb")
-    except (FileNotFoundError, ValueError):
-        importing.fail(order_import, FeedRefused("missing_file"))
-        return
-    with stream:
-        importing.run(order_import, cast(BinaryIO, stream))
-
-
-def close_abandoned_imports() -> int:
-    """Fail imports that nobody works on any more: a command line that was killed, a job that was given up."""
-    silent = OrderImport.objects.select_related("shop").filter(
-        state__in=[ImportState.READING, ImportState.APPLYING], heard_at__lt=timezone.now() - GIVEN_UP_AFTER
-    )
-    abandoned = [each for each in silent if not importing.is_under_way(each.shop)]
-    for each in abandoned:
-        importing.fail(each, FeedRefused("interrupted"))
-    return len(abandoned)
 
 
 @transaction.atomic

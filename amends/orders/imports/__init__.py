@@ -1,5 +1,6 @@
 """Bringing in orders from files.
 
 `xml_feed` and `csv_table` read a format, `rows` checks one order, `staging` keeps what was read, `applying` writes it,
-`importing` runs the whole, `reasons` says why something was left out. The verbs are in orders.actions.imports.
+`importing` runs the whole, `uploads` does so in the background, `reasons` says why something was left out. The verbs
+are in orders.actions.imports.
 """

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.orders.imports.reasons import sentence
 from amends.orders.models.orders import Shop
 
 
@@ -95,8 +96,6 @@ class OrderImport(models.Model):
     @property
     def failure_sentence(self) -> str | Promise:
         """Why it failed and what to do, in the reader's language; empty when it did not."""
-        from amends.orders.imports.reasons import sentence
-
         return sentence(self.failure, self.failure_details) if self.failure else ""
 
 
@@ -120,6 +119,4 @@ class ImportProblem(models.Model):
     @property
     def sentence(self) -> str | Promise:
         """What is wrong, in the reader's language."""
-        from amends.orders.imports.reasons import sentence
-
         return sentence(self.reason, self.details)

@@ -17,8 +17,9 @@ from django.core.management import CommandError, call_command
 from amends.kit import jobs
 from amends.kit.testing import beside, database_address
 from amends.orders.actions import imports
-from amends.orders.actions.imports import ImportRefused, begin_import, close_abandoned_imports, run_upload
+from amends.orders.actions.imports import ImportRefused, begin_import
 from amends.orders.imports import importing
+from amends.orders.imports.uploads import close_abandoned_imports, run_upload
 from amends.orders.models import ImportState, Order, OrderImport
 from amends.orders.tests.feeds import BY, feed, import_now, order
 from amends.orders.tests.make import make_shop
@@ -109,7 +110,7 @@ import os, signal, sys
 import django
 django.setup()
 from amends.orders.imports import importing
-from amends.orders.actions.imports import run_upload
+from amends.orders.imports.uploads import run_upload
 importing.READ_AT_ONCE = importing.WRITTEN_AT_ONCE = 10
 count, left = 0, int(sys.argv[2])
 def after(save):

@@ -13,6 +13,7 @@ from amends.journal.recording import record
 from amends.kit.refusals import Refused
 from amends.outbox.addresses import sender_domain
 from amends.outbox.events import LetterPosted, subjects, told
+from amends.outbox.jobs import send_letter
 from amends.outbox.models import Channel, Letter
 
 
@@ -42,8 +43,6 @@ def post_letter(
     Render it before, in the recipient's language (amends.outbox.rendering). `is_secret` is for letters with a link that
     opens an account: their text is shown to nobody and erased once sent. LetterRefused when `to` is no address.
     """
-    from amends.outbox.jobs import send_letter
-
     letter = Letter.objects.create(
         channel=channel,
         to=_checked_address(to.strip(), channel),

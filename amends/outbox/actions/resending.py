@@ -8,6 +8,7 @@ from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.kit.refusals import Refused
 from amends.outbox.events import LetterResent, subjects, told
+from amends.outbox.jobs import send_letter
 from amends.outbox.models import Letter, State
 
 
@@ -23,8 +24,6 @@ def resend_letter(letter: Letter, *, by: Actor) -> None:
 
     The Message-ID stays, so that a recipient who did get it sees one letter, not two.
     """
-    from amends.outbox.jobs import send_letter
-
     locked = Letter.objects.select_for_update().get(pk=letter.pk)
     if locked.state == State.SENT:
         raise ResendRefused(_("This letter has been sent already. Write a new one if it has to go out again."))

@@ -40,6 +40,4 @@ class Transport:
 
 def transport_for(channel: str) -> Transport | None:
     """The transport of a channel, None while the channel has none."""
-    from amends.outbox.transports import mail  # noqa: F401 - registers
-
     return _transports.get(channel)
