@@ -1,5 +1,6 @@
 """Tickets: list, filter, make, change, and their history."""
 
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -8,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import AfterValidator, BaseModel, Field
@@ -26,6 +26,7 @@ from amends.orders.access import get_order_for
 from amends.tickets import actions
 from amends.tickets.access import get_ticket_for, visible_tickets
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
+from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import search_tickets as search_text
 from amends.tickets.queries import ways_out
 
@@ -228,11 +229,14 @@ def get_history(
 
 
 class ItemIn(Given):
-    """A product. With an order on the ticket, `code` takes name, price and ordered quantity from the order."""
+    """A product. With an order on the ticket, `code` takes name, price and ordered quantity from the order's product.
+
+    Where several products of the order have the code, `name` says which.
+    """
 
     name: Line = ""
     code: Line = ""
-    quantity: Quantity = Decimal(1)
+    quantity: Quantity | None = Field(None, description="Default: 1, or all there is where less was ordered")
     unit_price: Money | None = None
     reason: Line = ""
 
@@ -307,8 +311,8 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
     plain = given.model_dump(exclude={"type", "order", "queue", "agent", "items", "tags", "files"})
     order = get_order_for(request.user, given.order.shop, given.order.code) if given.order else None
     if order:
-        known = {name: getattr(order, name) for name in _FROM_ORDER} | {"ordered_on": localtime(order.placed_at).date()}
-        plain |= {name: value for name, value in known.items() if not plain[name]}
+        plain |= {name: value for name, value in asdict(prefill_from(order)).items() if not plain[name]}
+    products = [product_from(line) for line in products_of(order)] if order and given.items else []
     return plain | {
         "type": lookups.ticket_type(given.type),
         "order": order,
@@ -316,33 +320,29 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
         "agent": lookups.person(given.agent, field="agent"),
         "priority": Priority(given.priority),
         "source": Source(given.source),
-        "items": [_item(item, order) for item in given.items],
+        "items": [_item(item, products) for item in given.items],
         "tags": lookups.tags(given.tags),
         "files": lookups.files_for(request.user, given.files),
     }
 
 
-_FROM_ORDER = ("customer_name", "email", "phone", "language", "country", "currency", "carrier")
+def _item(given: ItemIn, products: list[actions.ItemDraft]) -> actions.ItemDraft:
+    product = _product(given, products)
+    wanted = {
+        "name": given.name or None,
+        "quantity": given.quantity,
+        "unit_price": given.unit_price,
+        "reason": given.reason or None,
+    }
+    return replace(product, **{name: value for name, value in wanted.items() if value is not None})
 
 
-def _item(given: ItemIn, order: Any) -> actions.ItemDraft:
-    line = order.items.filter(code=given.code).first() if order and given.code else None
-    if line is None:
-        name = given.name or given.code
-        if not name:
-            raise actions.TicketRefused(_("A product needs a name or the code of a line of the order."), field="items")
-        return actions.ItemDraft(
-            name=name,
-            code=given.code,
-            quantity=given.quantity,
-            unit_price=given.unit_price,
-            reason=given.reason,
-        )
-    return actions.ItemDraft(
-        name=given.name or line.name,
-        code=line.code,
-        quantity=given.quantity,
-        ordered=line.quantity,
-        unit_price=line.unit_price if given.unit_price is None else given.unit_price,
-        reason=given.reason,
-    )
+def _product(given: ItemIn, products: list[actions.ItemDraft]) -> actions.ItemDraft:
+    """The product of the order that is meant, else one that no order has."""
+    meant = [product for product in products if given.code and product.code == given.code]
+    if meant:
+        return next((product for product in meant if product.name == given.name), meant[0])
+    name = given.name or given.code
+    if not name:
+        raise actions.TicketRefused(_("A product needs a name or the code of a line of the order."), field="items")
+    return actions.ItemDraft(name=name, code=given.code)

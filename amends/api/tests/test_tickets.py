@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -7,7 +8,7 @@ from amends.api.tests.make import Api, make_api, problem_of
 from amends.files.tests.make import make_upload
 from amends.journal.testing import recorded
 from amends.kit.testing import assert_same_budget, queries_of
-from amends.orders.tests.make import make_order, make_shop
+from amends.orders.tests.make import make_item, make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
@@ -322,3 +323,17 @@ def test_an_order_placed_after_midnight_was_placed_on_that_day():
     order = make_order(placed_at=datetime(2026, 11, 1, 23, 30, tzinfo=UTC))
     body = {"type": "warranty_claim", "order": {"shop": order.shop.code, "code": order.code}}
     assert make_api().post("/tickets", body).json()["ordered_on"] == "2026-11-02"
+
+
+@pytest.mark.req("R60")
+def test_the_name_tells_which_of_several_products_with_one_code_is_meant():
+    order = make_order()
+    make_item(order, code="SHOE", name="Shoes", variant="blue", unit_price=Decimal(10), position=1)
+    make_item(order, code="SHOE", name="Shoes", variant="red", unit_price=Decimal(12), position=2)
+    body = {
+        "type": "warranty_claim",
+        "order": {"shop": order.shop.code, "code": order.code},
+        "items": [{"code": "SHOE", "name": "Shoes, red"}, {"code": "SHOE"}],
+    }
+    items = make_api().post("/tickets", body).json()["items"]
+    assert [(item["name"], Decimal(item["unit_price"])) for item in items] == [("Shoes, red", 12), ("Shoes, blue", 10)]

@@ -7,8 +7,8 @@ of this process is moved for it (time-machine), and readers are told here instea
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from itertools import count
 from random import Random
@@ -31,11 +31,12 @@ from amends.operate.demo.plot import DAYS, ZONE, Matter, matters, purchases
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.actions.assignment import assign_agent
-from amends.tickets.actions.creation import ItemDraft, create_ticket
+from amends.tickets.actions.creation import create_ticket
 from amends.tickets.actions.priority import change_priority
 from amends.tickets.actions.status import change_status
 from amends.tickets.actions.tags import add_tag
 from amends.tickets.models import Priority, Source, Status, Tag, Ticket, TicketType
+from amends.tickets.prefill import prefill_from, product_from
 
 Deed = Callable[[], object]
 DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
@@ -138,21 +139,14 @@ class Life:
         ticket = create_ticket(
             type=self._types[matter.type],
             by=Actor.person(desk),
-            customer_name=purchase.customer,
-            email=purchase.email,
-            phone=purchase.phone,
             subject=matter.subject,
             description=matter.text,
             source=Source(matter.source),
             order=order,
-            ordered_on=order.placed_at.date(),
-            language=purchase.language,
-            country=purchase.country,
-            currency=purchase.currency,
-            carrier=purchase.carrier,
             queue=settling.queue_for(matter.type, purchase.language),
             agent=self.people[matter.agent] if matter.agent else None,
-            items=[ItemDraft(line.name, line.code, Decimal(1), line.quantity, line.unit_price)],
+            items=[product_from(line)],
+            **asdict(prefill_from(order)),
         )
         soon = timezone.now() + timedelta(minutes=self.random.randrange(2, 40))
         for code in matter.tags:

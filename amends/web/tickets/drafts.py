@@ -6,13 +6,12 @@ row is asked for: fields travel in the form, products in its rows, files are kep
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from amends.orders.models import Order
 from amends.tickets.actions import ItemDraft, TicketRefused
 from amends.tickets.habits import habit_of
 from amends.tickets.models import Source, Ticket, TicketItem, TicketType
+from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, ticket_types
 from amends.web.guards import SignedInRequest
 from amends.web.tickets.forms import NewTicketForm
@@ -150,18 +150,18 @@ class Draft:
         if self.order is None:
             return
         taken = claimed_items(self.user, self.order)
-        for item in self.order.items.filter(kind="product"):
-            key = f"item-{item.pk}"
+        for line in products_of(self.order):
+            key, product = f"item-{line.pk}", product_from(line)
             yield Row(
                 key=key,
-                name=f"{item.name}, {item.variant}" if item.variant else item.name,
-                code=item.code,
-                ordered=item.quantity,
-                unit_price=item.unit_price,
+                name=product.name,
+                code=product.code,
+                ordered=product.ordered,
+                unit_price=product.unit_price,
                 include=f"{key}-include" in self.posted,
-                quantity=self.posted.get(f"{key}-quantity") or plain(min(Decimal(1), item.quantity)),
+                quantity=self.posted.get(f"{key}-quantity") or plain(product.quantity),
                 reason=self.posted.get(f"{key}-reason", "")[:300],
-                claimed=[one for one in taken if (one.code, one.name)[not item.code] == (item.code or item.name)],
+                claimed=[one for one in taken if _is_same(one, product)],
             )
 
     def _own_rows(self) -> Iterable[Row]:
@@ -230,18 +230,13 @@ class Draft:
 
 
 def filled_from(order: Order) -> dict[str, Any]:
-    """What an order tells about a ticket (R47)."""
-    return {
-        "customer_name": order.customer_name,
-        "email": order.email,
-        "phone": order.phone,
-        "order_code": order.code,
-        "ordered_on": timezone.localtime(order.placed_at).date().isoformat(),
-        "language": (order.language or order.shop.language)[:2],
-        "country": order.country or order.shop.country,
-        "currency": order.currency or order.shop.currency,
-        "carrier": order.carrier,
-    }
+    """What an order tells about a ticket (R47), as the form's fields hold it."""
+    told = prefill_from(order)
+    return asdict(told) | {"ordered_on": told.ordered_on.isoformat()}
+
+
+def _is_same(claimed: TicketItem, product: ItemDraft) -> bool:
+    return claimed.code == product.code if product.code else claimed.name == product.name
 
 
 def plain(quantity: Decimal) -> str:
