@@ -328,13 +328,13 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
 
 def _item(given: ItemIn, products: list[actions.ItemDraft]) -> actions.ItemDraft:
     product = _product(given, products)
-    wanted = {
-        "name": given.name or None,
-        "quantity": given.quantity,
-        "unit_price": given.unit_price,
-        "reason": given.reason or None,
-    }
-    return replace(product, **{name: value for name, value in wanted.items() if value is not None})
+    return replace(
+        product,
+        name=given.name or product.name,
+        quantity=product.quantity if given.quantity is None else given.quantity,
+        unit_price=product.unit_price if given.unit_price is None else given.unit_price,
+        reason=given.reason,
+    )
 
 
 def _product(given: ItemIn, products: list[actions.ItemDraft]) -> actions.ItemDraft:
