@@ -88,11 +88,14 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "amends.web.templatetags.parts",
+                "amends.web.templatetags.forms",
                 "amends.web.templatetags.values",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "amends.web.controls.Controls"
 
 # --- Database -----------------------------------------------------------------------------------------------------
 DATABASES = {

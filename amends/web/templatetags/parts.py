@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -163,68 +162,6 @@ def initials(person: Any) -> str:
         return str(given)
     words = [word for word in name_of(person).split() if word[:1].isalpha()]
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
-
-
-# --- Forms ----------------------------------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("parts/field.html")
-def field(bound: BoundField, css: str = "", label: Any = "", optional: bool | None = None) -> dict[str, Any]:
-    """A form field with label, help and error, tied together for screen readers. `css` is for the outer element.
-
-    A field that need not be filled says "optional"; `optional=False` leaves the word out.
-    """
-    widget = bound.field.widget
-    kind = "select" if getattr(widget, "input_type", "") == "select" else "input"
-    if isinstance(widget, CheckboxInput):
-        kind = "check"
-    elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        kind = "choices"
-    base = {"select": "form-select", "check": "form-check-input", "choices": "form-check-input"}.get(
-        kind, "form-control"
-    )
-    own = widget.attrs.get("class", "")
-    if kind == "choices":
-        widget.attrs["class"] = "form-check-input"  # each choice is drawn by itself, from the widget's own attributes
-    return {
-        "field": bound,
-        "kind": kind,
-        "css": css,
-        "label": label or bound.label,
-        "optional": not bound.field.required if optional is None else optional,
-        "control": bound.as_widget(attrs=_control_attributes(bound, " ".join(filter(None, [base, own])))),
-        "switch": "switch" in own,
-    }
-
-
-def _control_attributes(bound: BoundField, css: str) -> dict[str, Any]:
-    # Django sets aria-describedby to its own ids only when as_widget() is given no attribute of that name.
-    described = []
-    if bound.help_text:
-        described.append(f"{bound.auto_id}_help")
-    if bound.errors:
-        described.append(f"{bound.auto_id}_error")
-        css += " is-invalid"
-    attributes: dict[str, Any] = {"class": css}
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    if bound.errors:
-        attributes["aria-invalid"] = "true"
-    return attributes
-
-
-@register.inclusion_tag("parts/error_summary.html")
-def error_summary(*forms: Any, sentence: Any = "") -> dict[str, Any]:
-    """What must change before this can be saved, each line a link to its field. Nothing when all is well."""
-    problems = [
-        (f"#{bound.id_for_label or bound.auto_id}", bound.label, error)
-        for form in forms
-        if form is not None
-        for bound in form
-        for error in bound.errors
-    ]
-    general = [error for form in forms if form is not None for error in form.non_field_errors()]
-    return {"problems": problems, "general": general, "sentence": sentence, "count": len(problems) + len(general)}
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------------
