@@ -1,11 +1,12 @@
 """Lists of activities: whose they are, what is searched in, how many are due."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from amends.activities.models import Activity
+from amends.kit.counting import Given
 from amends.kit.search import SHORTEST, fold, infix
 from amends.people.models import User
 from amends.tickets.models import Ticket
@@ -46,11 +47,34 @@ def _first(activities: QuerySet[Activity]) -> QuerySet[Activity, int]:
     return activities.values_list("pk", flat=True)[: RARE + 1]
 
 
-def due_today_or_late(user: User) -> tuple[int, int]:
-    """How many open activities of `user` have passed, and how many more are due before the reader's day ends."""
-    found = Activity.objects.open().filter(due(user, "before", "today+1"), assignee=user)
-    counts = found.aggregate(late=Count("pk", filter=Q(due_at__lt=timezone.now())), all=Count("pk"))
-    return counts["late"], counts["all"] - counts["late"]
+def edges_of(user: User) -> dict[str, Any]:
+    """What `late` and `due_today_or_late` are given: the reader, now, and the end of the reader's day.
+
+    A deadline of a whole day is that day wherever the reader is; one with an hour goes by the reader's clock (Q15).
+    """
+    asker = Asker.of(user)
+    here = asker.end_of(asker.today)
+    of_the_house = asker.with_edges_of_the_house().end_of(asker.today)
+    return {
+        "user": user.pk,
+        "now": asker.now,
+        "end here": here,
+        "end of the house": of_the_house,
+        "last end": max(here, of_the_house),
+    }
+
+
+def late() -> QuerySet[Activity]:
+    """Open activities of the reader whose deadline has passed."""
+    return Activity.objects.open().filter(assignee=Given("user"), due_at__lt=Given("now"))
+
+
+def due_today_or_late() -> QuerySet[Activity]:
+    """Open activities of the reader whose deadline has passed or comes before the reader's day ends."""
+    whole_days = Q(all_day=True, due_at__lt=Given("end of the house"))
+    hours = Q(all_day=False, due_at__lt=Given("end here"))
+    mine = Activity.objects.open().filter(assignee=Given("user"), due_at__lt=Given("last end"))
+    return mine.filter(whole_days | hours)
 
 
 def due(user: User, op: str, day: str, *, now: datetime | None = None) -> Q:

@@ -80,6 +80,12 @@ def _record(rule: Rule, last: Any, figures: dict[str, Any], trend: dict[date, in
     )
 
 
+def broken_and_on() -> QuerySet[Rule]:
+    """Rules that should act and can't; for those who may see rules at all."""
+    found: QuerySet[Rule] = Rule.objects.on().broken()
+    return found
+
+
 def runs_of(rule: Rule) -> QuerySet[Run]:
     """The runs of one rule with what their rows name, for a page of them."""
     return rule.runs.select_related("ticket", "event")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from amends.files.models import File
+from amends.kit.counting import Given
 from amends.kit.search import infix
 from amends.orders.models import Order, OrderItem
 from amends.people.models import User
@@ -121,10 +122,10 @@ def assignable_people() -> list[User]:
     return list(User.objects.active().order_by("name", "pk"))
 
 
-def open_count_of(user: User) -> int:
-    """How many open tickets `user` is responsible for."""
-    count: int = Ticket.objects.open().filter(agent=user).count()
-    return count
+def mine_open() -> QuerySet[Ticket]:
+    """The open tickets that the reader is responsible for, for `count_together`."""
+    found: QuerySet[Ticket] = Ticket.objects.open().filter(agent=Given("user"))
+    return found
 
 
 def with_tags(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

@@ -4,14 +4,25 @@ An entry appears by itself when the page behind its `url_name` exists and the re
 number worth telling registers a counter for its entry: `@counter("activities")`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from amends.kit.counting import Asked, Rows, count_together
+
+
+@cache
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -39,10 +50,7 @@ class Entry:
     @property
     def url(self) -> str:
         """The address, or "" while the page does not exist."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return _address(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,11 @@ class Link:
     url: str
     current: bool
     count: Count | None
+
+    @property
+    def key(self) -> str:
+        """The keys that go there, as `data-key` names them."""
+        return f"g {self.entry.key.lower()}" if self.entry.key else ""
 
 
 ENTRIES = [
@@ -83,27 +96,58 @@ ENTRIES = [
     ),
 ]
 
-Counter = Callable[[Any], Count | None]
+Numbers = Mapping[str, int]
+Say = Callable[[Numbers], Count | None]
+Giving = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What is counted for an entry, what the rows are given of the reader, and how the numbers are said."""
+
+    rows: Mapping[str, Rows]
+    given: Giving
+    say: Say
+
+
 _counters: dict[str, Counter] = {}
 
 
-def counter(code: str) -> Callable[[Counter], Counter]:
-    """Register the function that gives entry `code` its number for a user. One cheap query at most."""
+def the_reader(user: Any) -> Mapping[str, Any]:
+    return {"user": user.pk}
 
-    def register(count: Counter) -> Counter:
-        _counters[code] = count
-        return count
+
+def counter(code: str, *, given: Giving = the_reader, **rows: Rows) -> Callable[[Say], Say]:
+    """Register what is counted for entry `code`, and the function that says the numbers, which are 1001 at most.
+
+    All counters of a page are one statement; values that differ by reader stand in the rows as `Given(name)`.
+    """
+
+    def register(say: Say) -> Say:
+        _counters[code] = Counter(rows, given, say)
+        return say
 
     return register
 
 
+def entries_for(user: Any) -> list[Entry]:
+    """The entries whose page exists and that `user` may open."""
+    return [entry for entry in ENTRIES if entry.url and entry.allowed(user)]
+
+
 def links_for(user: Any, path: str) -> list[Link]:
     """The entries `user` may open, with the one that `path` lies under marked as current."""
-    reachable = [(entry, entry.url) for entry in ENTRIES if entry.url and entry.allowed(user)]
-    under = max((url for _entry, url in reachable if path.startswith(url)), key=len, default="")
-    return [Link(entry, url, url == under, _count(entry, user)) for entry, url in reachable]
+    entries = entries_for(user)
+    under = max((entry.url for entry in entries if path.startswith(entry.url)), key=len, default="")
+    counts = _counts(user, [entry.code for entry in entries])
+    return [Link(entry, entry.url, entry.url == under, counts.get(entry.code)) for entry in entries]
 
 
-def _count(entry: Entry, user: Any) -> Count | None:
-    count = _counters.get(entry.code)
-    return count(user) if count else None
+def _counts(user: Any, codes: Iterable[str]) -> dict[str, Count | None]:
+    shown = {code: _counters[code] for code in codes if code in _counters}
+    asked: dict[str, Asked] = {}
+    for code, one in shown.items():
+        given = one.given(user)
+        asked |= {f"{code}.{name}": (rows, given) for name, rows in one.rows.items()}
+    numbers = count_together(asked)
+    return {code: one.say({name: numbers[f"{code}.{name}"] for name in one.rows}) for code, one in shown.items()}

@@ -6,12 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from amends.activities.lists import due_today_or_late
+from amends.activities.lists import due_today_or_late, edges_of, late
 from amends.activities.tests.make import make_activity
+from amends.kit.counting import count_together
 from amends.kit.deadlines import end_of_day
+from amends.people.models import User
 from amends.people.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def counts_of(reader: User) -> dict[str, int]:
+    edges = edges_of(reader)
+    return count_together({"late": (late, edges), "late or today": (due_today_or_late, edges)})
 
 
 @pytest.mark.req("R36")
@@ -22,8 +29,7 @@ def test_a_whole_day_is_today_wherever_the_reader_is(zone: str, monkeypatch: pyt
     monkeypatch.setattr(timezone, "now", lambda: noon.astimezone(UTC))
     for number in (17, 18, 19):
         make_activity(assignee=reader, due_at=end_of_day(date(2026, 11, number)), all_day=True)
-    late, today = due_today_or_late(reader)
-    assert (late, today) == (1, 1)
+    assert counts_of(reader) == {"late": 1, "late or today": 2}
 
 
 @pytest.mark.req("R36")
@@ -33,4 +39,4 @@ def test_an_hour_counts_by_the_clock_of_the_reader(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(timezone, "now", lambda: noon.astimezone(UTC))
     for hours in (-1, 11, 13):
         make_activity(assignee=reader, due_at=noon + timedelta(hours=hours), all_day=False)
-    assert due_today_or_late(reader) == (1, 1)
+    assert counts_of(reader) == {"late": 1, "late or today": 2}

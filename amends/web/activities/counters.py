@@ -1,20 +1,18 @@
 """The number beside Activities in the navigation: mine that are due today or late."""
 
-from typing import Any
-
 from django.utils.translation import ngettext
 
-from amends.activities.lists import due_today_or_late
-from amends.web.navigation import Count, counter
+from amends.activities.lists import due_today_or_late, edges_of, late
+from amends.kit.counting import say_count
+from amends.web.navigation import Count, Numbers, counter
 
 
-@counter("activities")
-def due_today(user: Any) -> Count | None:
-    late, today = due_today_or_late(user)
-    number = late + today
-    if not number:
+@counter("activities", given=edges_of, due=due_today_or_late, late=late)
+def due_today(numbers: Numbers) -> Count | None:
+    due = numbers["due"]
+    if not due:
         return None
     title = ngettext(
-        "%(n)d of your activities is due today or late", "%(n)d of your activities are due today or late", number
-    ) % {"n": number}
-    return Count(str(number), title, late=late > 0)
+        "%(n)s of your activities is due today or late", "%(n)s of your activities are due today or late", due
+    ) % {"n": say_count(due)}
+    return Count(say_count(due), title, late=numbers["late"] > 0)

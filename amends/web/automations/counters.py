@@ -3,15 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amends.automations.access import visible_rules
-from amends.people.models import User
-from amends.web.navigation import Count, counter
+from amends.automations.queries import broken_and_on
+from amends.kit.counting import say_count
+from amends.web.navigation import Count, Numbers, counter
 
 
-@counter("automations")
-def broken_rules(user: User) -> Count | None:
-    number = visible_rules(user).on().broken().count()
-    if not number:
+@counter("automations", broken=broken_and_on)
+def broken_rules(numbers: Numbers) -> Count | None:
+    broken = numbers["broken"]
+    if not broken:
         return None
-    title = ngettext("%(n)d rule is broken", "%(n)d rules are broken", number) % {"n": number}
-    return Count(_("%(n)d broken") % {"n": number}, title, late=True)
+    title = ngettext("%(n)s rule is broken", "%(n)s rules are broken", broken) % {"n": say_count(broken)}
+    return Count(_("%(n)s broken") % {"n": say_count(broken)}, title, late=True)

@@ -1,12 +1,16 @@
 """What shell templates know on every page. All of it is lazy: a partial that shows no navigation costs no query."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from amends.web import keys, navigation
-from amends.web.shell import words
+from amends.web import navigation
+from amends.web.shell.parts import Frame, draw
 from amends.web.shell.preferences import Preferences
 
 
@@ -15,21 +19,20 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self.preferences = Preferences.of(request)
 
-    @property
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences.of(self._request)
+
+    @cached_property
     def signed_in(self) -> bool:
         user = getattr(self._request, "user", None)
         return bool(user and user.is_authenticated)
 
-    @property
+    @cached_property
     def links(self) -> list[navigation.Link]:
         """Every entry of the navigation the reader may open."""
-        if not self.signed_in:
-            return []
-        if not hasattr(self, "_links"):
-            self._links = navigation.links_for(self._request.user, self._request.path)
-        return self._links
+        return navigation.links_for(self._request.user, self._request.path) if self.signed_in else []
 
     @property
     def main(self) -> list[navigation.Link]:
@@ -40,37 +43,30 @@ class Shell:
         return [link for link in self.links if link.entry.place == "end"]
 
     @property
-    def tabs(self) -> list[navigation.Link]:
-        """The tab bar of a phone: at most four places, and More."""
-        return [link for link in self.links if link.entry.on_tab_bar][:4]
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether this page lies under none of the tab bar's places, so that More stands for it."""
-        return not any(link.current for link in self.tabs)
-
-    @property
     def back(self) -> str:
         """Where the arrow of the phone's top bar leads: up to the list, or nowhere on a list."""
         current = next((link for link in self.links if link.current), None)
         return current.url if current and current.url != self._request.path else ""
 
-    @property
-    def go_keys(self) -> list[navigation.Link]:
-        return [link for link in self.links if link.entry.key]
+    @cached_property
+    def frame(self) -> Frame:
+        match = self._request.resolver_match
+        current = next((link.entry.code for link in self.links if link.current), "")
+        if match is not None and match.view_name == "shell:more":
+            current = "more"
+        return Frame(tuple(link.entry for link in self.links), current, self.preferences)
 
-    @property
-    def everywhere(self) -> tuple[keys.Key, ...]:
-        return keys.EVERYWHERE
+    @cached_property
+    def _csrf(self) -> SafeString:
+        return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(self._request))
 
-    @property
-    def key_sections(self) -> list[keys.Section]:
-        return keys.SECTIONS
+    @cached_property
+    def _next(self) -> SafeString:
+        return format_html('<input type="hidden" name="next" value="{}">', self._request.get_full_path())
 
-    @property
-    def words(self) -> dict[str, Any]:
-        """Sentences that scripts say."""
-        return words.catalogue()
+    def draw(self, name: str) -> SafeString:
+        """A part that is the same for everybody."""
+        return draw(name, self.frame, csrf=self._csrf, next=self._next)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

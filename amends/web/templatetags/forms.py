@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -117,4 +118,4 @@ def error_summary(*forms: Any, sentence: Any = "") -> SafeString:
         "sentence": sentence,
         "count": len(problems) + len(general),
     }
-    return mark_safe(template.loader.render_to_string("parts/error_summary.html", context))  # noqa: S308 - a template
+    return mark_safe(render_to_string("parts/error_summary.html", context))  # noqa: S308 - a template

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -33,6 +34,13 @@ LOGO = (
 @register.simple_tag
 def logo() -> SafeString:
     return mark_safe(LOGO)  # noqa: S308 - a constant
+
+
+@register.simple_tag(takes_context=True)
+def frame_part(context: template.Context, name: str) -> SafeString:
+    """A part of the frame that is the same for everybody: amends/web/shell/parts.py."""
+    drawn: SafeString = context["shell"].draw(name)
+    return drawn
 
 
 @register.simple_tag(takes_context=True)
@@ -77,10 +85,15 @@ TURN_WORDS = {"customer": "theirs", "us": "ours", "third_party": "third", "done"
 def icon(name: str, size: str = "", label: Any = "") -> SafeString:
     """An icon of frontend/icons.txt. Without `label` it is decoration; `size="sm"` is the smaller one."""
     css = "icon icon-sm" if size == "sm" else "icon"
-    href = f"{_sprite()}#{name}"
     if label:
+        href = f"{_sprite()}#{name}"
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+    return _decoration(name, css)
+
+
+@cache
+def _decoration(name: str, css: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sprite(), name)
 
 
 @cache
@@ -265,9 +278,12 @@ def dialog(content: str, id: str, title: Any, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("parts/toasts.html", takes_context=True)
-def toast_messages(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def toast_messages(context: template.Context) -> SafeString | str:
     """The notices waiting for this reader, read and thereby gone."""
     waiting = [{"text": message.message, "level": message.level, **toasts.details(message)}
                for message in context.get("messages") or ()]  # fmt: skip
-    return {"toasts": waiting, "csrf_token": context.get("csrf_token")}
+    if not waiting:
+        return ""
+    shown = {"toasts": waiting, "csrf_token": context.get("csrf_token")}
+    return mark_safe(render_to_string("parts/toasts.html", shown))  # noqa: S308 - a template

@@ -1,17 +1,16 @@
 """The number beside Tickets in the navigation: my open ones."""
 
-from typing import Any
-
 from django.utils.translation import ngettext
 
-from amends.tickets.queries import open_count_of
-from amends.web.navigation import Count, counter
+from amends.kit.counting import say_count
+from amends.tickets.queries import mine_open
+from amends.web.navigation import Count, Numbers, counter
 
 
-@counter("tickets")
-def my_open(user: Any) -> Count | None:
-    mine = open_count_of(user)
+@counter("tickets", mine=mine_open)
+def my_open(numbers: Numbers) -> Count | None:
+    mine = numbers["mine"]
     if not mine:
         return None
-    title = ngettext("%(n)d open ticket of yours", "%(n)d open tickets of yours", mine) % {"n": mine}
-    return Count(str(mine), title)
+    title = ngettext("%(n)s open ticket of yours", "%(n)s open tickets of yours", mine) % {"n": say_count(mine)}
+    return Count(say_count(mine), title)
