@@ -1,7 +1,8 @@
 """What rules and processes may do with activities."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Parameter
 
-from amends.activities.actions import create_activity
-from amends.journal.actors import Actor, ActorKind
-from amends.journal.models import Event
+from amends.activities.actions import create_activity_on_many, delete_many
+from amends.journal.actors import Authors, By, authors
+from amends.kit.outcomes import Outcomes
 from amends.kit.references import Refers
-from amends.people.models import User
 from amends.tickets.models import Ticket
 from amends.tickets.steps import TicketStep
-from amends.vocabulary import Outcome
 from amends.vocabulary.choosers import chooser
 
 
@@ -42,6 +41,7 @@ class CreateActivity(TicketStep):
 
     code = "create_activity"
     label = gettext_lazy("Create activity")
+    reversible = True
 
     name: Annotated[str, Parameter(min_length=1, max_length=200)]
     description: str = ""
@@ -50,29 +50,34 @@ class CreateActivity(TicketStep):
     """Nobody, the ticket's agent, whoever caused the event, or the fixed `user` (R28, Q18)."""
     user: Annotated[int | None, Refers("user")] = None
 
-    def run(self, subject: Ticket, by: Actor, because: Event | None = None) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         due_at, all_day = self.due.moment(timezone.now()) if self.due else (None, True)
-        create_activity(
-            subject,
+        return create_activity_on_many(
+            ids,
             name=self.name,
             description=self.description,
             due_at=due_at,
             all_day=all_day,
-            assignee=self._assignee(subject, because),
+            assignee=self._assignee(by),
             by=by,
         )
-        return Outcome.done()
 
-    def _assignee(self, ticket: Ticket, because: Event | None) -> User | None:
-        """Whoever should do it, if they still work here: a legal deadline must not be lost with a person."""
-        wanted: int | None = None
-        if self.assignee == "agent":
-            wanted = ticket.agent_id
-        elif self.assignee == "user":
-            wanted = self.user
-        elif because is not None and because.actor_kind == ActorKind.PERSON:
-            wanted = because.actor_id
-        return User.objects.active().filter(pk=wanted).first() if wanted and self.assignee != "nobody" else None
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        made = {activity: ticket for ticket, activity in done.items()}
+        each = authors(by)
+        deleted = delete_many(made, by=Authors({activity: each.of(ticket) for activity, ticket in made.items()}))
+        return {made[activity]: outcome for activity, outcome in deleted.items()}
+
+    def _assignee(self, by: By) -> Callable[[Ticket], int | None]:
+        """Whoever should do it; nobody when they no longer work here."""
+        each = authors(by)
+        wanted: dict[str, Callable[[Ticket], int | None]] = {
+            "nobody": lambda ticket: None,
+            "agent": lambda ticket: ticket.agent_id,
+            "causer": lambda ticket: each.of(ticket.pk).causer,
+            "user": lambda ticket: self.user,
+        }
+        return wanted[self.assignee]
 
     def sentence(self) -> str:
         parts = [_("create the activity %(name)s") % {"name": self.name}]

@@ -20,7 +20,6 @@ from amends.automations.models import Rule, Run, RunState
 from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.journal.recording import record
-from amends.kit.refusals import Refused
 from amends.kit.translated import in_every_language, pick
 from amends.tickets.models import Ticket
 from amends.vocabulary import Step, parse_steps
@@ -80,7 +79,7 @@ def _act(rule: Rule, ticket: Ticket, event: Event, by: Actor) -> tuple[RunState,
         return RunState.STOPPED, []
     if not check_rule(rule, by=Actor.system("automations").because(event)):
         return RunState.MISSED, []
-    outcomes = [_do(step, ticket, event, by) for step in parse_steps(rule.steps, SUBJECT)]
+    outcomes = [_do(step, ticket, by) for step in parse_steps(rule.steps, SUBJECT)]
     return _state_of(outcomes), outcomes
 
 
@@ -93,13 +92,11 @@ def _why_stop(rule: Rule, ticket: Ticket, by: Actor) -> str:
     return ""
 
 
-def _do(step: Step, ticket: Ticket, event: Event, by: Actor) -> dict[str, Any]:
+def _do(step: Step, ticket: Ticket, by: Actor) -> dict[str, Any]:
     """One step; when it can't be done the others go on, and the run says so (Q8)."""
     try:
         with transaction.atomic():
-            outcome = step.run(ticket, by, event)
-    except Refused as refused:
-        return _told(step, "skipped", refused.message)
+            outcome = step.run(ticket, by)
     except (OperationalError, InterfaceError):
         raise  # the database is away or chose us as the victim of a deadlock: the whole run is tried again
     except Exception as failure:

@@ -13,6 +13,9 @@ from amends.journal.models import Event, number_of
 Subjects = Mapping[str, Any]
 """What a fact is about: "ticket", "contact", "order", each an object or its number."""
 
+Told = tuple[EventKind, Subjects] | tuple[EventKind, Subjects, Actor]
+"""A fact with its subjects, and with its author when each has their own."""
+
 CHUNK = 1000
 
 
@@ -28,13 +31,20 @@ def record(fact: EventKind, *, by: Actor, ticket: Any = None, contact: Any = Non
     return event
 
 
-def record_many(facts: Iterable[tuple[EventKind, Subjects]], *, by: Actor) -> list[Event]:
-    """`record` for many facts of one deed, in one statement per thousand."""
+def record_many(facts: Iterable[Told], *, by: Actor | None = None) -> list[Event]:
+    """`record` for many facts, in one statement per thousand. `by` is the author of those that bring none."""
     _require_transaction()
-    events = Event.objects.bulk_create([_row(fact, by, subjects) for fact, subjects in facts], batch_size=CHUNK)
+    events = Event.objects.bulk_create([_event(told, by) for told in facts], batch_size=CHUNK)
     if events:
         _wake_after_commit()
     return events
+
+
+def _event(told: Told, by: Actor | None) -> Event:
+    author = told[2] if len(told) == 3 else by
+    if author is None:
+        raise TypeError(f"Who did it? {type(told[0]).__name__} comes without an author.")
+    return _row(told[0], author, told[1])
 
 
 def _row(fact: EventKind, by: Actor, subjects: Subjects) -> Event:

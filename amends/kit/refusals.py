@@ -1,6 +1,7 @@
 """A domain rule said no. Doors turn a refusal into a sentence next to the field, a toast or a problem document."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 
 class Refused(Exception):
@@ -20,3 +21,12 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class MovedOn(Refused):
+    """A row no longer has what the asker saw, or what was made of it."""
+
+    code = "moved_on"
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("It has been changed since."))

@@ -1,7 +1,8 @@
 """Reads about people that more than one place asks."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
-from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from amends.people.models import ApiToken, Team, User
@@ -29,15 +30,18 @@ def nobody_yet() -> bool:
 
 
 def still_here(user: User) -> bool:
-    """Does the person work here? Held until the transaction ends, so that no work comes to somebody who is leaving.
+    """Does the person work here? See those_still_here."""
+    return bool(those_still_here([user.pk]))
+
+
+def those_still_here(ids: Iterable[int]) -> dict[int, User]:
+    """Those of these people who work here. Held until the transaction ends, so that no work comes to a leaver.
 
     Whoever deactivates them waits, and then finds the work. Ask after the rows of the work are locked: deactivating
     locks them in this order, too.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_active FROM people_user WHERE id = %s FOR SHARE", [user.pk])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+    rows = "SELECT * FROM people_user WHERE id = ANY(%s) AND is_active ORDER BY id FOR SHARE"
+    return {user.pk: user for user in User.objects.raw(rows, [list(ids)])}
 
 
 def find_user(email: str) -> User | None:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
+from amends.kit.outcomes import count_done
 from amends.people.handover import Handover, register_handover
 from amends.people.models import User
 from amends.tickets.actions import assign_agent_of_many
@@ -17,7 +18,10 @@ def _open_tickets(user: User) -> QuerySet[Ticket]:
 
 def pass_on(user: User, successor: User | None, *, by: Actor) -> int:
     ids = _open_tickets(user).values_list("pk", flat=True)
-    return assign_agent_of_many(ids, agent=successor, by=by).changed
+    outcomes = assign_agent_of_many(ids, agent=successor, by=by)
+    for outcome in outcomes.values():
+        outcome.insist()
+    return count_done(outcomes)
 
 
 register_handover(Handover("tickets", _("Open tickets"), lambda user: _open_tickets(user).count(), pass_on))

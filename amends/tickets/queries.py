@@ -138,6 +138,11 @@ def numbered(user: User, numbers: Iterable[str]) -> list[int]:
     return list(visible_tickets(user).filter(number__in=list(numbers)).order_by().values_list("pk", flat=True))
 
 
+def numbers_of(ids: Iterable[int]) -> dict[int, str]:
+    """How people call the tickets with these ids."""
+    return dict(Ticket.objects.filter(pk__in=list(ids)).order_by("pk").values_list("pk", "number"))
+
+
 def all_queues() -> QuerySet[Queue]:
     return Queue.objects.all()
 

@@ -1,6 +1,7 @@
-"""What rules, macros and processes may do with a ticket."""
+"""What rules, macros and processes may do with tickets."""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from django.utils import timezone
@@ -8,56 +9,54 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import Field as Parameter
 
-from amends.journal.actors import Actor
-from amends.journal.models import Event
+from amends.journal.actors import By
 from amends.kit.deadlines import end_of_day
+from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.references import Refers
-from amends.kit.refusals import Refused
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.tickets import actions
-from amends.tickets.models import Priority, Queue, Status, Tag, Ticket
-from amends.vocabulary import Outcome, Step
+from amends.tickets.models import Priority, Queue, Status, Tag
+from amends.vocabulary import Step
 from amends.vocabulary.choosers import chooser
 
 
 class TicketStep(Step):
-    """A deed on a ticket. A refusal of the domain is no failure of the rule: the step is skipped and says why (Q8)."""
+    """A deed on tickets. A refusal of the domain is no failure of the rule: the step is skipped and says why (Q8)."""
 
     subject: ClassVar[str] = "ticket"
 
-    def run(self, subject: Ticket, by: Actor, because: Event | None = None) -> Outcome:
-        try:
-            return self.act(subject, by)
-        except Refused as refusal:
-            return Outcome.skipped(refusal.message)
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
-        raise NotImplementedError
-
-
-def _gone(name: str) -> Outcome:
-    return Outcome.skipped(say(gettext_lazy("“%(name)s” is no longer there."), name=name))
+def _gone(ids: Sequence[int], name: str) -> Outcomes:
+    outcome = Outcome.skipped(say(gettext_lazy("“%(name)s” is no longer there."), name=name))
+    return dict.fromkeys(ids, outcome)
 
 
 def _label(chooser_code: str, value: Any) -> str:
     return str(chooser(chooser_code).labels([str(value)]).get(str(value), value))
 
 
+def _by_former(done: Mapping[int, Any]) -> dict[Any, list[int]]:
+    """The rows that are to get the same value back."""
+    same: dict[Any, list[int]] = {}
+    for row, former in done.items():
+        same.setdefault(tuple(former) if isinstance(former, list) else former, []).append(row)
+    return same
+
+
 class ChangeStatus(TicketStep):
     code = "change_status"
     label = gettext_lazy("Change status")
+    reversible = True
 
     status: Annotated[str, Refers("status")]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         to = Status.objects.filter(code=self.status).select_related("type").first()
-        if to is None:
-            return _gone(self.status)
-        if ticket.status_id == to.pk:
-            return Outcome.skipped(gettext_lazy("The ticket has this status already."))
-        actions.change_status(ticket, to=to, by=by)
-        return Outcome.done()
+        return actions.change_status_of_many(ids, to=to, by=by) if to else _gone(ids, self.status)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return actions.take_back_status(done, by=by)
 
     def sentence(self) -> str:
         return _("change the status to %(status)s") % {"status": _label("status", self.status)}
@@ -66,15 +65,23 @@ class ChangeStatus(TicketStep):
 class AssignAgent(TicketStep):
     code = "assign_agent"
     label = gettext_lazy("Assign agent")
+    reversible = True
 
     agent: Annotated[int | None, Refers("user")] = None
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         agent = User.objects.filter(pk=self.agent).first() if self.agent else None
         if self.agent and agent is None:
-            return _gone(str(self.agent))
-        actions.assign_agent(ticket, agent=agent, by=by)
-        return Outcome.done()
+            return _gone(ids, str(self.agent))
+        return actions.assign_agent_of_many(ids, agent=agent, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        people = User.objects.in_bulk([pk for pk in {self.agent, *done.values()} if pk])
+        seen = people.get(self.agent or 0)
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            outcomes |= actions.assign_agent_of_many(ids, agent=people.get(was), seen=seen, by=by)
+        return outcomes
 
     def sentence(self) -> str:
         if self.agent is None:
@@ -85,15 +92,16 @@ class AssignAgent(TicketStep):
 class AddTag(TicketStep):
     code = "add_tag"
     label = gettext_lazy("Add tag")
+    reversible = True
 
     tag: Annotated[str, Refers("tag")]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         tag = Tag.objects.filter(code=self.tag).first()
-        if tag is None:
-            return _gone(self.tag)
-        actions.add_tag(ticket, tag=tag, by=by)
-        return Outcome.done()
+        return actions.add_tag_to_many(ids, tag=tag, by=by) if tag else _gone(ids, self.tag)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return RemoveTag(tag=self.tag).run_many([*done], by)
 
     def sentence(self) -> str:
         return _("add the tag %(tag)s") % {"tag": _label("tag", self.tag)}
@@ -102,15 +110,16 @@ class AddTag(TicketStep):
 class RemoveTag(TicketStep):
     code = "remove_tag"
     label = gettext_lazy("Remove tag")
+    reversible = True
 
     tag: Annotated[str, Refers("tag")]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         tag = Tag.objects.filter(code=self.tag).first()
-        if tag is None:
-            return _gone(self.tag)
-        actions.remove_tag(ticket, tag=tag, by=by)
-        return Outcome.done()
+        return actions.remove_tag_from_many(ids, tag=tag, by=by) if tag else _gone(ids, self.tag)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return AddTag(tag=self.tag).run_many([*done], by)
 
     def sentence(self) -> str:
         return _("remove the tag %(tag)s") % {"tag": _label("tag", self.tag)}
@@ -119,12 +128,18 @@ class RemoveTag(TicketStep):
 class ChangePriority(TicketStep):
     code = "change_priority"
     label = gettext_lazy("Change priority")
+    reversible = True
 
     priority: Annotated[Literal["low", "normal", "high", "urgent"], Refers("priority")]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
-        actions.change_priority(ticket, to=Priority(self.priority), by=by)
-        return Outcome.done()
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return actions.change_priority_of_many(ids, to=Priority(self.priority), by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            outcomes |= actions.change_priority_of_many(ids, to=Priority(was), seen=self.priority, by=by)
+        return outcomes
 
     def sentence(self) -> str:
         return _("change the priority to %(priority)s") % {"priority": Priority(self.priority).label}
@@ -133,15 +148,25 @@ class ChangePriority(TicketStep):
 class ChangeQueue(TicketStep):
     code = "change_queue"
     label = gettext_lazy("Change queue")
+    reversible = True
 
     queue: Annotated[str, Refers("queue")]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         queue = Queue.objects.filter(code=self.queue).first()
-        if queue is None:
-            return _gone(self.queue)
-        actions.change_queue(ticket, to=queue, by=by)
-        return Outcome.done()
+        return actions.change_queue_of_many(ids, to=queue, by=by) if queue else _gone(ids, self.queue)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        named = Queue.objects.filter(code__in=[self.queue, *filter(None, done.values())])
+        queues = {queue.code: queue for queue in named}
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            if was and was not in queues:
+                outcomes |= _gone(ids, was)
+            else:
+                seen = queues.get(self.queue)
+                outcomes |= actions.change_queue_of_many(ids, to=queues.get(was), seen=seen, by=by)
+        return outcomes
 
     def sentence(self) -> str:
         return _("move it to the queue %(queue)s") % {"queue": _label("queue", self.queue)}
@@ -152,13 +177,20 @@ class SetDeadline(TicketStep):
 
     code = "set_deadline"
     label = gettext_lazy("Set deadline")
+    reversible = True
 
     days: Annotated[int, Parameter(ge=0, le=3650)]
 
-    def act(self, ticket: Ticket, by: Actor) -> Outcome:
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         day = timezone.localtime(timezone.now(), timezone.get_default_timezone()).date() + timedelta(days=self.days)
-        actions.set_deadline(ticket, due_at=end_of_day(day), by=by)
-        return Outcome.done()
+        return actions.set_deadline_of_many(ids, due_at=end_of_day(day), by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        outcomes: Outcomes = {}
+        for (was, made), ids in _by_former(done).items():
+            moments = [datetime.fromisoformat(text) if text else None for text in (was, made)]
+            outcomes |= actions.set_deadline_of_many(ids, due_at=moments[0], seen=moments[1], by=by)
+        return outcomes
 
     def sentence(self) -> str:
         return ngettext("set the deadline in %(days)d day", "set the deadline in %(days)d days", self.days) % {

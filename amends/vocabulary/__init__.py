@@ -4,6 +4,7 @@ A field declared here serves list filters, saved views, rule conditions, process
 rules, macros and processes. Apps declare theirs in `fields.py` and `steps.py`; importing those files registers them.
 """
 
+from amends.kit.outcomes import Outcome
 from amends.vocabulary import types
 from amends.vocabulary.askers import Asker
 from amends.vocabulary.choosers import Chooser, Option
@@ -11,7 +12,7 @@ from amends.vocabulary.compiler import Broken, Understood, compile_tree, holds, 
 from amends.vocabulary.events import event_fields
 from amends.vocabulary.fields import Field, field_of, fields_of, register_fields
 from amends.vocabulary.problems import Invalid, Problem
-from amends.vocabulary.steps import Outcome, Step, dump_steps, missing_references, parse_steps, steps_for
+from amends.vocabulary.steps import Step, dump_steps, missing_references, parse_steps, steps_for
 from amends.vocabulary.trees import Condition, Group, Tree, read_tree
 
 __all__ = [

@@ -7,46 +7,28 @@
 
         status: Annotated[str, Refers("status")]
 
-        def run(self, subject, by, because): ...
+        def run_many(self, ids, by): ...
         def sentence(self): ...
 
 Stored as JSON beside each other: `[{"step": "change_status", "status": "warranty_claim.new"}, ...]`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from amends.journal.actors import Actor, By, authors
+from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.references import Refers
+from amends.kit.refusals import Refused
 from amends.vocabulary.choosers import chooser
 from amends.vocabulary.compiler import Missing, lost
 from amends.vocabulary.problems import Invalid, Problem, Text
 
-if TYPE_CHECKING:
-    from amends.journal.actors import Actor
-    from amends.journal.models import Event
-
 MOST_STEPS = 50
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a step did. A step that was not needed, or was refused by the domain, is skipped and says why."""
-
-    state: Literal["done", "skipped"]
-    reason: Text = ""
-    """Lazy, so that whoever keeps it can say it in every language (see `amends.kit.translated.say`)."""
-
-    @classmethod
-    def done(cls) -> "Outcome":
-        return cls("done")
-
-    @classmethod
-    def skipped(cls, reason: Text) -> "Outcome":
-        return cls("skipped", reason)
 
 
 class Step(BaseModel):
@@ -58,6 +40,8 @@ class Step(BaseModel):
     label: ClassVar[Text] = ""
     subject: ClassVar[str] = ""
     """What it is done to: "ticket", "activity" ..."""
+    reversible: ClassVar[bool] = False
+    """It has `undo_many`."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -65,8 +49,35 @@ class Step(BaseModel):
         if cls.code:
             _steps[cls.code] = cls
 
-    def run(self, subject: Any, by: "Actor", because: "Event | None" = None) -> Outcome:
-        """Do it, inside the caller's transaction, by calling one action. Never touches the network."""
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        """Do it to each of these rows, inside the caller's transaction. Never touches the network.
+
+        Says of each row what became of it: what the domain refused is skipped. This form does one row after another;
+        a step whose action works on sets overrides it and needs a constant number of statements.
+        """
+        each, outcomes = authors(by), {}
+        for row in dict.fromkeys(ids):
+            try:
+                with transaction.atomic():
+                    outcomes[row] = self.act(row, each.of(row))
+            except Refused as refusal:
+                outcomes[row] = Outcome.refused(refusal)
+        return outcomes
+
+    def run(self, subject: Any, by: Actor) -> Outcome:
+        """run_many for one row, given as such or by its number; a row that is given is stale afterwards."""
+        row = getattr(subject, "pk", subject)
+        return self.run_many([row], by)[row]
+
+    def act(self, row: int, by: Actor) -> Outcome:
+        """Do it to one row, by calling one action."""
+        raise NotImplementedError
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        """Take back what was done to these rows; `done` holds the `former` of each one's outcome.
+
+        Rows that have changed since are refused. Only for steps that are `reversible`.
+        """
         raise NotImplementedError
 
     def sentence(self) -> str:

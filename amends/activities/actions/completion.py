@@ -1,72 +1,78 @@
 """Complete an activity, or open it again (R18, Q21)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from amends.activities.actions.facts import subjects, told
-from amends.activities.actions.locking import chunks, lock, locked
+from amends.activities.actions.sets import ACTIVITIES
 from amends.activities.events import ActivityCompleted, ActivityReopened
 from amends.activities.models import Activity, ActivityStatus
-from amends.journal.actors import Actor, ActorKind
-from amends.journal.recording import record, record_many
+from amends.journal.actors import Actor, ActorKind, By, authors
+from amends.journal.recording import record_many
+from amends.kit.outcomes import Outcome, Outcomes
 
 
 def complete_activity(activity: Activity, *, by: Actor) -> Activity:
     """Close the activity; keeps when and, for a person, who (R39)."""
-    with transaction.atomic():
-        lock(activity)
-        if not activity.is_open:
-            return activity
-        now = timezone.now()
-        activity.status, activity.completed_at, activity.updated_at = ActivityStatus.CLOSED, now, now
-        activity.completed_by_id = _completer(by)
-        activity.save(update_fields=["status", "completed_at", "completed_by", "updated_at"])
-        record(_completed(activity, now), by=by, **subjects(activity))
-    return activity
+    return ACTIVITIES.one(activity, lambda activities: _complete(activities, by))
 
 
-def complete_many(activity_ids: Iterable[int], *, by: Actor) -> int:
-    """As complete_activity on each; how many were open."""
-    count = 0
-    for ids in chunks(activity_ids):
-        with locked(ids) as activities:
-            changing, now = [activity for activity in activities if activity.is_open], timezone.now()
-            Activity.objects.filter(pk__in=[activity.pk for activity in changing]).update(
-                status=ActivityStatus.CLOSED, completed_at=now, completed_by=_completer(by), updated_at=now
-            )
-            record_many([(_completed(activity, now), subjects(activity)) for activity in changing], by=by)
-            count += len(changing)
-    return count
+def complete_many(ids: Iterable[int], *, by: By) -> Outcomes:
+    """complete_activity on each."""
+    return ACTIVITIES.each(ids, lambda activities: _complete(activities, by))
 
 
 def reopen_activity(activity: Activity, *, by: Actor) -> Activity:
     """Open a completed activity again. Its deadline stays; one that was told to have passed is not told again."""
-    with transaction.atomic():
-        lock(activity)
-        if activity.is_open:
-            return activity
+    return ACTIVITIES.one(activity, lambda activities: _reopen(activities, by))
+
+
+def reopen_many(ids: Iterable[int], *, by: By) -> Outcomes:
+    """reopen_activity on each."""
+    return ACTIVITIES.each(ids, lambda activities: _reopen(activities, by))
+
+
+def _complete(activities: Sequence[Activity], by: By) -> Outcomes:
+    each, now = authors(by), timezone.now()
+    closing = [activity for activity in activities if activity.is_open]
+    for activity in closing:
+        activity.status, activity.completed_at, activity.updated_at = ActivityStatus.CLOSED, now, now
+        activity.completed_by_id = _completer(each.of(activity.pk))
+    _write(closing)
+    record_many([(_completed(one, now), subjects(one), each.of(one.pk)) for one in closing])
+    already = Outcome.skipped(_("It is completed already."))
+    return _outcomes(activities, already) | {one.pk: Outcome.done(now.isoformat()) for one in closing}
+
+
+def _reopen(activities: Sequence[Activity], by: By) -> Outcomes:
+    each, now = authors(by), timezone.now()
+    opening = [activity for activity in activities if not activity.is_open]
+    for activity in opening:
         activity.status, activity.completed_at, activity.completed_by = ActivityStatus.OPEN, None, None
-        activity.updated_at = timezone.now()
-        activity.save(update_fields=["status", "completed_at", "completed_by", "updated_at"])
-        record(ActivityReopened(**told(activity)), by=by, **subjects(activity))
-    return activity
+        activity.updated_at = now
+    _write(opening)
+    record_many([(ActivityReopened(**told(one)), subjects(one), each.of(one.pk)) for one in opening])
+    return _outcomes(activities, Outcome.skipped(_("It is open already."))) | _outcomes(opening, Outcome.done())
 
 
-def reopen_many(activity_ids: Iterable[int], *, by: Actor) -> int:
-    """As reopen_activity on each; how many were closed. Undoes complete_many."""
-    count = 0
-    for ids in chunks(activity_ids):
-        with locked(ids) as activities:
-            changing = [activity for activity in activities if not activity.is_open]
-            Activity.objects.filter(pk__in=[activity.pk for activity in changing]).update(
-                status=ActivityStatus.OPEN, completed_at=None, completed_by=None, updated_at=timezone.now()
-            )
-            record_many([(ActivityReopened(**told(activity)), subjects(activity)) for activity in changing], by=by)
-            count += len(changing)
-    return count
+def _write(activities: Sequence[Activity]) -> None:
+    """One statement for each person who completes; mostly that is one."""
+    same: dict[Any, list[int]] = {}
+    for activity in activities:
+        same.setdefault(activity.completed_by_id, []).append(activity.pk)
+    for completer, ids in same.items():
+        one = activities[0]
+        Activity.objects.filter(pk__in=ids).update(
+            status=one.status, completed_at=one.completed_at, completed_by=completer, updated_at=one.updated_at
+        )
+
+
+def _outcomes(activities: Iterable[Activity], outcome: Outcome) -> Outcomes:
+    return {activity.pk: outcome for activity in activities}
 
 
 def _completer(by: Actor) -> int | None:

@@ -1,30 +1,27 @@
-"""Make an activity on a ticket (R16, R17)."""
+"""Make activities on tickets (R16, R17, R19)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.activities.actions.facts import subjects, told
+from amends.activities.actions.sets import ActivityRefused
 from amends.activities.events import ActivityCreated
 from amends.activities.models import Activity, ActivityFile
 from amends.files.models import File
-from amends.journal.actors import Actor, ActorKind
-from amends.journal.recording import record
+from amends.journal.actors import Actor, ActorKind, By, authors
+from amends.journal.recording import record_many
 from amends.kit.deadlines import settle
-from amends.kit.refusals import Refused
+from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.translated import say
 from amends.people.models import User
-from amends.people.queries import still_here
+from amends.people.queries import those_still_here
+from amends.tickets.actions.sets import TICKETS
 from amends.tickets.models import Ticket
-
-
-class ActivityRefused(Refused):
-    """What was given does not make an activity, or it is gone; `field` says which part."""
-
-    code = "activity_refused"
 
 
 def create_activity(
@@ -44,37 +41,85 @@ def create_activity(
     An all-day deadline is stored as the end of its day (Q15). What a rule makes keeps the rule's number and name
     (Q20). `at` is for imports and the demo world.
     """
-    name = name.strip()
-    check_name(name)
-    now = at or timezone.now()
+    text: dict[str, Any] = {"name": checked(name), "description": description}
+    text |= {"due_at": settle(due_at, all_day=all_day), "all_day": all_day}
     with transaction.atomic():
-        check_assignee(assignee)
-        activity = Activity.objects.create(
-            ticket=ticket,
-            name=name,
-            description=description,
-            due_at=settle(due_at, all_day=all_day),
-            all_day=all_day,
-            assignee=assignee,
-            rule_id=by.id if by.kind == ActorKind.RULE else None,
-            rule_name=by.label if by.kind == ActorKind.RULE else "",
-            created_by_label=by.label,
-            created_at=now,
-            updated_at=now,
-        )
+        if assignee is not None and not those_still_here([assignee.pk]):
+            raise left(assignee)
+        activity = _draft(ticket, by, text, assignee, at or timezone.now())
+        _save([(activity, by)])
         ActivityFile.objects.bulk_create([ActivityFile(activity=activity, file=file) for file in files])
-        record(ActivityCreated(**told(activity), due_at=activity.due_at, all_day=all_day), by=by, **subjects(activity))
     return activity
 
 
-def check_name(name: str) -> None:
+def create_activity_on_many(
+    ids: Iterable[int],
+    *,
+    name: str,
+    by: By,
+    description: str = "",
+    due_at: datetime | None = None,
+    all_day: bool = True,
+    assignee: Callable[[Ticket], int | None] = lambda ticket: None,
+) -> Outcomes:
+    """create_activity on each of these tickets; `former` of an outcome is the activity's number.
+
+    `assignee` says for each ticket who should do it. Who has left is not given work: nobody is, as a deadline must
+    not be lost with a person (Q18).
+    """
+    text: dict[str, Any] = {"name": checked(name), "description": description}
+    text |= {"due_at": settle(due_at, all_day=all_day), "all_day": all_day}
+    return TICKETS.each(ids, lambda tickets: _create(tickets, text, assignee, by))
+
+
+def _create(
+    tickets: Sequence[Ticket], text: Mapping[str, Any], assignee: Callable[[Ticket], int | None], by: By
+) -> Outcomes:
+    wanted = {ticket.pk: assignee(ticket) for ticket in tickets}
+    asked = {person for person in wanted.values() if person}
+    here = those_still_here(asked) if asked else {}
+    each, now, drafts = authors(by), timezone.now(), []
+    for ticket in tickets:
+        author, person = each.of(ticket.pk), here.get(wanted[ticket.pk] or 0)
+        drafts.append((_draft(ticket, author, text, person, now), author))
+    _save(drafts)
+    return {activity.ticket_id: Outcome.done(activity.pk) for activity, _author in drafts}
+
+
+def _draft(ticket: Ticket, by: Actor, text: Mapping[str, Any], assignee: User | None, now: datetime) -> Activity:
+    is_rule = by.kind == ActorKind.RULE
+    return Activity(
+        ticket=ticket,
+        assignee=assignee,
+        rule_id=by.id if is_rule else None,
+        rule_name=by.label if is_rule else "",
+        created_by_label=by.label,
+        created_at=now,
+        updated_at=now,
+        **text,
+    )
+
+
+def _save(drafts: Sequence[tuple[Activity, Actor]]) -> None:
+    Activity.objects.bulk_create([activity for activity, _by in drafts])
+    record_many(
+        [
+            (ActivityCreated(**told(one), due_at=one.due_at, all_day=one.all_day), subjects(one), by)
+            for one, by in drafts
+        ]
+    )
+
+
+def checked(name: str) -> str:
+    """The name without blanks around it; ActivityRefused when nothing is left."""
+    name = name.strip()
     if not name:
         raise ActivityRefused(_("Give the activity a name: it says what is to be done."), field="name")
+    return name
 
 
-def check_assignee(assignee: User | None) -> None:
-    """ActivityRefused when the person has left. Call it in the transaction, under the activities' locks."""
-    if assignee is not None and not still_here(assignee):
-        raise ActivityRefused(
-            say(_("%(name)s no longer works here. Choose somebody else."), name=assignee.name), field="assignee"
-        )
+def left(assignee: User) -> ActivityRefused:
+    """Why a person can't be given an activity: they have left."""
+    return ActivityRefused(
+        say(_("%(name)s no longer works here. Choose somebody else."), name=assignee.name), field="assignee"
+    )

@@ -1,51 +1,62 @@
 """Delete an activity so that it can be restored (R18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from amends.activities.actions.facts import subjects, told
-from amends.activities.actions.locking import chunks, lock, locked
+from amends.activities.actions.sets import DELETED_TOO
 from amends.activities.events import ActivityDeleted, ActivityRestored
 from amends.activities.models import Activity
-from amends.journal.actors import Actor
-from amends.journal.recording import record, record_many
+from amends.journal.actors import Actor, By, authors
+from amends.journal.recording import record_many
+from amends.kit.outcomes import Outcome, Outcomes
 
 
 def delete_activity(activity: Activity, *, by: Actor) -> Activity:
     """Take the activity out of every list; it stays in the history and can be restored."""
-    with transaction.atomic():
-        lock(activity, deleted=True)
-        if activity.deleted_at is not None:
-            return activity
-        activity.deleted_at = activity.updated_at = timezone.now()
-        activity.save(update_fields=["deleted_at", "updated_at"])
-        record(ActivityDeleted(**told(activity)), by=by, **subjects(activity))
-    return activity
+    return DELETED_TOO.one(activity, lambda activities: _delete(activities, by))
 
 
-def delete_many(activity_ids: Iterable[int], *, by: Actor) -> int:
-    """As delete_activity on each; how many there were."""
-    count = 0
-    for ids in chunks(activity_ids):
-        with locked(ids) as activities:
-            now = timezone.now()
-            Activity.objects.filter(pk__in=[activity.pk for activity in activities]).update(
-                deleted_at=now, updated_at=now
-            )
-            record_many([(ActivityDeleted(**told(activity)), subjects(activity)) for activity in activities], by=by)
-            count += len(activities)
-    return count
+def delete_many(ids: Iterable[int], *, by: By) -> Outcomes:
+    """delete_activity on each."""
+    return DELETED_TOO.each(ids, lambda activities: _delete(activities, by))
 
 
 def restore_activity(activity: Activity, *, by: Actor) -> Activity:
     """Undo a deletion."""
-    with transaction.atomic():
-        lock(activity, deleted=True)
-        if activity.deleted_at is None:
-            return activity
-        activity.deleted_at, activity.updated_at = None, timezone.now()
-        activity.save(update_fields=["deleted_at", "updated_at"])
-        record(ActivityRestored(**told(activity)), by=by, **subjects(activity))
-    return activity
+    return DELETED_TOO.one(activity, lambda activities: _restore(activities, by))
+
+
+def restore_many(ids: Iterable[int], *, by: By) -> Outcomes:
+    """restore_activity on each."""
+    return DELETED_TOO.each(ids, lambda activities: _restore(activities, by))
+
+
+def _delete(activities: Sequence[Activity], by: By) -> Outcomes:
+    each, going = authors(by), [activity for activity in activities if activity.deleted_at is None]
+    _write(going, timezone.now(), deleted=True)
+    record_many([(ActivityDeleted(**told(one)), subjects(one), each.of(one.pk)) for one in going])
+    return _outcomes(activities, going, Outcome.skipped(_("It is deleted already.")))
+
+
+def _restore(activities: Sequence[Activity], by: By) -> Outcomes:
+    each, coming = authors(by), [activity for activity in activities if activity.deleted_at is not None]
+    _write(coming, timezone.now(), deleted=False)
+    record_many([(ActivityRestored(**told(one)), subjects(one), each.of(one.pk)) for one in coming])
+    return _outcomes(activities, coming, Outcome.skipped(_("It is not deleted.")))
+
+
+def _write(activities: Sequence[Activity], now: datetime, *, deleted: bool) -> None:
+    for activity in activities:
+        activity.deleted_at, activity.updated_at = now if deleted else None, now
+    if activities:
+        Activity.objects.filter(pk__in=[activity.pk for activity in activities]).update(
+            deleted_at=now if deleted else None, updated_at=now
+        )
+
+
+def _outcomes(activities: Sequence[Activity], changed: Sequence[Activity], otherwise: Outcome) -> Outcomes:
+    return {one.pk: otherwise for one in activities} | {one.pk: Outcome.done() for one in changed}

@@ -1,21 +1,24 @@
 """Change what an activity says, when it is due and who does it (R18)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from amends.activities.actions.creation import check_assignee, check_name
+from amends.activities.actions.creation import checked, left
 from amends.activities.actions.facts import subjects
-from amends.activities.actions.locking import chunks, lock, locked
+from amends.activities.actions.sets import ACTIVITIES
 from amends.activities.events import ActivityEdited
 from amends.activities.models import Activity
-from amends.journal.actors import Actor
-from amends.journal.recording import record, record_many
+from amends.journal.actors import Actor, By, authors
+from amends.journal.recording import Told, record_many
 from amends.kit.deadlines import settle
+from amends.kit.outcomes import Outcome, Outcomes
+from amends.kit.refusals import MovedOn
 from amends.people.models import User
+from amends.people.queries import those_still_here
 
 
 class Edits(TypedDict, total=False):
@@ -30,53 +33,94 @@ class Edits(TypedDict, total=False):
 
 def edit_activity(activity: Activity, *, by: Actor, **edits: Unpack[Edits]) -> Activity:
     """Change the parts given. A new deadline may pass anew, so it is told again when it does (Q17)."""
-    with transaction.atomic():
-        lock(activity)
-        changes = _changes(activity, edits)
-        if not changes:
-            return activity
-        check_assignee(changes.get("assignee"))
-        fact = _fact(activity, changes)
-        for name, value in changes.items():
+    return ACTIVITIES.one(activity, lambda activities: _edit(activities, lambda one: edits, by))
+
+
+def edit_many(ids: Iterable[int], *, by: By, **edits: Unpack[Edits]) -> Outcomes:
+    """edit_activity on each: the same edits."""
+    return ACTIVITIES.each(ids, lambda activities: _edit(activities, lambda one: edits, by))
+
+
+def edit_each(ids: Iterable[int], *, to: Callable[[Activity], Edits], by: By) -> Outcomes:
+    """edit_activity on each, with edits that depend on what it is like: `to` is asked of the locked row."""
+    return ACTIVITIES.each(ids, lambda activities: _edit(activities, to, by))
+
+
+def take_back_edits(edits: Mapping[int, Any], *, by: By) -> Outcomes:
+    """Undo edits of deadline or assignee: put back what was there. `edits` are the `former` of what was done.
+
+    Activities that are not as they were made any more are refused. A deadline that was told to have passed when it
+    was put off is not told again.
+    """
+    people = User.objects.in_bulk({was["assignee"] for was, _made in edits.values() if was.get("assignee")})
+    return ACTIVITIES.each(edits, lambda activities: _take_back(activities, edits, people, by))
+
+
+def _take_back(
+    activities: Sequence[Activity], edits: Mapping[int, Any], people: Mapping[int, User], by: By
+) -> Outcomes:
+    stayed = [one for one in activities if _kept(one, edits[one.pk][1]) == edits[one.pk][1]]
+    outcomes = {activity.pk: Outcome.refused(MovedOn()) for activity in activities}
+    return outcomes | _edit(stayed, lambda activity: _former(edits[activity.pk][0], people), by)
+
+
+def _former(was: Mapping[str, Any], people: Mapping[int, User]) -> Mapping[str, Any]:
+    edits = dict(was)
+    if "assignee" in was:
+        edits["assignee"] = people.get(was["assignee"])
+    for name in ("due_at", "expired_at"):
+        if was.get(name):
+            edits[name] = datetime.fromisoformat(was[name])
+    return edits
+
+
+def _edit(activities: Sequence[Activity], to: Callable[[Activity], Mapping[str, Any]], by: By) -> Outcomes:
+    outcomes: Outcomes = {activity.pk: Outcome.skipped(_("It is so already.")) for activity in activities}
+    changed = [(activity, changes) for activity in activities if (changes := _changes(activity, to(activity)))]
+    wanted = {changes["assignee"].pk for _activity, changes in changed if changes.get("assignee")}
+    here = those_still_here(wanted) if wanted else {}
+    changing = []
+    for activity, changes in changed:
+        assignee = changes.get("assignee")
+        if assignee is not None and assignee.pk not in here:
+            outcomes[activity.pk] = Outcome.refused(left(assignee))
+        else:
+            changing.append((activity, changes))
+    each, now, columns = authors(by), timezone.now(), {"updated_at"}
+    facts: list[Told] = [(_fact(one, changes), subjects(one), each.of(one.pk)) for one, changes in changing]
+    for activity, changes in changing:
+        was = _kept(activity, changes)
+        for name, value in {**changes, "updated_at": now}.items():
             setattr(activity, name, value)
-        activity.updated_at = timezone.now()
-        activity.save(update_fields=[*changes, "updated_at"])
-        record(fact, by=by, **subjects(activity))
-    return activity
+        columns |= set(changes)
+        outcomes[activity.pk] = Outcome.done([was, _kept(activity, changes)])
+    Activity.objects.bulk_update([activity for activity, _changed in changing], sorted(columns))
+    record_many(facts)
+    return outcomes
 
 
-def edit_many(activity_ids: Iterable[int], *, by: Actor, **edits: Unpack[Edits]) -> int:
-    """As edit_activity on each; how many differ now. For reassigning and postponing a selection."""
-    count = 0
-    for ids in chunks(activity_ids):
-        with locked(ids) as activities:
-            changed = [(activity, changes) for activity in activities if (changes := _changes(activity, edits))]
-            if any("assignee" in changes for _activity, changes in changed):
-                check_assignee(edits.get("assignee"))
-            facts = [(_fact(activity, changes), subjects(activity)) for activity, changes in changed]
-            now, columns = timezone.now(), {"updated_at"}
-            for activity, changes in changed:
-                for name, value in changes.items():
-                    setattr(activity, name, value)
-                columns |= set(changes)
-                activity.updated_at = now
-            Activity.objects.bulk_update([activity for activity, _changes_of in changed], sorted(columns))
-            record_many(facts, by=by)
-            count += len(changed)
-    return count
+def _kept(activity: Activity, names: Iterable[str]) -> dict[str, Any]:
+    """What these columns hold now, as JSON."""
+    values = {name: getattr(activity, name) for name in names}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.pk if isinstance(value, User) else value
 
 
 def _changes(activity: Activity, edits: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that will differ, with their new values."""
     wanted = dict(edits)
     if "name" in wanted:
-        wanted["name"] = wanted["name"].strip()
-        check_name(wanted["name"])
+        wanted["name"] = checked(wanted["name"])
     if "due_at" in wanted or "all_day" in wanted:
         wanted.setdefault("all_day", activity.all_day)
         wanted["due_at"] = settle(wanted.get("due_at", activity.due_at), all_day=wanted["all_day"])
     changes = {name: value for name, value in wanted.items() if getattr(activity, name) != value}
-    if "due_at" in changes and activity.expired_at is not None:
+    if "due_at" in changes and "expired_at" not in wanted and activity.expired_at is not None:
         changes["expired_at"] = None
     return changes
 

@@ -7,19 +7,20 @@ import pytest
 from django.utils import timezone
 
 from amends.activities.models import Activity
-from amends.journal.models import Event
+from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.people.tests.make import make_user
-from amends.tickets.models import Ticket
+from amends.tickets.actions import change_priority
+from amends.tickets.models import Priority, Ticket
 from amends.tickets.tests.make import make_actor, make_ticket
 from amends.vocabulary import Outcome, parse_steps
 
 pytestmark = pytest.mark.django_db
 
 
-def run(ticket: Ticket, because: Event | None = None, **step: Any) -> Outcome:
+def run(ticket: Ticket, by: Actor | None = None, **step: Any) -> Outcome:
     (parsed,) = parse_steps([step], "ticket")
-    return parsed.run(ticket, make_actor(), because)
+    return parsed.run(ticket, by or make_actor())
 
 
 @pytest.mark.req("R19", "R27", "R28", "Q18")
@@ -37,11 +38,13 @@ def test_a_rule_makes_an_activity_for_the_agent_due_in_days():
 @pytest.mark.req("R28", "Q18")
 def test_the_assignee_may_be_fixed_or_whoever_caused_it_or_nobody():
     person = make_user()
-    cause = Event(actor_kind="person", actor_id=person.pk)
     ticket = make_ticket(agent=make_user())
+    with recorded() as events:
+        change_priority(ticket, to=Priority.HIGH, by=Actor.person(person))
+    by = make_actor().because(events[0])
     run(ticket, step="create_activity", name="fixed", assignee="user", user=person.pk)
-    run(ticket, cause, step="create_activity", name="causer", assignee="causer")
-    run(ticket, cause, step="create_activity", name="nobody")
+    run(ticket, by, step="create_activity", name="causer", assignee="causer")
+    run(ticket, by, step="create_activity", name="nobody")
     assert dict(Activity.objects.values_list("name", "assignee")) == {
         "fixed": person.pk,
         "causer": person.pk,

@@ -1,18 +1,20 @@
-"""Everything that can be done with tickets. Doors, rules and commands call these and nothing below them."""
+"""Everything that can be done with tickets. Doors, rules and commands call these and nothing below them.
+
+What is done to tickets that are there has two forms: one ticket, which raises a refusal, and many of them, by their
+ids, which answers the outcome of each. They are the same code.
+"""
 
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
-from amends.tickets.actions.bulk import BulkResult
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, create_ticket
-from amends.tickets.actions.deadline import set_deadline
+from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
-from amends.tickets.actions.status import TransitionRefused, change_status, change_status_of_many
+from amends.tickets.actions.status import TransitionRefused, change_status, change_status_of_many, take_back_status
 from amends.tickets.actions.tags import add_tag, add_tag_to_many, remove_tag, remove_tag_from_many
 
 __all__ = [
     "AgentRefused",
-    "BulkResult",
     "ItemDraft",
     "TicketRefused",
     "TransitionRefused",
@@ -31,4 +33,6 @@ __all__ = [
     "remove_tag",
     "remove_tag_from_many",
     "set_deadline",
+    "set_deadline_of_many",
+    "take_back_status",
 ]

@@ -1,18 +1,17 @@
 """Give a ticket to an agent, or to nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amends.journal.actors import Actor
-from amends.journal.recording import record, record_many
+from amends.journal.actors import Actor, By
+from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.refusals import Refused
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.people.queries import still_here
-from amends.tickets.actions.bulk import BulkResult, chunks, locked
+from amends.tickets.actions.sets import ANY, TICKETS, change_column
 from amends.tickets.events import TicketAgentChanged
 from amends.tickets.models import Ticket
 
@@ -25,35 +24,12 @@ class AgentRefused(Refused):
 
 def assign_agent(ticket: Ticket, *, agent: User | None, by: Actor) -> Ticket:
     """Make `agent` responsible for the ticket; None takes the present agent off."""
-    with transaction.atomic():
-        ticket.lock()
-        if ticket.agent == agent:
-            return ticket
-        check_agent(agent)
-        fact = _fact(ticket, agent)
-        ticket.agent, ticket.updated_at = agent, timezone.now()
-        ticket.save(update_fields=["agent", "updated_at"])
-        record(fact, by=by, ticket=ticket, contact=ticket.contact_id)
-    return ticket
+    return TICKETS.one(ticket, lambda tickets: _assign(tickets, agent, by))
 
 
-def assign_agent_of_many(ticket_ids: Iterable[int], *, agent: User | None, by: Actor) -> BulkResult:
-    """As assign_agent on each."""
-    result = BulkResult()
-    for ids in chunks(ticket_ids):
-        with locked(ids) as tickets:
-            check_agent(agent)
-            changing = [ticket for ticket in tickets if ticket.agent != agent]
-            Ticket.objects.filter(pk__in=[ticket.pk for ticket in changing]).update(
-                agent=agent, updated_at=timezone.now()
-            )
-            record_many(
-                [(_fact(ticket, agent), {"ticket": ticket.pk, "contact": ticket.contact_id}) for ticket in changing],
-                by=by,
-            )
-            result.changed += len(changing)
-            result.unchanged += len(tickets) - len(changing)
-    return result
+def assign_agent_of_many(ids: Iterable[int], *, agent: User | None, by: By, seen: Any = ANY) -> Outcomes:
+    """assign_agent on each. Tickets whose agent is not `seen` any more are refused."""
+    return TICKETS.each(ids, lambda tickets: _assign(tickets, agent, by, seen))
 
 
 def check_agent(agent: User | None) -> None:
@@ -62,6 +38,26 @@ def check_agent(agent: User | None) -> None:
         raise AgentRefused(
             say(_("%(name)s no longer works here. Choose somebody else."), name=agent.name), field="agent"
         )
+
+
+def _assign(tickets: Sequence[Ticket], agent: User | None, by: By, seen: Any = ANY) -> Outcomes:
+    changing = [ticket for ticket in tickets if ticket.agent != agent]
+    outcomes: Outcomes = {}
+    try:
+        if changing:
+            check_agent(agent)
+    except AgentRefused as refusal:
+        outcomes = {ticket.pk: Outcome.refused(refusal) for ticket in changing}
+    return outcomes | change_column(
+        [ticket for ticket in tickets if ticket.pk not in outcomes],
+        "agent",
+        agent,
+        by=by,
+        fact=lambda ticket: _fact(ticket, agent),
+        already=_("It has this agent already.") if agent else _("It has no agent."),
+        seen=seen,
+        former=lambda old: old and old.pk,
+    )
 
 
 def _fact(ticket: Ticket, agent: User | None) -> TicketAgentChanged:

@@ -1,20 +1,20 @@
 """Move a ticket along the workflow of its type (R55, R74)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from amends.journal.actors import Actor
+from amends.journal.actors import Actor, By, authors
 from amends.journal.events import EventKind
-from amends.journal.recording import record, record_many
-from amends.kit.refusals import Refused
+from amends.journal.recording import Told, record_many
+from amends.kit.outcomes import Outcome, Outcomes
+from amends.kit.refusals import MovedOn, Refused
 from amends.kit.translated import say
-from amends.tickets.actions.bulk import BulkResult, chunks, locked
+from amends.tickets.actions.sets import TICKETS, about
 from amends.tickets.events import TicketClosed, TicketReopened, TicketStatusChanged
 from amends.tickets.models import Status, Ticket, Transition
 
@@ -32,59 +32,102 @@ def change_status(ticket: Ticket, *, to: Status, by: Actor, seen: Status | None 
     for the status the ticket has changes nothing. Keeps `waiting_since` and `closed_at` true. Activities stay open
     when a ticket closes (Q22).
     """
-    with transaction.atomic():
-        ticket.lock()
-        if ticket.status_id == to.pk:
-            return ticket
-        _check_seen(ticket, seen)
-        _check_workflow(ticket, to, _sources(to))
-        facts = _facts(ticket, to)
-        changes = _changes(ticket.status, to, timezone.now())
-        for name, value in changes.items():
-            setattr(ticket, name, value)
-        ticket.save(update_fields=list(changes))
-        for fact in facts:
-            record(fact, by=by, ticket=ticket, contact=ticket.contact_id)
-    return ticket
+    return TICKETS.one(ticket, lambda tickets: _change(tickets, to, by, seen))
 
 
-def change_status_of_many(ticket_ids: Iterable[int], *, to: Status, by: Actor) -> BulkResult:
-    """As change_status on each; tickets that the workflow refuses are told in the result, the others go on."""
-    result, sources = BulkResult(), _sources(to)
-    for ids in chunks(ticket_ids):
-        with locked(ids) as tickets:
-            moving = _sort_out(tickets, to, sources, result)
-            now = timezone.now()
-            for passes in (True, False):  # at most two statements: with the turn passing and without
-                part = [ticket for ticket in moving if (ticket.status.turn != to.turn) is passes]
-                if part:
-                    changes = _changes(part[0].status, to, now)
-                    Ticket.objects.filter(pk__in=[ticket.pk for ticket in part]).update(**changes)
-            record_many(
-                [
-                    (fact, {"ticket": ticket.pk, "contact": ticket.contact_id})
-                    for ticket in moving
-                    for fact in _facts(ticket, to)
-                ],
-                by=by,
-            )
-            result.changed += len(moving)
-    return result
+def change_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:
+    """change_status on each; tickets that the workflow refuses are told, the others go on."""
+    return TICKETS.each(ids, lambda tickets: _change(tickets, to, by))
 
 
-def _sort_out(tickets: list[Ticket], to: Status, sources: set[int], result: BulkResult) -> list[Ticket]:
-    moving = []
+def take_back_status(moves: Mapping[int, Any], *, by: By) -> Outcomes:
+    """Undo changes of status: put each ticket back to where it was, with the times it had then.
+
+    `moves` are the `former` of what change_status_of_many did, by ticket. The workflow is not asked: this takes a move
+    back, it makes none. Tickets that are not as they were made any more are refused.
+    """
+    codes = [was[0] for was, _made in moves.values()]
+    known = {status.code: status for status in Status.objects.filter(code__in=codes)}
+    return TICKETS.each(moves, lambda tickets: _take_back(tickets, moves, known, by))
+
+
+def _change(tickets: Sequence[Ticket], to: Status, by: By, seen: Status | None = None) -> Outcomes:
+    sources, now = _sources(to), timezone.now()
+    outcomes: Outcomes = {}
+    moving: dict[bool, list[Ticket]] = {True: [], False: []}  # with the turn passing, and without
     for ticket in tickets:
         if ticket.status_id == to.pk:
-            result.unchanged += 1
-            continue
-        try:
-            _check_workflow(ticket, to, sources)
-        except TransitionRefused as refusal:
-            result.refuse(ticket, refusal)
+            outcomes[ticket.pk] = Outcome.skipped(_("The ticket has this status already."))
+        elif refusal := _refusal(ticket, to, sources, seen):
+            outcomes[ticket.pk] = Outcome.refused(refusal)
         else:
-            moving.append(ticket)
-    return moving
+            moving[ticket.status.turn != to.turn].append(ticket)
+    facts = _told([*moving[True], *moving[False]], lambda ticket: to, by)
+    for passes, part in moving.items():
+        outcomes |= _move(part, _changes(to, now, passes=passes))
+    record_many(facts)
+    return outcomes
+
+
+def _move(tickets: Sequence[Ticket], changes: Mapping[str, Any]) -> Outcomes:
+    outcomes = {}
+    for ticket in tickets:
+        was = _situation(ticket)
+        _set(ticket, changes)
+        outcomes[ticket.pk] = Outcome.done([was, _situation(ticket)])
+    if tickets:
+        Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(**changes)
+    return outcomes
+
+
+def _take_back(tickets: Sequence[Ticket], moves: Mapping[int, Any], known: Mapping[str, Status], by: By) -> Outcomes:
+    outcomes = {ticket.pk: Outcome.refused(MovedOn()) for ticket in tickets}
+    going = [one for one in tickets if _situation(one) == moves[one.pk][1] and moves[one.pk][0][0] in known]
+    facts = _told(going, lambda ticket: known[moves[ticket.pk][0][0]], by)
+    now = timezone.now()
+    for ticket in going:
+        code, waiting_since, closed_at = moves[ticket.pk][0]
+        changes = {"waiting_since": _moment(waiting_since), "closed_at": _moment(closed_at), "updated_at": now}
+        _set(ticket, {"status": known[code], **changes})
+        outcomes[ticket.pk] = Outcome.done()
+    if going:
+        Ticket.objects.bulk_update(going, ["status", "waiting_since", "closed_at", "updated_at"])
+        record_many(facts)
+    return outcomes
+
+
+def _situation(ticket: Ticket) -> list[str | None]:
+    """Where a ticket stands and since when, as JSON."""
+    times = (ticket.waiting_since, ticket.closed_at)
+    return [ticket.status.code, *(at.isoformat() if at else None for at in times)]
+
+
+def _moment(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def _set(ticket: Ticket, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+
+
+def _told(tickets: Sequence[Ticket], to: Callable[[Ticket], Status], by: By) -> list[Told]:
+    """What the journal will tell of tickets that go from their present status to another, in the order of tickets."""
+    each = authors(by)
+    return [
+        (fact, about(ticket), each.of(ticket.pk))
+        for ticket in sorted(tickets, key=lambda ticket: ticket.pk)
+        for fact in _facts(ticket, to(ticket))
+    ]
+
+
+def _refusal(ticket: Ticket, to: Status, sources: set[int], seen: Status | None) -> TransitionRefused | None:
+    try:
+        _check_seen(ticket, seen)
+        _check_workflow(ticket, to, sources)
+    except TransitionRefused as refusal:
+        return refusal
+    return None
 
 
 def _sources(to: Status) -> set[int]:
@@ -122,10 +165,10 @@ def refusal_of(to: Status, present: Status) -> str:
     return to.refusal or plain % {"present": present, "to": to}
 
 
-def _changes(present: Status, to: Status, now: datetime) -> dict[str, Any]:
+def _changes(to: Status, now: datetime, *, passes: bool) -> dict[str, Any]:
     """The columns that differ afterwards. `waiting_since` starts anew only when the turn passes to someone else."""
     changes: dict[str, Any] = {"status": to, "updated_at": now}
-    if present.turn != to.turn:
+    if passes:
         changes["waiting_since"] = None if to.is_closed else now
         changes["closed_at"] = now if to.is_closed else None
     return changes

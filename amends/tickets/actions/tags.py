@@ -1,80 +1,69 @@
 """Tags on tickets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from amends.journal.actors import Actor
-from amends.journal.recording import record, record_many
-from amends.tickets.actions.bulk import BulkResult, chunks, locked
+from amends.journal.actors import Actor, By, authors
+from amends.journal.recording import record_many
+from amends.kit.outcomes import Outcome, Outcomes
+from amends.tickets.actions.sets import TICKETS, about
 from amends.tickets.events import TicketTagAdded, TicketTagRemoved
 from amends.tickets.models import Tag, Ticket, TicketTag
 
 
 def add_tag(ticket: Ticket, *, tag: Tag, by: Actor) -> Ticket:
     """Put the tag on the ticket."""
-    with transaction.atomic():
-        ticket.lock()
-        _row, is_new = TicketTag.objects.get_or_create(ticket=ticket, tag=tag)
-        if is_new:
-            _touch([ticket.pk])
-            record(TicketTagAdded(tag=tag.code, names=tag.names), by=by, ticket=ticket, contact=ticket.contact_id)
-    return ticket
+    return TICKETS.one(ticket, lambda tickets: _add(tickets, tag, by))
+
+
+def add_tag_to_many(ids: Iterable[int], *, tag: Tag, by: By) -> Outcomes:
+    """add_tag on each."""
+    return TICKETS.each(ids, lambda tickets: _add(tickets, tag, by))
 
 
 def remove_tag(ticket: Ticket, *, tag: Tag, by: Actor) -> Ticket:
     """Take the tag off the ticket."""
-    with transaction.atomic():
-        ticket.lock()
-        gone, _rows = TicketTag.objects.filter(ticket=ticket, tag=tag).delete()
-        if gone:
-            _touch([ticket.pk])
-            record(TicketTagRemoved(tag=tag.code, names=tag.names), by=by, ticket=ticket, contact=ticket.contact_id)
-    return ticket
+    return TICKETS.one(ticket, lambda tickets: _remove(tickets, tag, by))
 
 
-def add_tag_to_many(ticket_ids: Iterable[int], *, tag: Tag, by: Actor) -> BulkResult:
-    """As add_tag on each."""
-    result, fact = BulkResult(), TicketTagAdded(tag=tag.code, names=tag.names)
-    for ids in chunks(ticket_ids):
-        with locked(ids) as tickets:
-            tagged = _tagged(tickets, tag)
-            changing = [ticket for ticket in tickets if ticket.pk not in tagged]
-            TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for ticket in changing])
-            _finish(changing, tickets, fact, by, result)
-    return result
+def remove_tag_from_many(ids: Iterable[int], *, tag: Tag, by: By) -> Outcomes:
+    """remove_tag on each."""
+    return TICKETS.each(ids, lambda tickets: _remove(tickets, tag, by))
 
 
-def remove_tag_from_many(ticket_ids: Iterable[int], *, tag: Tag, by: Actor) -> BulkResult:
-    """As remove_tag on each."""
-    result, fact = BulkResult(), TicketTagRemoved(tag=tag.code, names=tag.names)
-    for ids in chunks(ticket_ids):
-        with locked(ids) as tickets:
-            tagged = _tagged(tickets, tag)
-            changing = [ticket for ticket in tickets if ticket.pk in tagged]
-            TicketTag.objects.filter(ticket__in=changing, tag=tag).delete()
-            _finish(changing, tickets, fact, by, result)
-    return result
+def _add(tickets: Sequence[Ticket], tag: Tag, by: By) -> Outcomes:
+    tagged = _tagged(tickets, tag)
+    changing = [ticket for ticket in tickets if ticket.pk not in tagged]
+    TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for ticket in changing])
+    _finish(changing, TicketTagAdded(tag=tag.code, names=tag.names), by)
+    return _outcomes(tickets, changing, Outcome.skipped(_("It has this tag already.")))
 
 
-def _tagged(tickets: list[Ticket], tag: Tag) -> set[int]:
+def _remove(tickets: Sequence[Ticket], tag: Tag, by: By) -> Outcomes:
+    tagged = _tagged(tickets, tag)
+    changing = [ticket for ticket in tickets if ticket.pk in tagged]
+    if changing:
+        TicketTag.objects.filter(ticket__in=changing, tag=tag).delete()
+    _finish(changing, TicketTagRemoved(tag=tag.code, names=tag.names), by)
+    return _outcomes(tickets, changing, Outcome.skipped(_("It does not have this tag.")))
+
+
+def _tagged(tickets: Sequence[Ticket], tag: Tag) -> set[int]:
     rows = TicketTag.objects.filter(ticket_id__in=[ticket.pk for ticket in tickets], tag=tag)
     return set(rows.values_list("ticket_id", flat=True))
 
 
-def _touch(ids: list[int]) -> None:
-    Ticket.objects.filter(pk__in=ids).update(updated_at=timezone.now())
+def _finish(changing: Sequence[Ticket], fact: TicketTagAdded | TicketTagRemoved, by: By) -> None:
+    if not changing:
+        return
+    each, now = authors(by), timezone.now()
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in changing]).update(updated_at=now)
+    for ticket in changing:
+        ticket.updated_at = now
+    record_many([(fact, about(ticket), each.of(ticket.pk)) for ticket in changing])
 
 
-def _finish(
-    changing: list[Ticket],
-    tickets: list[Ticket],
-    fact: TicketTagAdded | TicketTagRemoved,
-    by: Actor,
-    result: BulkResult,
-) -> None:
-    _touch([ticket.pk for ticket in changing])
-    record_many([(fact, {"ticket": ticket.pk, "contact": ticket.contact_id}) for ticket in changing], by=by)
-    result.changed += len(changing)
-    result.unchanged += len(tickets) - len(changing)
+def _outcomes(tickets: Sequence[Ticket], changing: Sequence[Ticket], otherwise: Outcome) -> Outcomes:
+    return {ticket.pk: otherwise for ticket in tickets} | {ticket.pk: Outcome.done() for ticket in changing}

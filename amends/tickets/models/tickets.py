@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from amends.contacts.models import Contact
 from amends.files.models import File
 from amends.kit.search import InfixSearch, Searchable
+from amends.kit.sets import lock_ids
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.models.queues import Queue
@@ -148,12 +149,8 @@ class Ticket(models.Model):
         return self.number
 
     def lock(self) -> None:
-        """Read the row again under a lock that lasts until the transaction ends.
-
-        The lock is taken on the bare row first: a query that joins and waits for a lock compares the row's new
-        foreign keys with the related rows it found before, and loses the row.
-        """
-        Ticket.objects.select_for_update().values_list("pk").get(pk=self.pk)
+        """Read the row again under a lock that lasts until the transaction ends."""
+        lock_ids(Ticket, [self.pk])
         self.refresh_from_db(from_queryset=Ticket.objects.select_related("type", "status", "queue", "agent"))
 
     @property

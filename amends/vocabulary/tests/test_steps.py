@@ -6,7 +6,12 @@ import pytest
 
 from amends.journal.actors import Actor
 from amends.kit.references import Refers
+from amends.kit.refusals import Refused
 from amends.vocabulary import Invalid, Outcome, Step, dump_steps, missing_references, parse_steps, steps_for
+
+COLOURS: dict[int, str] = {}
+"""Of the things that are painted here, by number."""
+DRY = 4
 
 
 class Paint(Step):
@@ -17,10 +22,12 @@ class Paint(Step):
     colour: Annotated[str, Refers("test_colour")]
     coats: int = 1
 
-    def run(self, subject: Any, by: Actor, because: Any = None) -> Outcome:
-        if subject.get("colour") == self.colour:
+    def act(self, row: int, by: Actor) -> Outcome:
+        if row == DRY:
+            raise Refused("It takes no paint")
+        if COLOURS.get(row) == self.colour:
             return Outcome.skipped("It has that colour already")
-        subject["colour"] = self.colour
+        COLOURS[row] = self.colour
         return Outcome.done()
 
     def sentence(self) -> str:
@@ -45,11 +52,23 @@ def test_steps_are_stored_as_they_were_sent() -> None:
     assert dump_steps(parse_steps(sent, "test_thing")) == sent
 
 
+@pytest.mark.django_db
 def test_a_step_says_whether_it_did_anything() -> None:
-    thing: dict[str, str] = {}
     paint = Paint(colour="red")
-    assert paint.run(thing, Actor.clock()) == Outcome.done()
-    assert paint.run(thing, Actor.clock()).reason == "It has that colour already"
+    assert paint.run(1, Actor.clock()) == Outcome.done()
+    assert paint.run(1, Actor.clock()).reason == "It has that colour already"
+
+
+@pytest.mark.django_db
+def test_a_step_written_for_one_row_does_it_to_many_and_tells_of_each_once() -> None:
+    COLOURS.update({2: "green"})
+    outcomes = Paint(colour="green").run_many([3, 2, DRY, 3], Actor.clock())
+    assert {row: (outcome.state, outcome.reason) for row, outcome in outcomes.items()} == {
+        3: ("done", ""),
+        2: ("skipped", "It has that colour already"),
+        DRY: ("skipped", "It takes no paint"),
+    }
+    assert outcomes[DRY].refusal
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from amends.activities.access import get_activity_for, visible_activities
 from amends.activities.actions import complete_many, delete_many, edit_many, reopen_many, restore_activity
 from amends.journal.actors import Actor
+from amends.kit.outcomes import count_done
 from amends.kit.refusals import Refused
 from amends.tickets.queries import assignable_people
 from amends.web.activities.changes import way_back
@@ -93,20 +94,20 @@ def _by(request: SignedInRequest) -> Actor:
 
 def _complete(request: SignedInRequest, ids: list[int], value: str) -> None:
     open_ids = list(visible_activities(request.user).open().filter(pk__in=ids).values_list("pk", flat=True))
-    count = complete_many(open_ids, by=_by(request))
+    count = count_done(complete_many(open_ids, by=_by(request)))
     text = ngettext("%(n)d activity completed", "%(n)d activities completed", count) % {"n": count}
     toast(request, text, undo=_undo(request, "reopen", open_ids))
 
 
 def _reopen(request: SignedInRequest, ids: list[int], value: str) -> None:
-    count = reopen_many(_seen(request, ids), by=_by(request))
+    count = count_done(reopen_many(_seen(request, ids), by=_by(request)))
     text = ngettext("%(n)d activity is open again", "%(n)d activities are open again", count) % {"n": count}
     toast(request, text, icon="arrow-back-up")
 
 
 def _delete(request: SignedInRequest, ids: list[int], value: str) -> None:
     seen = _seen(request, ids)
-    count = delete_many(seen, by=_by(request))
+    count = count_done(delete_many(seen, by=_by(request)))
     text = ngettext("%(n)d activity deleted", "%(n)d activities deleted", count) % {"n": count}
     toast(request, text, icon="trash", undo=_undo(request, "restore", seen))
 
@@ -124,7 +125,8 @@ def _postpone(request: SignedInRequest, ids: list[int], value: str) -> None:
     for activity in visible_activities(request.user).filter(pk__in=ids):
         same.setdefault(postponed(activity, day), []).append(activity.pk)
     count = sum(
-        edit_many(pks, due_at=due_at, all_day=all_day, by=_by(request)) for (due_at, all_day), pks in same.items()
+        count_done(edit_many(pks, due_at=due_at, all_day=all_day, by=_by(request)))
+        for (due_at, all_day), pks in same.items()
     )
     text = ngettext("%(n)d activity postponed", "%(n)d activities postponed", count) % {"n": count}
     toast(request, text, icon="calendar")
@@ -132,7 +134,7 @@ def _postpone(request: SignedInRequest, ids: list[int], value: str) -> None:
 
 def _reassign(request: SignedInRequest, ids: list[int], value: str) -> None:
     person = next((one for one in assignable_people() if str(one.pk) == request.POST.get("assignee")), None)
-    count = edit_many(_seen(request, ids), assignee=person, by=_by(request))
+    count = count_done(edit_many(_seen(request, ids), assignee=person, by=_by(request)))
     words = {"n": count, "person": person.name if person else _("nobody")}
     text = ngettext("%(n)d activity given to %(person)s", "%(n)d activities given to %(person)s", count) % words
     toast(request, text, icon="user-share")

@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from amends.journal.actors import Actor
+from amends.kit.outcomes import Outcomes, count_done
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
-from amends.tickets.actions import BulkResult
 from amends.tickets.models import Priority
-from amends.tickets.queries import assignable_people, get_status, get_tag, numbered
+from amends.tickets.queries import assignable_people, get_status, get_tag, numbered, numbers_of
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.toasts import toast, toast_error
 
@@ -38,7 +38,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
     return redirect(f"{reverse('tickets:list')}?{query}" if query else reverse("tickets:list"))
 
 
-def _do(request: HttpRequest, ids: list[int], user: User) -> BulkResult:
+def _do(request: HttpRequest, ids: list[int], user: User) -> Outcomes:
     """The deed is named by the button: `status`, `agent`, `priority`, `queue`, `tag` or `untag`, with its value."""
     post, by = request.POST, Actor.person(user)
     if status := get_status(post.get("status", "")):
@@ -58,16 +58,17 @@ def _do(request: HttpRequest, ids: list[int], user: User) -> BulkResult:
     raise Refused(_("What to do is not there any more. Choose again."))
 
 
-def _tell(request: HttpRequest, result: BulkResult) -> None:
-    parts = [ngettext("%(n)d ticket changed", "%(n)d tickets changed", result.changed) % {"n": result.changed}]
-    if result.unchanged:
-        parts.append(
-            ngettext("%(n)d was so already", "%(n)d were so already", result.unchanged) % {"n": result.unchanged}
-        )
-    if result.changed or not result.refused:
+def _tell(request: HttpRequest, outcomes: Outcomes) -> None:
+    changed, refused = count_done(outcomes), {pk: one for pk, one in outcomes.items() if one.refusal}
+    unchanged = len(outcomes) - changed - len(refused)
+    parts = [ngettext("%(n)d ticket changed", "%(n)d tickets changed", changed) % {"n": changed}]
+    if unchanged:
+        parts.append(ngettext("%(n)d was so already", "%(n)d were so already", unchanged) % {"n": unchanged})
+    if changed or not refused:
         toast(request, ", ".join(parts))
-    if result.refused:
-        named = " ".join(f"{number}: {reason}" for number, reason in result.refused[:SHOWN])
-        count = len(result.refused)
+    if refused:
+        numbers = numbers_of(list(refused)[:SHOWN])
+        named = " ".join(f"{number}: {refused[pk].reason}" for pk, number in numbers.items())
+        count = len(refused)
         said = ngettext("%(n)d ticket was left as it is.", "%(n)d tickets were left as they are.", count) % {"n": count}
         toast_error(request, f"{said} {named}")

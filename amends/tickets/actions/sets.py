@@ -1,0 +1,61 @@
+"""How deeds get tickets, and how a deed that changes one column is done."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amends.journal.actors import By, authors
+from amends.journal.events import EventKind
+from amends.journal.recording import record_many
+from amends.kit.outcomes import Outcome, Outcomes, Text
+from amends.kit.refusals import MovedOn
+from amends.kit.sets import LockedRows
+from amends.tickets.models import Ticket
+
+TICKETS = LockedRows(Ticket, ("type", "status", "queue", "agent"), gone=_("The ticket is no longer there."))
+
+ANY = object()
+"""`seen` of whoever does not mind what a ticket has now."""
+
+
+def about(ticket: Ticket) -> dict[str, Any]:
+    """The subjects of what happens to a ticket."""
+    return {"ticket": ticket.pk, "contact": ticket.contact_id}
+
+
+def change_column(
+    tickets: Sequence[Ticket],
+    column: str,
+    to: Any,
+    *,
+    by: By,
+    fact: Callable[[Ticket], EventKind],
+    already: Text,
+    seen: Any = ANY,
+    former: Callable[[Any], Any] = lambda value: value,
+) -> Outcomes:
+    """Give the locked tickets the value `to`, in two statements. `fact` is asked while they have the old value.
+
+    Tickets that have another value than `seen` are refused.
+    """
+    outcomes: Outcomes = {}
+    changing = []
+    for ticket in tickets:
+        if getattr(ticket, column) == to:
+            outcomes[ticket.pk] = Outcome.skipped(already)
+        elif seen is not ANY and getattr(ticket, column) != seen:
+            outcomes[ticket.pk] = Outcome.refused(MovedOn())
+        else:
+            outcomes[ticket.pk] = Outcome.done(former(getattr(ticket, column)))
+            changing.append(ticket)
+    each, now = authors(by), timezone.now()
+    facts = [(fact(ticket), about(ticket), each.of(ticket.pk)) for ticket in changing]
+    for ticket in changing:
+        setattr(ticket, column, to)
+        ticket.updated_at = now
+    if changing:
+        Ticket.objects.filter(pk__in=[ticket.pk for ticket in changing]).update(**{column: to, "updated_at": now})
+        record_many(facts)
+    return outcomes
