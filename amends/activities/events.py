@@ -1,4 +1,4 @@
-"""What can happen to an activity. Every one of these events also has its ticket as subject."""
+"""What can happen to an activity. Every one of these events also has its ticket and its contact as subjects."""
 
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -16,6 +16,7 @@ Words = str | Promise
 class ActivityFact(EventKind):
     """What all of them tell: which activity, by number and by its name at the time."""
 
+    subjects = ("activity", "ticket", "contact")
     audience = Audience.STAFF
     leaves = True
 

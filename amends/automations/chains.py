@@ -10,6 +10,7 @@ from dataclasses import replace
 from amends.automations.models import Rule
 from amends.journal.actors import Actor, ActorKind
 from amends.journal.models import Event
+from amends.journal.queries import events_of
 
 MADE = "activity.created"
 
@@ -25,5 +26,5 @@ def _origin(event: Event) -> Event | None:
     """The event by which a rule made the activity that the clock now speaks of; its depth is at least 1."""
     if event.actor_kind != ActorKind.CLOCK or not event.payload.get("rule"):
         return None
-    made = Event.objects.filter(ticket_id=event.ticket_id, kind=MADE, payload__activity=event.payload.get("activity"))
-    return made.first()
+    activity = event.subject_id("activity")
+    return events_of(("activity", activity), kinds=[MADE]).first() if activity else None

@@ -41,7 +41,8 @@ def react_to(event: Event) -> list[Run]:
     """
     waiting = [rule for rule in rules_for([event.kind]) if hears(rule, event)]
     runs = []
-    while waiting and event.ticket_id is not None and (rule := first_that_holds(waiting, event.ticket_id)):
+    number = event.subject_id(SUBJECT)
+    while waiting and number is not None and (rule := first_that_holds(waiting, number)):
         waiting = waiting[waiting.index(rule) + 1 :]
         if run := _run(rule, event):
             runs.append(run)
@@ -65,7 +66,7 @@ def _run(rule: Rule, event: Event) -> Run | None:
 
 
 def _locked_ticket(event: Event) -> Ticket | None:
-    ticket = Ticket(pk=event.ticket_id)
+    ticket = Ticket(pk=event.subject_id(SUBJECT))
     try:
         ticket.lock()
     except Ticket.DoesNotExist:
@@ -75,7 +76,8 @@ def _locked_ticket(event: Event) -> Ticket | None:
 
 def _act(rule: Rule, ticket: Ticket, event: Event, by: Actor) -> tuple[RunState, Outcomes]:
     if why := _why_stop(rule, ticket, by):
-        record(RuleStopped(rule=rule.pk, name=rule.name, why=why), by=by, ticket=ticket, contact=ticket.contact_id)
+        fact = RuleStopped(rule=rule.pk, name=rule.name, why=why)
+        record(fact, by=by, rule=rule, ticket=ticket, contact=ticket.contact_id)
         return RunState.STOPPED, []
     if not check_rule(rule, by=Actor.system("automations").because(event)):
         return RunState.MISSED, []

@@ -3,6 +3,8 @@
 No rule can wait for these: their codes begin with `rule.`, and a stop that sets off rules would never end.
 """
 
+from typing import ClassVar
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -12,6 +14,8 @@ from amends.kit.translated import pick
 
 class OfRule(EventKind):
     """Which rule, with its name at the time."""
+
+    subjects: ClassVar[tuple[str, ...]] = ("rule",)
 
     rule: int
     name: str
@@ -80,6 +84,7 @@ class RuleStopped(OfRule):
 
     code = "rule.stopped"
     label = gettext_lazy("Rule stopped")
+    subjects = ("rule", "ticket", "contact")
 
     why: str
     """`depth`: the chain is too long; `again`: the rule has acted on this ticket in this chain already."""

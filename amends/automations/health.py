@@ -85,9 +85,9 @@ def _write_down(rule: Rule, reasons: Names, by: Actor) -> None:
     rule.broken_since = (was or timezone.now()) if reasons else None
     rule.save(update_fields=["broken_since", "broken_reasons"])
     if reasons and not was:
-        record(RuleBroken(rule=rule.pk, name=rule.name, reasons=dict(reasons)), by=by)
+        record(RuleBroken(rule=rule.pk, name=rule.name, reasons=dict(reasons)), by=by, rule=rule)
     if was and not reasons:
-        record(RuleRepaired(rule=rule.pk, name=rule.name), by=by)
+        record(RuleRepaired(rule=rule.pk, name=rule.name), by=by, rule=rule)
 
 
 def check_all_rules(*, by: Actor) -> None:

@@ -34,7 +34,7 @@ def hears(rule: Rule, event: Event) -> bool:
 
     Says yes when it can't be judged: the run will find the rule broken and say so.
     """
-    if event.kind != rule.kind or event.ticket_id is None:
+    if event.kind != rule.kind or event.subject_id(SUBJECT) is None:
         return False
     where = rule.on.get("where") if rule.on else None
     if not where:

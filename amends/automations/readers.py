@@ -33,7 +33,7 @@ class HealthReader(Reader):
     job = recheck_rules
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
-        return [event for event in events if event.ticket_id is None and _comes_or_goes(event.kind)]
+        return [event for event in events if "ticket" not in event.about and _comes_or_goes(event.kind)]
 
 
 def _comes_or_goes(kind: str) -> bool:

@@ -11,6 +11,7 @@ class ContactCreated(EventKind):
 
     code = "contact.created"
     label = _("Contact created")
+    subjects = ("contact",)
     audience = Audience.STAFF
     personal = frozenset({"name", "email"})
 
@@ -26,6 +27,7 @@ class ContactCompleted(EventKind):
 
     code = "contact.completed"
     label = _("Contact completed")
+    subjects = ("contact",)
     audience = Audience.STAFF
 
     fields: list[str]

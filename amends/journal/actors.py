@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from amends.journal.models import Event
 
 
 class ActorKind(models.TextChoices):
@@ -21,6 +18,16 @@ class ActorKind(models.TextChoices):
     TOKEN = "token", _("API token")
     CLOCK = "clock", _("Clock")
     SYSTEM = "system", _("Amends")
+
+
+class Cause(Protocol):
+    """What an actor reacts to: an event, as far as its consequences need to know it."""
+
+    pk: Any
+    actor_kind: str
+    actor_id: int | None
+    act: UUID
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ class Actor:
         return cls(ActorKind.SYSTEM, None, label)
 
     @classmethod
-    def rule(cls, rule: Any, *, because: "Event | None" = None) -> "Actor":
+    def rule(cls, rule: Any, *, because: Cause | None = None) -> "Actor":
         actor = cls(ActorKind.RULE, rule.pk, rule.name)
         return actor.because(because) if because else actor
 
-    def because(self, event: "Event") -> "Actor":
+    def because(self, event: Cause) -> "Actor":
         """The same actor, one link further down the chain that `event` belongs to."""
         causer = event.actor_id if event.actor_kind == ActorKind.PERSON else None
         return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1, causer=causer)

@@ -43,6 +43,8 @@ class EventKind(BaseModel):
     """What people call it in lists: "Status changed"."""
     because: ClassVar[str | Promise] = ""
     """How it reads as the cause of something else: "because the status changed". Empty: made from the sentence."""
+    subjects: ClassVar[tuple[str, ...]] = ()
+    """What it may be about, e.g. `("activity", "ticket", "contact")`: the main one first."""
     audience: ClassVar[Audience] = Audience.STAFF
     leaves: ClassVar[bool] = False
     """May other systems be told by webhook?"""

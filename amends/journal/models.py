@@ -1,6 +1,8 @@
 """The journal: what happened, in the same transaction as the change it tells of."""
 
 import uuid
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,7 +18,7 @@ from amends.journal.events import EventKind, Unreadable, event_kinds
 class Event(models.Model):
     """One fact. Rows are written once by `record` and never changed, save `relayed_at` by the relay.
 
-    Subjects are plain numbers: the journal is the bedrock and knows nothing of tickets.
+    What it is about stands in `Subject`: the journal is the bedrock and knows nothing of tickets.
     """
 
     kind = models.CharField(max_length=80)
@@ -28,9 +30,6 @@ class Event(models.Model):
     act = models.UUIDField(default=uuid.uuid4)
     cause = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     depth = models.PositiveSmallIntegerField(default=0)
-    ticket_id = models.BigIntegerField(null=True)
-    contact_id = models.BigIntegerField(null=True)
-    order_id = models.BigIntegerField(null=True)
     relayed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -39,18 +38,36 @@ class Event(models.Model):
         indexes = [
             # the relay: what has not been told yet, oldest first
             models.Index(fields=["id"], condition=models.Q(relayed_at=None), name="journal_event_unrelayed"),
-            # the history of a ticket, newest first; likewise of a contact and an order
-            models.Index(fields=["ticket_id", "id"], condition=~models.Q(ticket_id=None), name="journal_event_ticket"),
-            models.Index(
-                fields=["contact_id", "id"], condition=~models.Q(contact_id=None), name="journal_event_contact"
-            ),
-            models.Index(fields=["order_id", "id"], condition=~models.Q(order_id=None), name="journal_event_order"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
 
-    @property
+    @classmethod
+    def of(cls, fact: EventKind, *, by: Actor, **subjects: Any) -> "Event":
+        """The row of a fact, not yet written. Subjects are objects or their numbers; None is none.
+
+        Raises TypeError for a subject that the kind does not declare.
+        """
+        if not fact.code:
+            raise TypeError(f"{type(fact).__name__} has no code: it is not an event kind that can be recorded")
+        if undeclared := subjects.keys() - set(fact.subjects):
+            raise TypeError(f"{type(fact).__name__} does not declare the subjects {sorted(undeclared)}")
+        event = cls(
+            kind=fact.code,
+            payload=fact.model_dump(mode="json"),
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_label=by.label,
+            act=by.act,
+            cause_id=by.cause,
+            depth=by.depth,
+        )
+        event.fact = fact
+        event.about = {name: getattr(one, "pk", one) for name, one in subjects.items() if one is not None}
+        return event
+
+    @cached_property
     def fact(self) -> EventKind:
         """The payload as its kind, or `Unreadable` when this version does not know it."""
         kind = event_kinds().get(self.kind)
@@ -58,6 +75,15 @@ class Event(models.Model):
             return kind.model_validate(self.payload) if kind else Unreadable(kind=self.kind)
         except ValidationError:
             return Unreadable(kind=self.kind)
+
+    @cached_property
+    def about(self) -> Mapping[str, int]:
+        """The numbers of its subjects by their kind. Of a batch, `with_subjects` reads them in one query."""
+        return dict(self.subjects.values_list("kind", "subject_id"))
+
+    def subject_id(self, kind: str) -> int | None:
+        """The number of the subject of this kind, e.g. "ticket"; None when it has none."""
+        return self.about.get(kind)
 
     @property
     def actor(self) -> Actor:
@@ -69,6 +95,39 @@ class Event(models.Model):
         return self.fact.sentence()
 
 
-def number_of(subject: Any) -> int | None:
-    """The primary key of a subject that is given as an object or as its number."""
-    return getattr(subject, "pk", subject)
+class Subject(models.Model):
+    """What an event is about: one row for each thing. Written with the event, never changed.
+
+    `event_kind` repeats the event's, so that "has this ever happened to it" is answered from one index.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "subject_id", "event")  # the history of one subject, newest first
+    kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    event = models.ForeignKey(
+        Event, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="subjects"
+    )
+    event_kind = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            # events of one kind about one subject
+            models.Index(fields=["kind", "subject_id", "event_kind", "event"], name="journal_subject_of_kind"),
+            # the subjects of a batch of events
+            models.Index(fields=["event"], name="journal_subject_of_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} of event {self.event_id}"
+
+
+def with_subjects(events: Iterable[Event]) -> list[Event]:
+    """The same events, their subjects read in one query."""
+    rows = list(events)
+    about: dict[int, dict[str, int]] = {event.pk: {} for event in rows}
+    found = Subject.objects.filter(event__in=list(about)).values_list("event_id", "kind", "subject_id")
+    for event_id, kind, number in found:
+        about[event_id][kind] = number
+    for event in rows:
+        event.about = about[event.pk]
+    return rows

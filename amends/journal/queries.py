@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, QuerySet
 
 from amends.journal.actors import ActorKind
-from amends.journal.models import Event
+from amends.journal.models import Event, Subject
+
+About = tuple[str, int]
+"""A subject: its kind and its number, e.g. ("ticket", 4711)."""
 
 
 @dataclass(frozen=True)
@@ -35,32 +38,27 @@ class Line:
 
 
 def history(
-    *,
-    ticket_id: int | None = None,
-    contact_id: int | None = None,
-    order_id: int | None = None,
-    kinds: Iterable[str] | None = None,
-    before: int | None = None,
-    limit: int = 50,
+    *, about: About, kinds: Iterable[str] | None = None, before: int | None = None, limit: int = 50
 ) -> list[Line]:
     """The newest events of one subject with their causes, in one query; `before` is an event id to go on from."""
-    subjects = {"ticket_id": ticket_id, "contact_id": contact_id, "order_id": order_id}
-    asked = {name: number for name, number in subjects.items() if number is not None}
-    if not asked:
-        raise ValueError("history needs a ticket, a contact or an order")
-    events = Event.objects.filter(**asked)
-    if kinds is not None:
-        events = events.filter(kind__in=list(kinds))
+    rows = _of(about, kinds)
     if before is not None:
-        events = events.filter(pk__lt=before)
-    return lines(events.order_by("-id"), limit=limit)
+        rows = rows.filter(event__lt=before)
+    found = rows.order_by("-event").select_related("event__cause")[:limit]
+    return [Line(row.event, row.event.cause) for row in found]
 
 
-def history_mark(*, ticket_id: int) -> str:
-    """Another word whenever an event of the ticket commits, in whatever order: how many there are, and the newest."""
-    found = Event.objects.filter(ticket_id=ticket_id).aggregate(many=Count("pk"), newest=Max("pk"))
+def events_of(about: About, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
+    """The events of one subject, in no order."""
+    return Event.objects.filter(pk__in=_of(about, kinds).values("event"))
+
+
+def history_mark(about: About) -> str:
+    """Another word whenever an event of the subject commits, in whatever order: how many there are, and the newest."""
+    found = _of(about, None).aggregate(many=Count("event"), newest=Max("event"))
     return f"{found['many']}-{found['newest'] or 0}"
 
 
-def lines(events: QuerySet[Event], *, limit: int) -> list[Line]:
-    return [Line(event, event.cause) for event in events.select_related("cause")[:limit]]
+def _of(about: About, kinds: Iterable[str] | None) -> QuerySet[Subject]:
+    rows = Subject.objects.filter(kind=about[0], subject_id=about[1])
+    return rows if kinds is None else rows.filter(event_kind__in=list(kinds))

@@ -1,17 +1,17 @@
 """Writing to the journal: the last line of every action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
-from amends.journal.actors import Actor
+from amends.journal.actors import Actor, By
 from amends.journal.events import EventKind
 from amends.journal.jobs import wake
-from amends.journal.models import Event, number_of
+from amends.journal.models import Event
 
 Subjects = Mapping[str, Any]
-"""What a fact is about: "ticket", "contact", "order", each an object or its number."""
+"""What a fact is about: "ticket", "contact", "order" ... each an object or its number."""
 
 Told = tuple[EventKind, Subjects] | tuple[EventKind, Subjects, Actor]
 """A fact with its subjects, and with its author when each has their own."""
@@ -19,48 +19,86 @@ Told = tuple[EventKind, Subjects] | tuple[EventKind, Subjects, Actor]
 CHUNK = 1000
 
 
-def record(fact: EventKind, *, by: Actor, ticket: Any = None, contact: Any = None, order: Any = None) -> Event:
+def record(fact: EventKind, *, by: Actor, **subjects: Any) -> Event:
     """Write that `fact` happened; readers hear of it once the surrounding transaction has committed.
 
-    Raises TransactionManagementError outside `atomic()`: a fact and its change belong together.
+    Raises TransactionManagementError outside `atomic()`: a fact and its change belong together. Raises TypeError for
+    a subject that the kind does not declare.
     """
-    event = _row(fact, by, {"ticket": ticket, "contact": contact, "order": order})
+    event = Event.of(fact, by=by, **subjects)
     _require_transaction()
-    event.save(force_insert=True)
+    _write([event])
     _wake_after_commit()
     return event
 
 
-def record_many(facts: Iterable[Told], *, by: Actor | None = None) -> list[Event]:
-    """`record` for many facts, in one statement per thousand. `by` is the author of those that bring none."""
+def record_many(facts: Iterable[Told], *, by: By | None = None) -> list[Event]:
+    """`record` for many facts, in one statement per thousand.
+
+    `by` is one author for all. Where each row has an author of its own (`Authors`) it is asked by the fact's main
+    subject, the first that its kind declares; or each fact brings its author with it.
+    """
     _require_transaction()
-    events = Event.objects.bulk_create([_event(told, by) for told in facts], batch_size=CHUNK)
+    events = [_event(told, by) for told in facts]
+    for start in range(0, len(events), CHUNK):
+        _write(events[start : start + CHUNK])
     if events:
         _wake_after_commit()
     return events
 
 
-def _event(told: Told, by: Actor | None) -> Event:
-    author = told[2] if len(told) == 3 else by
-    if author is None:
-        raise TypeError(f"Who did it? {type(told[0]).__name__} comes without an author.")
-    return _row(told[0], author, told[1])
+def _event(told: Told, by: By | None) -> Event:
+    fact, subjects = told[0], told[1]
+    return Event.of(fact, by=told[2] if len(told) == 3 else _author(fact, subjects, by), **subjects)
 
 
-def _row(fact: EventKind, by: Actor, subjects: Subjects) -> Event:
-    if not fact.code:
-        raise TypeError(f"{type(fact).__name__} has no code: it is not an event kind that can be recorded")
-    return Event(
-        kind=fact.code,
-        payload=fact.model_dump(mode="json"),
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_label=by.label,
-        act=by.act,
-        cause_id=by.cause,
-        depth=by.depth,
-        **{f"{name}_id": number_of(subject) for name, subject in subjects.items()},
-    )
+def _author(fact: EventKind, subjects: Subjects, by: By | None) -> Actor:
+    if isinstance(by, Actor):
+        return by
+    if by is None:
+        raise TypeError(f"Who did it? {type(fact).__name__} comes without an author.")
+    main: Any = subjects[fact.subjects[0]]
+    number: int = getattr(main, "pk", main)
+    return by.of(number)
+
+
+# One statement for events and subjects: ids are taken first, in the order of the facts, so nothing has to come back
+# before the subjects can be written.
+WRITE = """
+WITH given AS MATERIALIZED (
+  SELECT nextval('journal_event_id_seq') AS id, ordered.* FROM (
+    SELECT * FROM unnest(%(kind)s::text[], %(payload)s::text[], %(at)s::timestamptz[], %(actor_kind)s::text[],
+      %(actor_id)s::bigint[], %(actor_label)s::text[], %(act)s::uuid[], %(cause_id)s::bigint[], %(depth)s::smallint[])
+    WITH ORDINALITY AS fact(kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, n)
+    ORDER BY n
+  ) AS ordered
+), events AS (
+  INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth)
+  SELECT id, kind, payload::jsonb, at, actor_kind, actor_id, actor_label, act, cause_id, depth FROM given
+), subjects AS (
+  INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
+  SELECT about.kind, about.subject_id, given.id, given.kind
+  FROM unnest(%(subject_kind)s::text[], %(subject_id)s::bigint[], %(subject_of)s::bigint[])
+    AS about(kind, subject_id, n) JOIN given USING (n)
+)
+SELECT id FROM given ORDER BY n
+"""
+
+COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth")
+
+
+def _write(events: Sequence[Event]) -> None:
+    columns: dict[str, list[Any]] = {name: [getattr(event, name) for event in events] for name in COLUMNS}
+    about = [(*one, n) for n, event in enumerate(events, start=1) for one in event.about.items()]
+    columns["payload"] = [event.fact.model_dump_json() for event in events]
+    columns |= {
+        name: [row[place] for row in about] for place, name in enumerate(("subject_kind", "subject_id", "subject_of"))
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, columns)
+        for event, (number,) in zip(events, cursor.fetchall(), strict=True):
+            event.pk = number
+            event._state.adding, event._state.db = False, connection.alias
 
 
 def _require_transaction() -> None:

@@ -8,7 +8,7 @@ marking the rows are one transaction: killed between any two statements, all of 
 from django.db import transaction
 from django.utils import timezone
 
-from amends.journal.models import Event
+from amends.journal.models import Event, with_subjects
 from amends.journal.readers import readers
 
 BATCH = 500
@@ -17,7 +17,8 @@ BATCH = 500
 def relay_once(batch: int = BATCH) -> int:
     """Relay one batch, oldest first; answers how many events it told of. Several relays at once share the work."""
     with transaction.atomic():
-        events = list(Event.objects.select_for_update(skip_locked=True).filter(relayed_at=None).order_by("id")[:batch])
+        waiting = Event.objects.select_for_update(skip_locked=True).filter(relayed_at=None)
+        events = with_subjects(waiting.order_by("id")[:batch])
         if not events:
             return 0
         for reader in readers():

@@ -59,7 +59,7 @@ def tell(event: Event) -> None:
     user_id, reason = hearer_of(event)
     if user_id is None or user_id == _author_of(event) or not _wants(user_id, reason):
         return
-    ticket = Ticket.objects.filter(pk=event.ticket_id or 0).first()
+    ticket = Ticket.objects.filter(pk=event.subject_id("ticket") or 0).first()
     if ticket is None:
         return
     Notification.objects.get_or_create(

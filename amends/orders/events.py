@@ -15,6 +15,7 @@ class OrdersImportBegun(EventKind):
 
     code = "orders.import_begun"
     label = _("Import of orders begun")
+    subjects = ("shop",)
     audience = Audience.STAFF
 
     import_id: int
@@ -33,6 +34,7 @@ class OrdersImportFinished(EventKind):
 
     code = "orders.import_finished"
     label = _("Import of orders finished")
+    subjects = ("shop",)
     audience = Audience.STAFF
     leaves = True
 
@@ -61,6 +63,7 @@ class OrdersImportFailed(EventKind):
 
     code = "orders.import_failed"
     label = _("Import of orders failed")
+    subjects = ("shop",)
     audience = Audience.STAFF
     leaves = True
 
@@ -81,6 +84,7 @@ class ShopAdded(EventKind):
 
     code = "shop.added"
     label = _("Shop added")
+    subjects = ("shop",)
     audience = Audience.STAFF
 
     shop: str
@@ -95,6 +99,7 @@ class ShopEdited(EventKind):
 
     code = "shop.edited"
     label = _("Shop edited")
+    subjects = ("shop",)
     audience = Audience.STAFF
 
     shop: str

@@ -13,6 +13,7 @@ from amends.outbox.models import Letter
 class LetterFact(EventKind):
     """What all of them tell: which letter, to whom, about what."""
 
+    subjects: ClassVar[tuple[str, ...]] = ("ticket", "contact")
     audience: ClassVar[Audience] = Audience.STAFF
     leaves: ClassVar[bool] = True
 

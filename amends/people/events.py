@@ -16,6 +16,7 @@ def role_label(role: str) -> str:
 class UserFact(EventKind):
     """A fact about one person: who it is, and the name they bore then."""
 
+    subjects: ClassVar[tuple[str, ...]] = ("user",)
     personal: ClassVar[frozenset[str]] = frozenset({"name"})
 
     user: int
@@ -209,6 +210,7 @@ class TokenRevoked(UserFact):
 class TeamMade(EventKind):
     code = "people.team_made"
     label = _("Team made")
+    subjects = ("team",)
 
     team: int
     name: str
@@ -220,6 +222,7 @@ class TeamMade(EventKind):
 class TeamRenamed(EventKind):
     code = "people.team_renamed"
     label = _("Team renamed")
+    subjects = ("team",)
 
     team: int
     old: str
@@ -232,6 +235,7 @@ class TeamRenamed(EventKind):
 class TeamDeleted(EventKind):
     code = "people.team_deleted"
     label = _("Team deleted")
+    subjects = ("team",)
 
     team: int
     name: str

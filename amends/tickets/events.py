@@ -28,10 +28,17 @@ def _called(names: Names, code: str | None) -> str:
     return pick(names) or code or ""
 
 
-class TicketCreated(EventKind):
+class TicketFact(EventKind):
+    """What all of them have in common: the ticket, and whose matter it is."""
+
+    subjects: ClassVar[tuple[str, ...]] = ("ticket", "contact")
+
+
+class TicketCreated(TicketFact):
     code = "ticket.created"
     label = gettext_lazy("Ticket created")
     because: ClassVar[Words] = gettext_lazy("because the ticket was created")
+    subjects = ("ticket", "contact", "order")
     audience = Audience.CUSTOMER
     leaves = True
 
@@ -54,7 +61,7 @@ class TicketCreated(EventKind):
         }
 
 
-class TicketStatusChanged(EventKind):
+class TicketStatusChanged(TicketFact):
     code = "ticket.status_changed"
     label = gettext_lazy("Status changed")
     because: ClassVar[Words] = gettext_lazy("because the status changed")
@@ -75,7 +82,7 @@ class TicketStatusChanged(EventKind):
         }
 
 
-class TicketClosed(EventKind):
+class TicketClosed(TicketFact):
     code = "ticket.closed"
     label = gettext_lazy("Ticket closed")
     because: ClassVar[Words] = gettext_lazy("because the ticket was closed")
@@ -88,7 +95,7 @@ class TicketClosed(EventKind):
         return _("Ticket closed")
 
 
-class TicketReopened(EventKind):
+class TicketReopened(TicketFact):
     code = "ticket.reopened"
     label = gettext_lazy("Ticket reopened")
     because: ClassVar[Words] = gettext_lazy("because the ticket was reopened")
@@ -101,7 +108,7 @@ class TicketReopened(EventKind):
         return _("Ticket reopened")
 
 
-class TicketAgentChanged(EventKind):
+class TicketAgentChanged(TicketFact):
     code = "ticket.agent_changed"
     label = gettext_lazy("Agent changed")
     because: ClassVar[Words] = gettext_lazy("because the agent changed")
@@ -119,7 +126,7 @@ class TicketAgentChanged(EventKind):
         return _("Agent is now %(new)s") % {"new": self.new_name}
 
 
-class TicketTagAdded(EventKind):
+class TicketTagAdded(TicketFact):
     code = "ticket.tag_added"
     label = gettext_lazy("Tag added")
     because: ClassVar[Words] = gettext_lazy("because a tag was added")
@@ -133,7 +140,7 @@ class TicketTagAdded(EventKind):
         return _("Tag %(tag)s added") % {"tag": _called(self.names, self.tag)}
 
 
-class TicketTagRemoved(EventKind):
+class TicketTagRemoved(TicketFact):
     code = "ticket.tag_removed"
     label = gettext_lazy("Tag removed")
     because: ClassVar[Words] = gettext_lazy("because a tag was removed")
@@ -147,7 +154,7 @@ class TicketTagRemoved(EventKind):
         return _("Tag %(tag)s removed") % {"tag": _called(self.names, self.tag)}
 
 
-class TicketPriorityChanged(EventKind):
+class TicketPriorityChanged(TicketFact):
     code = "ticket.priority_changed"
     label = gettext_lazy("Priority changed")
     because: ClassVar[Words] = gettext_lazy("because the priority changed")
@@ -161,7 +168,7 @@ class TicketPriorityChanged(EventKind):
         return _("Priority %(old)s to %(new)s") % {"old": Priority(self.old).label, "new": Priority(self.new).label}
 
 
-class TicketQueueChanged(EventKind):
+class TicketQueueChanged(TicketFact):
     code = "ticket.queue_changed"
     label = gettext_lazy("Queue changed")
     because: ClassVar[Words] = gettext_lazy("because the queue changed")
@@ -179,7 +186,7 @@ class TicketQueueChanged(EventKind):
         return _("Moved to queue %(new)s") % {"new": self.new_name}
 
 
-class TicketDeadlineSet(EventKind):
+class TicketDeadlineSet(TicketFact):
     code = "ticket.deadline_set"
     label = gettext_lazy("Deadline set")
     because: ClassVar[Words] = gettext_lazy("because the deadline was set")
@@ -200,6 +207,7 @@ class QueuesGiven(EventKind):
 
     code = "queue.given"
     label = gettext_lazy("Queues of a person changed")
+    subjects = ("user",)
     personal = frozenset({"user_name"})
 
     user: Annotated[int, Refers("user")]

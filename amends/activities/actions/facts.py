@@ -16,4 +16,4 @@ def told(activity: Activity) -> dict[str, Any]:
 
 
 def subjects(activity: Activity) -> dict[str, Any]:
-    return {"ticket": activity.ticket_id, "contact": activity.ticket.contact_id}
+    return {"activity": activity.pk, "ticket": activity.ticket_id, "contact": activity.ticket.contact_id}

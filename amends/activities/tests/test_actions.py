@@ -46,7 +46,7 @@ def test_an_activity_has_name_description_deadline_assignee_and_status_on_one_ti
         )
     activity.refresh_from_db()
     assert (activity.ticket, activity.status, activity.assignee) == (ticket, "open", person)
-    assert [(event.kind, event.ticket_id) for event in events] == [("activity.created", ticket.pk)]
+    assert [(event.kind, event.subject_id("ticket")) for event in events] == [("activity.created", ticket.pk)]
     assert events[0].sentence == "Activity Check the goods"
 
 

@@ -220,7 +220,7 @@ def get_history(
 ) -> Page[EventOut]:
     """Everything that happened to the ticket, newest first, each with its cause."""
     ticket = get_ticket_for(request.user, number)
-    lines = history_of(ticket_id=ticket.pk, before=after, limit=size + 1)
+    lines = history_of(about=("ticket", ticket.pk), before=after, limit=size + 1)
     items = [EventOut.of(line.event, line.cause) for line in lines[:size]]
     return Page(items=items, next=str(items[-1].id) if len(lines) > size else None, previous=None)
 

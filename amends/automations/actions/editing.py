@@ -43,7 +43,7 @@ def create_rule(
     except IntegrityError:
         _check_name(rule)  # somebody was faster
         raise
-    record(RuleCreated(rule=rule.pk, name=rule.name), by=by)
+    record(RuleCreated(rule=rule.pk, name=rule.name), by=by, rule=rule)
     check_rule(rule, by=by)
     return rule
 
@@ -59,7 +59,7 @@ def edit_rule(rule: Rule, *, name: str, on: dict[str, Any] | None, when: Any = N
     _check_name(rule)
     if changed:
         rule.save(update_fields=[*changed, "updated_at"])
-        record(RuleEdited(rule=rule.pk, name=rule.name), by=by)
+        record(RuleEdited(rule=rule.pk, name=rule.name), by=by, rule=rule)
     check_rule(rule, by=by)
     return rule
 
@@ -69,7 +69,7 @@ def delete_rule(rule: Rule, *, by: Actor) -> None:
     """Remove the rule with its runs; what it did stays in the history of the tickets."""
     found = Rule.objects.select_for_update().filter(pk=rule.pk).first()
     if found is not None:
-        record(RuleDeleted(rule=found.pk, name=found.name), by=by)
+        record(RuleDeleted(rule=found.pk, name=found.name), by=by, rule=found)
         found.delete()
 
 

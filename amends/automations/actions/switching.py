@@ -17,7 +17,7 @@ def switch_rule(rule: Rule, *, on: bool, by: Actor) -> Rule:
         return rule
     rule.is_on = on
     rule.save(update_fields=["is_on", "updated_at"])
-    record(RuleSwitched(rule=rule.pk, name=rule.name, on=on), by=by)
+    record(RuleSwitched(rule=rule.pk, name=rule.name, on=on), by=by, rule=rule)
     if on:
         check_rule(rule, by=by)
     return rule

@@ -14,7 +14,7 @@ from amends.automations.models import Rule, Run, RunState
 from amends.automations.readers import RuleReader
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, status_becomes, tree
 from amends.journal.actors import Actor
-from amends.journal.models import Event
+from amends.journal.models import Event, with_subjects
 from amends.journal.queries import history
 from amends.journal.recording import record
 from amends.journal.testing import recorded, settle
@@ -203,7 +203,7 @@ def test_the_history_says_which_rule_did_it_and_why():
     make_rule(name="Parcel watch")
     ticket = make_ticket()
     go_to(ticket, "waiting_return", Actor.person(make_user(name="Petra Malá")))
-    made = history(ticket_id=ticket.pk)[0]
+    made = history(about=("ticket", ticket.pk))[0]
     assert (made.event.kind, made.by, made.by_rule) == ("activity.created", "Parcel watch", True)
     assert made.because == "because the status changed"
     assert made.cause is not None
@@ -299,7 +299,7 @@ def test_a_rule_that_sets_itself_off_acts_once_and_the_stop_is_told():
     states = list(Run.objects.order_by("id").values_list("state", flat=True))
     assert states == [RunState.DONE, RunState.STOPPED, RunState.STOPPED]
     stop = Event.objects.filter(kind="rule.stopped").latest("id")
-    assert (stop.ticket_id, stop.actor_label) == (ticket.pk, "Loop")
+    assert (stop.subject_id("ticket"), stop.actor_label) == (ticket.pk, "Loop")
     assert "has acted in this chain already" in stop.sentence
 
 
@@ -355,7 +355,7 @@ def test_the_passed_deadline_of_what_another_rule_made_sets_a_rule_off():
 def test_a_hundred_rules_are_decided_in_one_query():
     def reads(ticket) -> int:
         actions.change_status(ticket, to=status("waiting_return"), by=BY)
-        event = Event.objects.filter(kind="ticket.status_changed").latest("id")
+        [event] = with_subjects([Event.objects.filter(kind="ticket.status_changed").latest("id")])
         return len(queries_of(lambda: react_to(event)))
 
     make_rule(when=tree(("carrier", "is", ["nobody"])))
@@ -424,5 +424,5 @@ def test_a_rule_that_cannot_be_judged_does_not_keep_the_news_from_others(monkeyp
 
     make_rule(on=on("ticket.tag_added", ("tag", "is", ["vip"])))
     monkeypatch.setattr("amends.automations.matching.holds", too_far)
-    event = Event(kind="ticket.tag_added", payload={"tag": "vip"}, ticket_id=1)
+    event = Event.of(TicketTagAdded(tag="vip"), by=Actor.system("test"), ticket=1)
     assert RuleReader().wants([event]) == [event]

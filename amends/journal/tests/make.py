@@ -15,6 +15,7 @@ from amends.kit import jobs
 class ProbeSeen(EventKind):
     code = "test.probe_seen"
     label = "Probe seen"
+    subjects = ("ticket", "contact", "order")
     number: int = 0
 
     def sentence(self) -> str:
@@ -24,6 +25,7 @@ class ProbeSeen(EventKind):
 class ProbeAnswered(EventKind):
     code = "test.probe_answered"
     label = "Probe answered"
+    subjects = ("ticket",)
     number: int
 
 
@@ -34,7 +36,7 @@ def answer_probe(event_id: int) -> None:
         event = Event.objects.select_for_update().get(pk=event_id)
         if not Event.objects.filter(kind=ProbeAnswered.code, cause=event).exists():
             fact = ProbeAnswered(number=event.payload["number"])
-            record(fact, by=Actor.system("probe").because(event), ticket=event.ticket_id)
+            record(fact, by=Actor.system("probe").because(event), ticket=event.subject_id("ticket"))
 
 
 class ProbeReader(Reader):

@@ -18,13 +18,14 @@ def kinds() -> dict[str, type[EventKind]]:
 
 
 def described(kind: type[EventKind]) -> str:
-    """One line: code, audience, whether it leaves, fields with their types; `!` is personal, `?` may be left out."""
+    """One line: code, subjects, audience, whether it leaves, fields with types; `!`: personal, `?`: may be left out."""
     fields = [
         f"{name}{'!' * (name in kind.personal)}{'?' * (not field.is_required())}: {typed(field.annotation)}"
         f"{''.join(f'@{mark.chooser}' for mark in field.metadata if hasattr(mark, 'chooser'))}"
         for name, field in kind.model_fields.items()
     ]
-    return f"{kind.code} [{kind.audience}{', leaves' * kind.leaves}] {', '.join(fields)}".rstrip()
+    seen = f"({', '.join(kind.subjects)}) [{kind.audience}{', leaves' * kind.leaves}]"
+    return f"{kind.code} {seen} {', '.join(fields)}".rstrip()
 
 
 def typed(annotation: object) -> str:

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection, transaction
 from pydantic import ValidationError
 
-from amends.journal.actors import Actor, ActorKind
+from amends.journal.actors import Actor, ActorKind, Authors
 from amends.journal.events import EventKind
-from amends.journal.models import Event
-from amends.journal.recording import record, record_many
+from amends.journal.models import Event, with_subjects
+from amends.journal.recording import _event, record, record_many
 from amends.journal.testing import recorded
 from amends.journal.tests.make import ProbeSeen
 from amends.kit.testing import queries_of
@@ -21,7 +21,8 @@ def test_an_event_carries_its_fact_its_author_and_its_subjects():
     kept = Event.objects.get(pk=event.pk)
     assert (kept.kind, kept.payload, kept.fact) == ("test.probe_seen", {"number": 3}, ProbeSeen(number=3))
     assert (kept.actor_kind, kept.actor_label, kept.act) == (ActorKind.SYSTEM, "test", SYSTEM.act)
-    assert (kept.ticket_id, kept.contact_id, kept.order_id) == (7, 8, 9)
+    assert kept.about == {"ticket": 7, "contact": 8, "order": 9}
+    assert (kept.subject_id("ticket"), kept.subject_id("lead")) == (7, None)
     assert (kept.cause_id, kept.depth, kept.relayed_at) == (None, 0, None)
 
 
@@ -40,7 +41,11 @@ def test_many_events_are_one_statement():
     with recorded() as events:
         inserts = [sql for sql in queries_of(lambda: record_many(facts, by=SYSTEM)) if "INSERT" in sql]
     assert len(inserts) == 1
-    assert [event.payload["number"] for event in events] == [event.ticket_id for event in events] == list(range(300))
+    assert (
+        [event.payload["number"] for event in events]
+        == [event.subject_id("ticket") for event in with_subjects(events)]
+        == list(range(300))
+    )
 
 
 @pytest.mark.django_db
@@ -109,3 +114,25 @@ def test_an_event_of_a_kind_no_longer_known_still_has_a_sentence():
     event = record(ProbeSeen(), by=SYSTEM)
     Event.objects.filter(pk=event.pk).update(kind="test.gone")
     assert "test.gone" in Event.objects.get(pk=event.pk).sentence
+
+
+def test_a_subject_that_its_kind_does_not_declare_is_refused():
+    with pytest.raises(TypeError, match="does not declare"):
+        Event.of(ProbeSeen(), by=SYSTEM, lead=1)
+
+
+@pytest.mark.django_db
+def test_each_of_many_facts_may_have_an_author_of_its_own():
+    first, second = (record(ProbeSeen(), by=SYSTEM) for _twice in range(2))
+    each = Authors({1: Actor.clock().because(first), 2: Actor.clock().because(second)})
+    record_many([(ProbeSeen(number=1), {"ticket": 1}), (ProbeSeen(number=2), {"ticket": 2})], by=each)
+    record_many([(ProbeSeen(number=3), {"ticket": 3}, Actor.system("its own"))])
+    third = Event.objects.get(payload__number=3)
+    causes = Event.objects.exclude(cause=None).order_by("id").values_list("payload__number", "cause")
+    assert list(causes) == [(1, first.pk), (2, second.pk)]
+    assert third.actor_label == "its own"
+
+
+def test_nobody_can_record_without_an_author():
+    with pytest.raises(TypeError, match="without an author"):
+        _event((ProbeSeen(), {}), None)

@@ -51,13 +51,19 @@ SELECT t.id, (ARRAY['Check shipment delivery', 'Assess the claim', 'Call the cus
 FROM batch b JOIN tickets_ticket t USING (number)
 WHERE n %% 3 > 0;
 
-INSERT INTO journal_event (kind, payload, at, actor_kind, actor_label, act, depth, ticket_id, contact_id, order_id,
-    relayed_at)
-SELECT e.kind, e.payload, t.created_at + e.place * interval '1 hour', 'system', 'load', gen_random_uuid(), 0, t.id,
-    t.contact_id, t.order_id, now()
-FROM batch b JOIN tickets_ticket t USING (number)
-CROSS JOIN LATERAL (VALUES
-    (0, 'ticket.priority_changed', jsonb_build_object('old', 'normal', 'new', t.priority)),
-    (1, 'ticket.deadline_set', jsonb_build_object('old', NULL, 'new', t.due_at))) AS e (place, kind, payload);
+WITH told AS MATERIALIZED (
+    SELECT nextval('journal_event_id_seq') AS id, e.kind, e.payload, t.created_at + e.place * interval '1 hour' AS at,
+        t.id AS ticket, t.contact_id AS contact
+    FROM batch b JOIN tickets_ticket t USING (number)
+    CROSS JOIN LATERAL (VALUES
+        (0, 'ticket.priority_changed', jsonb_build_object('old', 'normal', 'new', t.priority)),
+        (1, 'ticket.deadline_set', jsonb_build_object('old', NULL, 'new', t.due_at))) AS e (place, kind, payload)
+), events AS (
+    INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_label, act, depth, relayed_at)
+    SELECT id, kind, payload, at, 'system', 'load', gen_random_uuid(), 0, now() FROM told
+)
+INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
+SELECT about.kind, about.number, told.id, told.kind
+FROM told CROSS JOIN LATERAL (VALUES ('ticket', ticket), ('contact', contact)) AS about (kind, number);
 
 DROP TABLE batch;

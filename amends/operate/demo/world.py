@@ -22,7 +22,7 @@ from amends.activities.actions.creation import create_activity
 from amends.activities.actions.expiry import expire_due
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
-from amends.journal.models import Event
+from amends.journal.models import Event, with_subjects
 from amends.journal.readers import readers
 from amends.notifications.models import Notification
 from amends.operate.demo import settling
@@ -200,7 +200,7 @@ class Life:
 
     def tell_readers(self) -> None:
         """Let rules act on what was just recorded, and on what that caused."""
-        while events := list(Event.objects.filter(id__gt=self._told).order_by("id")):
+        while events := with_subjects(Event.objects.filter(id__gt=self._told).order_by("id")):
             self._told = events[-1].pk
             for event in events:
                 if event.kind == "activity.created":

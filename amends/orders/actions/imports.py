@@ -70,5 +70,7 @@ def _new_import(
         started_by=user,
         actor={"kind": ActorKind(by.kind).value, "id": by.id, "label": by.label},
     )
-    record(OrdersImportBegun(import_id=order_import.pk, shop=shop.code, file_name=order_import.file_name), by=by)
+    record(
+        OrdersImportBegun(import_id=order_import.pk, shop=shop.code, file_name=order_import.file_name), by=by, shop=shop
+    )
     return order_import

@@ -31,7 +31,7 @@ def add_shop(*, code: str, name: str, by: Actor, **settings: str) -> Shop:
             shop = Shop.objects.create(code=code, name=name, **settings)
     except IntegrityError:
         raise ShopRefused(_("A shop with this code is there already. Choose another."), field="code") from None
-    record(ShopAdded(shop=shop.code, name=shop.name), by=by)
+    record(ShopAdded(shop=shop.code, name=shop.name), by=by, shop=shop)
     return shop
 
 
@@ -44,5 +44,5 @@ def edit_shop(shop: Shop, *, by: Actor, **settings: Any) -> Shop:
         for name in changed:
             setattr(shop, name, settings[name])
         shop.save(update_fields=changed)
-        record(ShopEdited(shop=shop.code, fields=changed), by=by)
+        record(ShopEdited(shop=shop.code, fields=changed), by=by, shop=shop)
     return shop

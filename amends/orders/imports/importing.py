@@ -67,6 +67,7 @@ def fail(order_import: OrderImport, refusal: FeedRefused) -> None:
             reason=refusal.code,
         ),
         by=_actor(order_import),
+        shop=order_import.shop_id,
     )
 
 
@@ -178,7 +179,7 @@ class _Run:
         fact = OrdersImportFinished(
             import_id=self.row.pk, shop=self.row.shop.code, file_name=self.row.file_name, **counts
         )
-        record(fact, by=_actor(self.row))
+        record(fact, by=_actor(self.row), shop=self.row.shop_id)
 
     def _save(self, *fields: str) -> None:
         self.row.heard_at = timezone.now()

@@ -50,7 +50,9 @@ def test_the_history_of_the_ticket_tells_that_it_left(office):
     with recorded() as events:
         sent_to("jana", ticket_id=7, contact_id=9, by=by)
     assert [event.kind for event in events] == ["letter.posted", "letter.sent"]
-    assert {(event.ticket_id, event.contact_id, event.act) for event in events} == {(7, 9, by.act)}
+    assert {(event.subject_id("ticket"), event.subject_id("contact"), event.act) for event in events} == {
+        (7, 9, by.act)
+    }
     assert events[0].sentence == "“Přijali jsme reklamaci” was written to jana@shop.example"
     assert events[1].sentence == "“Přijali jsme reklamaci” was sent to jana@shop.example"
 

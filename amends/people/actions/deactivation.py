@@ -46,7 +46,7 @@ def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
         successor_name=str(successor) if successor else "",
         handed_over=dict(moved),
     )
-    record(fact, by=by)
+    record(fact, by=by, user=user)
     return user
 
 
@@ -59,7 +59,7 @@ def reactivate_user(user: User, *, by: Actor) -> User:
     user.is_active = True
     user.deactivated_at = None
     user.save(update_fields=["is_active", "deactivated_at"])
-    record(UserReactivated(user=user.pk, name=user.name), by=by)
+    record(UserReactivated(user=user.pk, name=user.name), by=by, user=user)
     return user
 
 

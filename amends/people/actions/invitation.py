@@ -38,7 +38,7 @@ def invite_user(
         _refuse_taken(email)  # somebody was faster
         raise
     user.teams.set(teams)
-    record(UserInvited(user=user.pk, name=user.name, email=email, role=role), by=by)
+    record(UserInvited(user=user.pk, name=user.name, email=email, role=role), by=by, user=user)
     return user
 
 
@@ -50,7 +50,7 @@ def renew_invitation(user: User, *, by: Actor) -> User:
         raise InvitationRefused(_("Only somebody who has been invited and has not joined yet can be invited again."))
     user.invited_at = timezone.now()
     user.save(update_fields=["invited_at"])
-    record(InvitationRenewed(user=user.pk, name=user.name), by=by)
+    record(InvitationRenewed(user=user.pk, name=user.name), by=by, user=user)
     return user
 
 
@@ -65,7 +65,7 @@ def join(user: User, *, name: str, password: str, language: str = "", by: Actor)
     user.joined_at = timezone.now()
     user.set_password(password)
     user.save(update_fields=["name", "language", "joined_at", "password"])
-    record(UserJoined(user=user.pk, name=user.name), by=by)
+    record(UserJoined(user=user.pk, name=user.name), by=by, user=user)
     return user
 
 

@@ -26,7 +26,7 @@ def change_role(user: User, *, to: Role, by: Actor) -> User:
     refuse_last_administrator(user)
     user.role = to
     user.save(update_fields=["role"])
-    record(RoleChanged(user=user.pk, name=user.name, old=old, new=to), by=by)
+    record(RoleChanged(user=user.pk, name=user.name, old=old, new=to), by=by, user=user)
     return user
 
 
@@ -41,7 +41,7 @@ def change_teams(user: User, *, to: Iterable[Team], by: Actor) -> User:
     user.teams.set(new)
     joined = sorted(name for pk, name in new.items() if pk not in old)
     left = sorted(name for pk, name in old.items() if pk not in new)
-    record(TeamsChanged(user=user.pk, name=user.name, joined=joined, left=left), by=by)
+    record(TeamsChanged(user=user.pk, name=user.name, joined=joined, left=left), by=by, user=user)
     return user
 
 

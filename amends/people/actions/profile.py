@@ -28,7 +28,7 @@ def edit_profile(user: User, *, by: Actor, **values: Any) -> User:
     for field in changed:
         setattr(user, field, values[field])
     user.save(update_fields=changed)
-    record(ProfileChanged(user=user.pk, name=user.name, fields=changed), by=by)
+    record(ProfileChanged(user=user.pk, name=user.name, fields=changed), by=by, user=user)
     return user
 
 
@@ -45,7 +45,7 @@ def change_email(user: User, *, to: str, by: Actor) -> User:
     user.email = to
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()  # allauth's copy of the old address would still sign in
-    record(EmailChanged(user=user.pk, name=user.name, old=old, new=to), by=by)
+    record(EmailChanged(user=user.pk, name=user.name, old=old, new=to), by=by, user=user)
     return user
 
 
@@ -54,7 +54,7 @@ def change_password(user: User, *, to: str, by: Actor) -> User:
     """Set a password that has been validated; all other sessions of the person end."""
     user.set_password(to)
     user.save(update_fields=["password"])
-    record(PasswordChanged(user=user.pk, name=user.name), by=by)
+    record(PasswordChanged(user=user.pk, name=user.name), by=by, user=user)
     return user
 
 

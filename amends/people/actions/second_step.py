@@ -16,7 +16,7 @@ Change = Literal["app_on", "app_off", "key_added", "key_removed", "codes_made"]
 @transaction.atomic
 def note_second_step(user: User, *, change: Change, by: Actor) -> None:
     """Write down what the person just changed. The change itself is allauth's and already made."""
-    record(SecondStepChanged(user=user.pk, name=user.name, change=change), by=by)
+    record(SecondStepChanged(user=user.pk, name=user.name, change=change), by=by, user=user)
 
 
 @transaction.atomic
@@ -31,4 +31,4 @@ def drop_second_step(user: User, *, by: Actor) -> None:
         return
     user.sign_out_count += 1
     user.save(update_fields=["sign_out_count"])
-    record(SecondStepDropped(user=user.pk, name=user.name), by=by)
+    record(SecondStepDropped(user=user.pk, name=user.name), by=by, user=user)

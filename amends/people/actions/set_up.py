@@ -30,5 +30,5 @@ def make_first_administrator(*, email: str, name: str, password: str, language: 
         time_zone=time_zone,
         joined_at=timezone.now(),
     )
-    record(FirstAdministratorMade(user=user.pk, name=user.name), by=by)
+    record(FirstAdministratorMade(user=user.pk, name=user.name), by=by, user=user)
     return user

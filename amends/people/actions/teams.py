@@ -21,7 +21,7 @@ def make_team(*, name: str, by: Actor) -> Team:
     except IntegrityError:
         _refuse_taken(name)  # somebody was faster
         raise
-    record(TeamMade(team=team.pk, name=name), by=by)
+    record(TeamMade(team=team.pk, name=name), by=by, team=team)
     return team
 
 
@@ -34,7 +34,7 @@ def rename_team(team: Team, *, to: str, by: Actor) -> Team:
     _refuse_taken(to, besides=team)
     team.name = to
     team.save(update_fields=["name"])
-    record(TeamRenamed(team=team.pk, old=old, new=to), by=by)
+    record(TeamRenamed(team=team.pk, old=old, new=to), by=by, team=team)
     return team
 
 
@@ -44,7 +44,7 @@ def delete_team(team: Team, *, by: Actor) -> None:
     found = Team.objects.select_for_update().filter(pk=team.pk).first()
     if found is None:
         return
-    record(TeamDeleted(team=found.pk, name=found.name), by=by)
+    record(TeamDeleted(team=found.pk, name=found.name), by=by, team=found)
     found.delete()
 
 

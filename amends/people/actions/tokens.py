@@ -35,7 +35,11 @@ def make_token(
         digest=secret.digest,
         expires_at=expires_at,
     )
-    record(TokenMade(user=user.pk, name=user.name, token=token.pk, token_name=token.name, scopes=token.scopes), by=by)
+    record(
+        TokenMade(user=user.pk, name=user.name, token=token.pk, token_name=token.name, scopes=token.scopes),
+        by=by,
+        user=user,
+    )
     return token, secret.raw
 
 
@@ -61,5 +65,5 @@ def _revoke(tokens: list[ApiToken], user: User, *, by: Actor) -> int:
         token.revoked_at = timezone.now()
     ApiToken.objects.bulk_update(tokens, ["revoked_at"])
     facts = (TokenRevoked(user=user.pk, name=user.name, token=token.pk, token_name=token.name) for token in tokens)
-    record_many([(fact, {}) for fact in facts], by=by)
+    record_many([(fact, {"user": user}) for fact in facts], by=by)
     return len(tokens)

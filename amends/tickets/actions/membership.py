@@ -29,7 +29,7 @@ def give_queues(user: User, *, to: Iterable[Queue], by: Actor) -> None:
         given={queue.code: queue.name for queue in given},
         taken={queue.code: queue.name for queue in taken},
     )
-    record(fact, by=by)
+    record(fact, by=by, user=user)
 
 
 def _memberships(user: User) -> Iterable[QueueMembership]:

@@ -162,8 +162,8 @@ def test_the_journal_tells_of_the_ticket_once_and_the_customer_is_named_by_numbe
     with recorded() as events:
         ticket = make_ticket(order=order, tags=[make_tag("vip")])
     created = [event for event in events if event.kind == "ticket.created"]
-    assert [(event.ticket_id, event.contact_id, event.order_id) for event in created] == [
-        (ticket.pk, ticket.contact_id, order.pk)
+    assert [event.about for event in created] == [
+        {"ticket": ticket.pk, "contact": ticket.contact_id, "order": order.pk}
     ]
     assert ticket.customer_name not in str(created[0].payload)
     assert [tag.code for tag in ticket.tags.all()] == ["vip"]

@@ -24,7 +24,7 @@ def test_a_ticket_moves_along_its_workflow_and_the_journal_tells_of_it():
     assert ticket.status.code == "warranty_claim.waiting_return"
     assert [event.kind for event in events] == ["ticket.status_changed"]
     assert events[0].sentence == "Status New to Waiting for return"
-    assert events[0].ticket_id == ticket.pk
+    assert events[0].subject_id("ticket") == ticket.pk
 
 
 def test_the_sentence_is_read_in_the_language_of_the_reader():

@@ -77,7 +77,7 @@ def ticket(request: SignedInRequest, number: str) -> HttpResponse:
 def news(request: SignedInRequest, number: str) -> HttpResponse:
     """The ticket as it stands, if something happened to it since the mark `seen`; 204 while nothing did."""
     ticket = get_ticket_for(request.user, number)
-    if request.GET.get("seen") == history_mark(ticket_id=ticket.pk):
+    if request.GET.get("seen") == history_mark(("ticket", ticket.pk)):
         return HttpResponse(status=204)
     return show_ticket(request, ticket)
 
@@ -106,7 +106,7 @@ def show_ticket(
 
 
 def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
-    mark = history_mark(ticket_id=ticket.pk)  # before the rest: what happens meanwhile is news then, not lost
+    mark = history_mark(("ticket", ticket.pk))  # before the rest: what happens meanwhile is news then, not lost
     people = assignable_people()
     reachable, locked = ways_out(ticket)
     chain = chain_of(ticket)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from amends.automations.matching import hears, rules_for
 from amends.automations.models import Rule
+from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.tickets.actions.creation import told_of
 from amends.tickets.models import Ticket
@@ -20,7 +21,7 @@ class WillRun:
 
 def rules_on_creation(sketch: Ticket) -> list[WillRun]:
     """The rules that are on and that hear of this unsaved ticket, but those whose conditions are plainly false."""
-    event = Event(kind="ticket.created", payload=told_of(sketch).model_dump(mode="json"), ticket_id=0)
+    event = Event.of(told_of(sketch), by=Actor.clock(), ticket=0)
     heard = [rule for rule in rules_for(["ticket.created"]) if not rule.is_broken and hears(rule, event)]
     judged = [(rule, _true_of(rule, sketch)) for rule in heard]
     return [WillRun(rule, verdict is True) for rule, verdict in judged if verdict is not False]

@@ -96,7 +96,7 @@ class Day:
 
 def stream(ticket_id: int, *, limit: int = MOST) -> list[Day]:
     """Oldest first, as a ledger is read; the newest `limit` lines."""
-    return days(reversed(history(ticket_id=ticket_id, limit=limit)))
+    return days(reversed(history(about=("ticket", ticket_id), limit=limit)))
 
 
 def days(lines: Iterable[Line]) -> list[Day]:
