@@ -1,6 +1,6 @@
 """Pages by cursor: stable while rows come and go, and as fast at the end of a list as at its beginning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -37,8 +37,21 @@ def page_of(
     size: int = 50,
 ) -> Page[Out]:
     """One page of `rows` in `order`, each row as `show` tells it. CursorRefused (422) for a cursor of another list."""
+    return page_of_all(rows, lambda found: map(show, found), order=order, after=after, before=before, size=size)
+
+
+def page_of_all(
+    rows: QuerySet[Row],
+    show: Callable[[Sequence[Row]], Iterable[Out]],
+    *,
+    order: Sequence[str],
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page[Out]:
+    """As page_of, for rows that are told together, since what they name is looked up for all of them at once."""
     try:
         found = keyset(rows, order=tuple(order), after=after, before=before, size=size)
     except CursorRefused as refusal:
         raise CursorRefused(refusal.message, field="after" if after else "before") from None
-    return Page(items=[show(row) for row in found.rows], next=found.later or None, previous=found.earlier or None)
+    return Page(items=list(show(found.rows)), next=found.later or None, previous=found.earlier or None)

@@ -5,26 +5,31 @@ consequence of what set the rule off: otherwise a rule that waits for passed dea
 would go on for ever, once a minute.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from amends.automations.models import Rule
 from amends.journal.actors import Actor, ActorKind
-from amends.journal.models import Event
-from amends.journal.queries import events_of
+from amends.journal.models import Event, Subject
 
 MADE = "activity.created"
 
 
-def actor_of(rule: Rule, event: Event) -> Actor:
+def actor_of(rule: Rule, event: Event, origin: Event | None = None) -> Actor:
     """The rule as the author of what follows from `event`, with its place in the chain."""
     by = Actor.rule(rule, because=event)
-    origin = _origin(event)
     return replace(by, act=origin.act, depth=origin.depth + 2) if origin else by
 
 
-def _origin(event: Event) -> Event | None:
-    """The event by which a rule made the activity that the clock now speaks of; its depth is at least 1."""
-    if event.actor_kind != ActorKind.CLOCK or not event.payload.get("rule"):
-        return None
-    activity = event.subject_id("activity")
-    return events_of(("activity", activity), kinds=[MADE]).first() if activity else None
+def origins_of(events: Iterable[Event]) -> dict[int, Event]:
+    """By event: the one by which a rule made the activity that the clock now speaks of; its depth is at least 1."""
+    late = {event.pk: event.subject_id("activity") for event in events if _is_late_consequence(event)}
+    if not late:
+        return {}
+    made = Subject.objects.filter(kind="activity", subject_id__in=set(late.values()), event_kind=MADE)
+    by_activity = {row.subject_id: row.event for row in made.select_related("event")}
+    return {pk: by_activity[activity] for pk, activity in late.items() if activity in by_activity}
+
+
+def _is_late_consequence(event: Event) -> bool:
+    return event.actor_kind == ActorKind.CLOCK and bool(event.payload.get("rule"))

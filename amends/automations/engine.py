@@ -1,128 +1,223 @@
-"""Rules at work: one event, the rules it concerns, one run each.
+"""Rules at work: what happened to some subjects of one kind, the rules it concerns, one run each.
 
-A run is one transaction with one row unique per (rule, ticket, occurrence): tried again or killed half-way, it happens
-once. Its condition is checked again under the lock of the ticket. Rules may set each other off; two brakes make every
-chain end: it is at most 8 long, and among the consequences of one deed a rule acts once per ticket.
+Everything here is one transaction, for a batch of subjects whose rows are locked once, in the order of their ids. Each
+subject's events are acted on in their order: the first event of each, then the second. Within such a round the rules
+act in their order, each on all subjects that it concerns at once; a later rule sees what an earlier one changed.
+
+A run is one row unique per (rule, subject, occurrence): tried again or killed half-way, it happens once. Rules may set
+each other off; two brakes make every chain end: it is at most 8 long, and among the consequences of one deed a rule
+acts once per subject.
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from amends.automations.chains import actor_of
+from amends.automations.chains import actor_of, origins_of
 from amends.automations.events import RuleStopped
-from amends.automations.health import check_rule
-from amends.automations.matching import SUBJECT, first_that_holds, hears, rules_for
-from amends.automations.models import Rule, Run, RunState
+from amends.automations.models import Run, RunState
+from amends.automations.ruleset import NOT_JUDGED, Known, rule_set
 from amends.journal.actors import Actor
 from amends.journal.models import Event
-from amends.journal.recording import record
+from amends.journal.recording import record_many
 from amends.kit.translated import in_every_language, pick
-from amends.tickets.models import Ticket
-from amends.vocabulary import Step, parse_steps
+from amends.vocabulary import Asker, Outcome, Step
 from amends.vocabulary.problems import Text
+from amends.vocabulary.subjects import subject_kind
 
 logger = logging.getLogger(__name__)
 
 DEEPEST = 8
 """Links in a chain of causes after which rules stop."""
 
-Outcomes = list[dict[str, Any]]
+TRIED_AGAIN = (OperationalError, InterfaceError)
+"""The database is away, or chose us as the victim of a deadlock: the whole batch is tried again."""
+
+Told = dict[str, Any]
+"""What one step did, as a run keeps it."""
 
 
-def react_to(event: Event) -> list[Run]:
-    """Run every rule that `event` sets off, in the order of the rules; a later one sees what an earlier one changed.
+def act(kind: str, happened: Mapping[int, Sequence[Event]]) -> list[Run]:
+    """Run every rule that these events set off on their subjects of this kind, whose numbers are the keys.
 
-    Whether their conditions hold is asked in one query for all of them, and again for those that are left whenever
-    one has acted. May be called again for the same event at any time.
+    In the caller's transaction. May be called again for the same events at any time: what has run does not run again.
     """
-    waiting = [rule for rule in rules_for([event.kind]) if hears(rule, event)]
-    runs = []
-    number = event.subject_id(SUBJECT)
-    while waiting and number is not None and (rule := first_that_holds(waiting, number)):
-        waiting = waiting[waiting.index(rule) + 1 :]
-        if run := _run(rule, event):
-            runs.append(run)
-    return runs
+    batch = _Batch(kind, happened)
+    for number in range(max(map(len, happened.values()), default=0)):
+        batch.round({id: events[number] for id, events in happened.items() if len(events) > number})
+    return batch.keep()
 
 
-@transaction.atomic
-def _run(rule: Rule, event: Event) -> Run | None:
-    """One rule on one ticket because of one event; None when there is nothing (left) to do."""
-    ticket = _locked_ticket(event)
-    occurrence = f"event:{event.pk}"
-    if ticket is None or Run.objects.filter(rule=rule, ticket=ticket, occurrence=occurrence).exists():
+class _Batch:
+    def __init__(self, kind: str, happened: Mapping[int, Sequence[Event]]) -> None:
+        self.kind = kind
+        self.subject = subject_kind(kind)
+        self.rules = rule_set()
+        self.rows = self.subject.lock(happened)
+        events = [event for several in happened.values() for event in several]
+        self.origins = origins_of(events)
+        self.ran = self._runs_before(list(happened), events)
+        self.acted = self._rules_in_acts(list(happened), events)
+        self.runs: list[Run] = []
+
+    # --- What was done before -----------------------------------------------------------------------------------------
+
+    def _runs_before(self, ids: list[int], events: list[Event]) -> set[tuple[int, int, str]]:
+        """(rule, subject, occurrence) of runs that were kept already."""
+        runs = Run.objects.filter(subject_kind=self.kind, subject_id__in=ids)
+        kept = runs.filter(occurrence__in={_occurrence(event) for event in events})
+        return set(kept.values_list("rule_id", "subject_id", "occurrence"))
+
+    def _rules_in_acts(self, ids: list[int], events: list[Event]) -> set[tuple[Any, int, int]]:
+        """(act, rule, subject) of what rules did in the chains that these events go on with."""
+        acts = {event.act for event in events if event.depth} | {event.act for event in self.origins.values()}
+        if not acts:
+            return set()
+        runs = Run.objects.filter(act__in=acts, subject_kind=self.kind, subject_id__in=ids)
+        return set(runs.values_list("act", "rule_id", "subject_id"))
+
+    # --- One event of each subject ------------------------------------------------------------------------------------
+
+    def round(self, events: Mapping[int, Event]) -> None:
+        asker, self.events = Asker.nobody(), events
+        turn = {id: self._next(id, event, asker) for id, event in events.items()}
+        while here := [known for known in turn.values() if known]:
+            rule = min(here, key=lambda known: known.place)
+            ids = sorted(id for id, known in turn.items() if known is rule)
+            self._run(rule, ids, events)
+            turn |= {id: self._next(id, events[id], asker, after=rule.place) for id in ids}
+
+    def _next(self, id: int, event: Event, asker: Asker, *, after: int = -1) -> Known | None:
+        """The first rule after that place that has to act on this subject now."""
+        if id not in self.rows:
+            return None
+        for known in self.rules.concerned(self.kind, event.kind, event.fact, self.rows[id], after):
+            if (known.rule.pk, id, _occurrence(event)) in self.ran:
+                continue
+            try:
+                if known.holds(event.fact, self.rows[id], asker):
+                    return known
+            except NOT_JUDGED as failure:
+                logger.exception("The rule %s could not be judged of %s %s", known.rule.pk, self.kind, id)
+                by = actor_of(known.rule, event, self.origins.get(event.pk))
+                self._note(known, id, event, by, RunState.FAILED, [], timezone.now(), error=_said(failure))
         return None
-    fresh = Rule.objects.on().filter(pk=rule.pk).first()
-    if fresh is None or not (hears(fresh, event) and first_that_holds([fresh], ticket.pk)):
-        return None
-    by, started = actor_of(fresh, event), timezone.now()
-    state, outcomes = _act(fresh, ticket, event, by)
-    run = Run(rule=fresh, ticket=ticket, event=event, occurrence=occurrence, act=by.act)
-    return _keep(run, state, outcomes, started)
+
+    def _run(self, known: Known, ids: list[int], events: Mapping[int, Event]) -> None:
+        """One rule on all subjects that it concerns now."""
+        started = timezone.now()
+        by = {id: actor_of(known.rule, events[id], self.origins.get(events[id].pk)) for id in ids}
+        stopped = {id: why for id in ids if (why := self._why_stop(known, id, by[id]))}
+        going = [id for id in ids if id not in stopped]
+        self._tell_stopped(known, stopped, by)
+        told: dict[int, list[Told]] = {id: [] for id in ids}
+        if known.works:
+            for step in known.steps or ():
+                for id, outcome in self._do(step, going, by).items():
+                    told[id].append(outcome)
+            self.rows |= self.subject.read(going)
+        for id in ids:
+            state = RunState.STOPPED if id in stopped else _state_of(told[id]) if known.works else RunState.MISSED
+            self._note(known, id, events[id], by[id], state, told[id], started)
+
+    def _why_stop(self, known: Known, id: int, by: Actor) -> str:
+        """What somebody did may set a rule off any number of times; what rules did, once per rule and subject."""
+        if by.depth > DEEPEST:
+            return "depth"
+        return "again" if by.depth > 1 and (by.act, known.rule.pk, id) in self.acted else ""
+
+    def _tell_stopped(self, known: Known, stopped: Mapping[int, str], by: Mapping[int, Actor]) -> None:
+        rule = known.rule
+        record_many(
+            (
+                RuleStopped(rule=rule.pk, name=rule.name, why=why),
+                {"rule": rule.pk, **self.subject.about(self.rows[id])},
+                by[id],
+            )
+            for id, why in stopped.items()
+        )
+
+    # --- Steps --------------------------------------------------------------------------------------------------------
+
+    def _do(self, step: Step, ids: list[int], by: Mapping[int, Actor]) -> dict[int, Told]:
+        """One step on many; where it can't be done the others go on, and the run says so (Q8)."""
+        if not ids:
+            return {}
+        try:
+            with transaction.atomic():
+                outcomes = self._apply(step, ids, by)
+        except TRIED_AGAIN:
+            raise
+        except Exception as failure:
+            if len(ids) > 1:  # who is it?
+                half = len(ids) // 2
+                return self._do(step, ids[:half], by) | self._do(step, ids[half:], by)
+            logger.exception("Step %s of a rule failed on %s %s", step.code, self.kind, ids[0])
+            return {ids[0]: _told(step, "failed", _said(failure))}
+        return {id: _told(step, outcome.state, outcome.reason) for id, outcome in outcomes.items()}
+
+    def _apply(self, step: Step, ids: list[int], by: Mapping[int, Actor]) -> Mapping[int, Outcome]:
+        return {id: step.run(self.rows[id], by[id], self.events[id]) for id in ids}
+
+    # --- Writing down -------------------------------------------------------------------------------------------------
+
+    def _note(
+        self,
+        known: Known,
+        id: int,
+        event: Event,
+        by: Actor,
+        state: RunState,
+        told: list[Told],
+        started: datetime,
+        *,
+        error: str = "",
+    ) -> None:
+        occurrence = _occurrence(event)
+        self.ran.add((known.rule.pk, id, occurrence))
+        self.acted.add((by.act, known.rule.pk, id))
+        self.runs.append(
+            Run(
+                rule=known.rule,
+                subject_kind=self.kind,
+                subject_id=id,
+                event=event,
+                occurrence=occurrence,
+                act=by.act,
+                state=state,
+                outcomes=told,
+                error=error or next((pick(one["reasons"]) for one in told if one["state"] == "failed"), ""),
+                caused_at=event.at,
+                started_at=started,
+            )
+        )
+
+    def keep(self) -> list[Run]:
+        """Write down all runs; they end with the transaction that this is the last of."""
+        now = timezone.now()
+        for run in self.runs:
+            run.finished_at = now
+        return Run.objects.bulk_create(self.runs) if self.runs else []
 
 
-def _locked_ticket(event: Event) -> Ticket | None:
-    ticket = Ticket(pk=event.subject_id(SUBJECT))
-    try:
-        ticket.lock()
-    except Ticket.DoesNotExist:
-        return None
-    return ticket
+def _occurrence(event: Event) -> str:
+    return f"event:{event.pk}"
 
 
-def _act(rule: Rule, ticket: Ticket, event: Event, by: Actor) -> tuple[RunState, Outcomes]:
-    if why := _why_stop(rule, ticket, by):
-        fact = RuleStopped(rule=rule.pk, name=rule.name, why=why)
-        record(fact, by=by, rule=rule, ticket=ticket, contact=ticket.contact_id)
-        return RunState.STOPPED, []
-    if not check_rule(rule, by=Actor.system("automations").because(event)):
-        return RunState.MISSED, []
-    outcomes = [_do(step, ticket, by) for step in parse_steps(rule.steps, SUBJECT)]
-    return _state_of(outcomes), outcomes
+def _said(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"
 
 
-def _why_stop(rule: Rule, ticket: Ticket, by: Actor) -> str:
-    """What somebody did may set a rule off any number of times; what rules did, once per rule and ticket."""
-    if by.depth > DEEPEST:
-        return "depth"
-    if by.depth > 1 and Run.objects.filter(act=by.act, rule=rule, ticket=ticket).exists():
-        return "again"
-    return ""
-
-
-def _do(step: Step, ticket: Ticket, by: Actor) -> dict[str, Any]:
-    """One step; when it can't be done the others go on, and the run says so (Q8)."""
-    try:
-        with transaction.atomic():
-            outcome = step.run(ticket, by)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away or chose us as the victim of a deadlock: the whole run is tried again
-    except Exception as failure:
-        logger.exception("Step %s of a rule failed on ticket %s", step.code, ticket.pk)
-        return _told(step, "failed", f"{type(failure).__name__}: {failure}")
-    return _told(step, outcome.state, outcome.reason)
-
-
-def _told(step: Step, state: str, reason: Text) -> dict[str, Any]:
+def _told(step: Step, state: str, reason: Text) -> Told:
     return {"step": step.dump(), "state": state, "reasons": in_every_language(reason)}
 
 
-def _state_of(outcomes: Outcomes) -> RunState:
-    states = {outcome["state"] for outcome in outcomes}
+def _state_of(told: list[Told]) -> RunState:
+    states = {one["state"] for one in told}
     if "failed" in states:
         return RunState.FAILED
     return RunState.DONE if "done" in states else RunState.SKIPPED
-
-
-def _keep(run: Run, state: RunState, outcomes: Outcomes, started: datetime) -> Run:
-    assert run.event is not None
-    run.caused_at = run.event.at
-    run.state, run.outcomes = state, outcomes
-    run.error = next((pick(outcome["reasons"]) for outcome in outcomes if outcome["state"] == "failed"), "")
-    run.started_at, run.finished_at = started, timezone.now()
-    run.save(force_insert=True)
-    return run

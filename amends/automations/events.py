@@ -84,7 +84,7 @@ class RuleStopped(OfRule):
 
     code = "rule.stopped"
     label = gettext_lazy("Rule stopped")
-    subjects = ("rule", "ticket", "contact")
+    subjects = ("rule", "ticket", "activity", "contact")
 
     why: str
     """`depth`: the chain is too long; `again`: the rule has acted on this ticket in this chain already."""

@@ -1,6 +1,9 @@
-"""Whether a rule can work: everything it names is there. Otherwise it is broken, and says since when and why."""
+"""Whether a rule can work: everything it names is there. Otherwise it is broken, and says since when and why.
 
-from collections.abc import Iterator
+Found out when something changes: a rule, or what rules name. A rule at work does not ask.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from amends.automations.events import RuleBroken, RuleRepaired
-from amends.automations.matching import SUBJECT, triggers
 from amends.automations.models import Rule
+from amends.automations.references import references
+from amends.automations.triggers import triggers
 from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.kit.translated import Names
-from amends.vocabulary import Invalid, missing_references, parse_steps, read_tree
+from amends.vocabulary import Broken, Invalid, missing_references, parse_steps, understood
 from amends.vocabulary.choosers import chooser
-from amends.vocabulary.compiler import Missing, check_tree, missing_in_tree
+from amends.vocabulary.compiler import Missing, missing_in_tree
 
 
 def reasons_broken(rule: Rule) -> Names:
@@ -35,28 +39,25 @@ def reasons_broken(rule: Rule) -> Names:
 
 def _reasons(rule: Rule) -> Iterator[str]:
     if rule.on:
-        if rule.kind not in triggers():
+        if rule.kind not in triggers(rule.subject):
             yield gettext("Nothing called “%(kind)s” can happen any more.") % {"kind": rule.kind}
             return
         yield from _of_tree(rule.on.get("where"), f"event:{rule.kind}")
-    yield from _of_tree(rule.when, SUBJECT)
-    yield from _of_steps(rule.steps)
+    yield from _of_tree(rule.when, rule.subject)
+    yield from _of_steps(rule)
 
 
 def _of_tree(tree: Any, subject: str) -> Iterator[str]:
-    if not tree:
-        return
-    try:
-        read = check_tree(read_tree(tree), subject)
-    except Invalid as invalid:
-        yield from (str(problem) for problem in invalid.problems)
+    condition = understood(tree, subject)
+    if isinstance(condition, Broken):
+        yield from (str(problem) for problem in condition.problems)
     else:
-        yield from map(_gone, missing_in_tree(read, subject))
+        yield from map(_gone, missing_in_tree(condition.tree, subject))
 
 
-def _of_steps(steps: Any) -> Iterator[str]:
+def _of_steps(rule: Rule) -> Iterator[str]:
     try:
-        missing = missing_references(parse_steps(steps, SUBJECT))
+        missing = missing_references(parse_steps(rule.steps, rule.subject))
     except Invalid as invalid:
         yield from (str(problem) for problem in invalid.problems)
     else:
@@ -69,12 +70,36 @@ def _gone(missing: Missing) -> str:
     return gettext("%(field)s: there is no “%(value)s” any more.") % {"field": missing.label, "value": known}
 
 
-def check_rule(rule: Rule, *, by: Actor) -> bool:
-    """Write down whether the rule is broken, and tell the journal when that changed; says whether it works."""
-    reasons = reasons_broken(rule)
-    if reasons != rule.broken_reasons:
-        _write_down(rule, reasons, by)
-    return not reasons
+def _suspects(rules: Sequence[Rule]) -> list[Rule]:
+    """Those of `rules` with which anything may be wrong, in one query for each sort of thing that they name."""
+    named = {rule.pk: set(references(rule)) for rule in rules}
+    wanted: dict[str, set[str]] = {}
+    for code, value in set().union(*named.values()):
+        wanted.setdefault(code, set()).add(value)
+    gone = {(code, value) for code, values in wanted.items() for value in chooser(code).missing(sorted(values))}
+    return [rule for rule in rules if named[rule.pk] & gone or not _is_understood(rule)]
+
+
+def _is_understood(rule: Rule) -> bool:
+    trees = [(rule.when, rule.subject)]
+    if rule.on:
+        trees.append((rule.on.get("where"), f"event:{rule.kind}"))
+    try:
+        parse_steps(rule.steps, rule.subject)
+    except Invalid:
+        return False
+    known = rule.on is None or rule.kind in triggers(rule.subject)
+    return known and not any(isinstance(understood(tree, subject), Broken) for tree, subject in trees)
+
+
+def check_rules(rules: Iterable[Rule], *, by: Actor) -> None:
+    """Write down whether each is broken, and tell the journal of those of which that changed."""
+    listed = list(rules)
+    suspects = {rule.pk for rule in _suspects(listed)}
+    for rule in listed:
+        reasons = reasons_broken(rule) if rule.pk in suspects else {}
+        if reasons != rule.broken_reasons:
+            _write_down(rule, reasons, by)
 
 
 @transaction.atomic
@@ -92,5 +117,4 @@ def _write_down(rule: Rule, reasons: Names, by: Actor) -> None:
 
 def check_all_rules(*, by: Actor) -> None:
     """After something was deleted or somebody was deactivated or came back."""
-    for rule in Rule.objects.in_order():
-        check_rule(rule, by=by)
+    check_rules(Rule.objects.in_order(), by=by)

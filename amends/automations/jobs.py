@@ -1,16 +1,49 @@
-"""Rules in the background."""
+"""Rules in the background: people's deeds in one lane, the consequences of large acts behind them in another."""
 
-from amends.automations.engine import react_to
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+
+from amends.automations.due import Left, act_on_due, is_anything_due
 from amends.automations.health import check_all_rules
 from amends.journal.actors import Actor
 from amends.journal.models import Event
 from amends.kit import jobs
 
+AT_A_STRETCH = 5.0
+"""Seconds after which a job makes room and goes on in one of its own: a worker that is to stop waits no longer."""
+RELAY_PAUSE = timedelta(seconds=0.25)
+"""After which something may have come from the relay that had to come first."""
 
-@jobs.task(patience="now")
-def run_rules(event_id: int) -> None:
-    """Run the rules that one event sets off."""
-    react_to(Event.objects.get(pk=event_id))
+
+@jobs.task(patience="now", retries=0)  # what fails is due still, and is looked for every five seconds
+def act_on_deeds() -> None:
+    """Run the rules that people's deeds, and whatever else is not large, set off."""
+    _act(act_on_deeds, large=False)
+
+
+@jobs.task(patience="later", retries=0)
+def act_on_large_acts() -> None:
+    """Run the rules that large acts set off."""
+    _act(act_on_large_acts, large=True)
+
+
+def _act(job: jobs.Task, *, large: bool) -> None:
+    end = time.monotonic() + AT_A_STRETCH
+    left = act_on_due(large=large, goes_on=lambda: time.monotonic() < end)
+    if left is Left.TIME:
+        job.defer()
+    elif left is Left.RELAY:
+        job.defer_at(timezone.now() + RELAY_PAUSE)
+
+
+@jobs.periodic("* * * * * */5", patience="soon")
+def look_for_what_is_due() -> None:
+    """The safety net: a lane whose job was lost or failed."""
+    for large, job in ((False, act_on_deeds), (True, act_on_large_acts)):
+        if is_anything_due(large=large):
+            job.defer_once(job.name)
 
 
 @jobs.task(patience="soon")

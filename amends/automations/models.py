@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.models import Event
 from amends.kit.translated import pick
-from amends.tickets.models import Ticket
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -27,7 +26,8 @@ class Rule(models.Model):
     """An automation: when `on` happens and `when` is true, do the `steps` (R24).
 
     `on` asks what happened: `{"kind": "ticket.status_changed", "where": tree over the event or null}`; null makes it a
-    timed rule. `when` asks what is true of the ticket now: a tree, null for always. `steps` are done in order.
+    timed rule. `when` asks what is true of the subject now: a tree, null for always. `steps` are done in order.
+    `subject` is the kind of thing that all of them are about: "ticket", "activity" ...
 
     A rule that names a thing which is gone is broken since then and does nothing but say so, in each language.
     """
@@ -35,6 +35,7 @@ class Rule(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     position = models.PositiveIntegerField(_("order"), default=0)
     is_on = models.BooleanField(_("on"), default=True)
+    subject = models.CharField(max_length=20, default="ticket")
     on = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     when = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     steps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
@@ -70,12 +71,6 @@ class Rule(models.Model):
         """Why it is broken, in the reader's language."""
         return pick(self.broken_reasons)
 
-    def sentence(self) -> list[tuple[str, bool]]:
-        """The rule as one readable sentence: pieces of plain text, each with whether it is emphasised."""
-        from amends.automations.sentences import sentence_of
-
-        return sentence_of(self)
-
 
 class RunState(models.TextChoices):
     DONE = "done", _("Done")
@@ -86,14 +81,16 @@ class RunState(models.TextChoices):
 
 
 class Run(models.Model):
-    """One execution of a rule on one ticket, at most one per occurrence however often it is tried.
+    """One execution of a rule on one subject, at most one per occurrence however often it is tried.
 
-    `occurrence` names what set it off: `event:<id>`. `outcomes` tells of each step, in order:
+    The subject may be of any kind and may be gone by now: it is named, not referred to. `occurrence` names what set the
+    rule off: `event:<id>`. `outcomes` tells of each step, in order:
     `{"step": {...}, "state": "done" | "skipped" | "failed", "reasons": {"en": "...", ...}}`.
     """
 
-    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs", db_index=False)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
     event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     occurrence = models.CharField(max_length=80)
     act = models.UUIDField()
@@ -108,19 +105,63 @@ class Run(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         constraints = [
-            models.UniqueConstraint(fields=["rule", "ticket", "occurrence"], name="automations_run_once"),
+            # beginning with the subject: what has run already on those at hand is one look into it
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "occurrence", "rule"], name="automations_run_once"
+            ),
         ]
         indexes = [
             # the last runs of a rule, its counts over the last days
             models.Index(fields=["rule", "-started_at"], name="automations_run_of_rule"),
-            # has this rule acted on this ticket in this chain already?
-            models.Index(fields=["act", "rule", "ticket"], name="automations_run_in_act"),
+            # which rules have acted on this subject in this chain already?
+            models.Index(fields=["act", "subject_kind", "subject_id"], name="automations_run_in_act"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule_id} on {self.ticket_id}: {self.state}"
+        return f"{self.rule_id} on {self.subject_kind} {self.subject_id}: {self.state}"
 
     @property
     def lag(self) -> float:
         """Seconds from what happened to the end of what followed."""
         return (self.finished_at - self.caused_at).total_seconds()
+
+
+class DueQuerySet(models.QuerySet["Due"]):
+    def waiting(self) -> "DueQuerySet":
+        return self.filter(failed_at__isnull=True)
+
+    def put_aside(self) -> "DueQuerySet":
+        return self.filter(failed_at__isnull=False)
+
+
+class Due(models.Model):
+    """An event that some rule waits for, to be acted on for one subject; once it failed, put aside (due.py)."""
+
+    pk = models.CompositePrimaryKey("subject_kind", "subject_id", "event")  # all that is due for one subject, in order
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    large = models.BooleanField()
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    objects: Any = DueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event to act on")
+        verbose_name_plural = _("events to act on")
+        indexes = [
+            # what has waited longest in one lane
+            models.Index(
+                fields=["subject_kind", "large", "event"],
+                condition=models.Q(failed_at=None),
+                name="automations_due_next",
+            ),
+            # what was put aside, for people to see
+            models.Index(
+                fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="automations_due_failed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.event_id} for {self.subject_kind} {self.subject_id}"

@@ -1,6 +1,6 @@
 """How rules have been doing: what the list and the page of a rule show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from amends.automations.models import Rule, Run, RunState
+from amends.vocabulary.subjects import Named, subject_kinds
 
 WINDOW = timedelta(days=30)
 TREND_DAYS = 10
@@ -24,7 +25,7 @@ class Record:
     acted: int
     errors: int
     missed: int
-    """Tickets it would have acted on while it was broken."""
+    """Subjects it would have acted on while it was broken."""
     lag: float | None
     trend: tuple[int, ...]
     """Runs on each of the last ten days, today last."""
@@ -87,5 +88,19 @@ def broken_and_on() -> QuerySet[Rule]:
 
 
 def runs_of(rule: Rule) -> QuerySet[Run]:
-    """The runs of one rule with what their rows name, for a page of them."""
-    return rule.runs.select_related("ticket", "event")
+    """The runs of one rule with what set them off, for a page of them; `named_subjects` says on what they were."""
+    return rule.runs.select_related("event")
+
+
+def named_subjects(runs: Iterable[Run]) -> dict[tuple[str, int], Named]:
+    """What the subjects of these runs are called, by kind and number: one query per kind. Those that are gone lack."""
+    ids: dict[str, set[int]] = {}
+    for run in runs:
+        ids.setdefault(run.subject_kind, set()).add(run.subject_id)
+    kinds = subject_kinds()
+    return {
+        (kind, id): named
+        for kind, wanted in ids.items()
+        if kind in kinds
+        for id, named in kinds[kind].named(wanted).items()
+    }

@@ -1,11 +1,9 @@
 """What automations listen for."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
-from amends.automations.jobs import recheck_rules, run_rules
-from amends.automations.matching import hears, rules_for
-from amends.automations.models import Rule
+from amends.automations.due import remember
+from amends.automations.jobs import act_on_deeds, act_on_large_acts, recheck_rules
 from amends.journal.models import Event
 from amends.journal.readers import Reader
 
@@ -14,16 +12,18 @@ COMING_AND_GOING = ("deleted", "restored", "deactivated", "reactivated", "retire
 
 
 class RuleReader(Reader):
-    """Events that some rule waits for. The rules of the whole batch are read in one query and judged in Python."""
+    """Events that some rule waits for: they become due, to be acted on in batches."""
 
     code = "automations"
-    job = run_rules
+    job = act_on_deeds
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
-        rules: dict[str | None, list[Rule]] = defaultdict(list)
-        for rule in rules_for({event.kind for event in events}):
-            rules[rule.kind].append(rule)
-        return [event for event in events if any(hears(rule, event) for rule in rules[event.kind])]
+        lanes = remember(events)
+        if lanes[False]:
+            act_on_deeds.defer()
+        if lanes[True]:
+            act_on_large_acts.defer()
+        return []
 
 
 class HealthReader(Reader):

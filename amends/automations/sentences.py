@@ -1,17 +1,18 @@
 """A rule as one sentence: "When Status changed to Waiting for return, if Carrier is DPD: create the activity ..."."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
 from django.utils.translation import gettext
 
-from amends.automations.matching import SUBJECT, triggers
 from amends.automations.models import Rule
+from amends.automations.references import conditions_of, field_or_none, references
+from amends.journal.events import event_kinds
 from amends.vocabulary import Condition, Group, Invalid, parse_steps, read_tree
 from amends.vocabulary.choosers import chooser, labels_at_hand
-from amends.vocabulary.fields import Field, field_of
+from amends.vocabulary.fields import Field
 from amends.vocabulary.words import joint_of, say_value
 
 Piece = tuple[str, bool]
@@ -23,7 +24,7 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 def sentence_of(rule: Rule) -> Pieces:
     """The rule in the reader's language. What can't be read any more is told as it is stored."""
-    pieces = {"event": _event(rule), "conditions": _tree(rule.when, SUBJECT), "steps": _steps(rule.steps)}
+    pieces = {"event": _event(rule), "conditions": _tree(rule.when, rule.subject), "steps": _steps(rule)}
     return _joined(_weave(_pattern(rule), pieces))
 
 
@@ -44,40 +45,13 @@ def with_labels(rules: Iterable[Rule]) -> AbstractContextManager[None]:
     return labels_at_hand(named for rule in rules for named in references(rule))
 
 
-def references(rule: Rule) -> Iterator[tuple[str, str]]:
-    """(chooser, value) of everything the rule names."""
-    if rule.on:
-        yield from _named_in_tree(rule.on.get("where"), f"event:{rule.kind}")
-    yield from _named_in_tree(rule.when, SUBJECT)
-    try:
-        steps = parse_steps(rule.steps, SUBJECT)
-    except Invalid:
-        return
-    for step in steps:
-        yield from ((code, value) for _parameter, code, value in step.references())
-
-
-def _named_in_tree(tree: Any, subject: str) -> Iterator[tuple[str, str]]:
-    for condition in _conditions(tree):
-        field = _field(subject, condition.field)
-        if field and field.chooser:
-            yield from ((field.chooser, str(value)) for value in condition.values)
-
-
-def _conditions(tree: Any) -> Iterator[Condition]:
-    try:
-        yield from (condition for _path, condition in read_tree(tree).conditions()) if tree else ()
-    except Invalid:
-        return
-
-
 # --- Clauses ------------------------------------------------------------------------------------------------------
 
 
 def _event(rule: Rule) -> Pieces:
-    kind = triggers().get(rule.kind or "")
+    kind = event_kinds().get(rule.kind or "")
     said: Pieces = [(str(kind.label) if kind else rule.kind or "", True)]
-    for condition in _conditions(rule.on.get("where") if rule.on else None):
+    for condition in conditions_of(rule.on.get("where") if rule.on else None):
         said += _of_event(condition, f"event:{rule.kind}")
     return said
 
@@ -88,7 +62,7 @@ _TOWARDS = {"new": "to", "old": "from"}
 def _of_event(condition: Condition, subject: str) -> Pieces:
     """Events of change say from what to what; the others are asked as anything is."""
     if condition.op == "is" and condition.field in _TOWARDS:
-        values = {"values": _values(condition, _field(subject, condition.field))}
+        values = {"values": _values(condition, field_or_none(subject, condition.field))}
         towards = _TOWARDS[condition.field] == "to"
         return _weave(gettext(" to %(values)s") if towards else gettext(" from %(values)s"), values)
     return [(", ", False), *_condition(condition, subject)]
@@ -115,7 +89,7 @@ def _group(group: Group, subject: str) -> Pieces:
 
 
 def _condition(condition: Condition, subject: str) -> Pieces:
-    field = _field(subject, condition.field)
+    field = field_or_none(subject, condition.field)
     operator = field.type.operator(condition.op) if field else None
     label = str(field.label) if field else condition.field
     words = str(operator.label) if operator else condition.op
@@ -134,19 +108,12 @@ def _values(condition: Condition, field: Field | None) -> Pieces:
     return _between([[(value, True)] for value in said], joint)
 
 
-def _steps(steps: Any) -> Pieces:
+def _steps(rule: Rule) -> Pieces:
     try:
-        clauses = [[(step.sentence(), True)] for step in parse_steps(steps, SUBJECT)]
+        clauses = [[(step.sentence(), True)] for step in parse_steps(rule.steps, rule.subject)]
     except Invalid:
         return [("…", False)]
     return _between(clauses, gettext(", then "))
-
-
-def _field(subject: str, code: str) -> Field | None:
-    try:
-        return field_of(subject, code)
-    except LookupError:
-        return None
 
 
 # --- Putting together ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Rules: what happens by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,14 +10,16 @@ from django.http import HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, Field
 
-from amends.api.paging import After, Before, Page, Size, page_of
+from amends.api.paging import After, Before, Page, Size, page_of_all
 from amends.api.text import Given, Id
 from amends.api.tokens import MANAGE, TokenRequest, actor_of
 from amends.automations import actions
 from amends.automations.access import get_rule_for, may_change_rules, visible_rules
 from amends.automations.models import Rule, Run
-from amends.automations.sentences import with_labels
+from amends.automations.queries import named_subjects
+from amends.automations.sentences import plain, sentence_of, with_labels
 from amends.kit.translated import pick
+from amends.vocabulary.subjects import Named
 
 router = Router(tags=["Rules"])
 
@@ -37,8 +40,9 @@ class RuleOut(BaseModel):
     sentence: str = Field(description="The rule in words, in the language of the request")
     position: int
     is_on: bool
+    subject: str = Field(description="What it is about: ticket, activity ...")
     on: TriggerOut | None = Field(description="null: a timed rule")
-    when: Tree | None = Field(description="Conditions on the ticket; null: always")
+    when: Tree | None = Field(description="Conditions on the subject; null: always")
     steps: list[dict[str, Any]]
     broken_since: datetime | None = Field(description="It names something that is missing since then, and rests")
     broken_reason: str
@@ -50,9 +54,10 @@ class RuleOut(BaseModel):
         return cls(
             id=rule.pk,
             name=rule.name,
-            sentence="".join(text for text, _emphasised in rule.sentence()),
+            sentence=plain(sentence_of(rule)),
             position=rule.position,
             is_on=rule.is_on,
+            subject=rule.subject,
             on=TriggerOut(**rule.on) if rule.on else None,
             when=rule.when,
             steps=rule.steps,
@@ -85,7 +90,7 @@ class RuleIn(Given):
             }
         ],
     )
-    when: Tree | None = Field(None, description="Conditions on the ticket; null: always")
+    when: Tree | None = Field(None, description="Conditions on the subject; null: always")
     steps: Annotated[list[dict[str, Any]], Field(max_length=50)] = Field(
         description="What it does, in order; see /steps",
         examples=[[{"step": "create_activity", "name": "Check shipment delivery"}]],
@@ -94,19 +99,31 @@ class RuleIn(Given):
 
 class NewRuleIn(RuleIn):
     is_on: bool = True
+    subject: Annotated[str, Field(max_length=20)] = Field(
+        "ticket", description="What it is about: ticket, activity ...; can't be changed later"
+    )
 
 
 class SwitchIn(Given):
     is_on: bool
 
 
+class SubjectOut(BaseModel):
+    """What a run was about."""
+
+    kind: str = Field(description="ticket, activity ...")
+    id: int
+    name: str | None = Field(description="null: it is gone")
+
+
 class RunOut(BaseModel):
-    """One execution on one ticket."""
+    """One execution on one subject."""
 
     id: int
-    ticket: str
+    subject: SubjectOut
+    ticket: str | None = Field(description="The number of the ticket, for a run on a ticket")
     event_id: int | None
-    occurrence: str = Field(description="What set it off; one run for each occurrence and ticket")
+    occurrence: str = Field(description="What set it off; one run for each occurrence and subject")
     act: UUID
     state: str = Field(description="done, skipped, failed, stopped or missed")
     outcomes: list[dict[str, Any]] = Field(description="What each step did, or why it did not")
@@ -115,14 +132,23 @@ class RunOut(BaseModel):
     finished_at: datetime
 
     @classmethod
-    def of(cls, run: Run) -> "RunOut":
+    def all_of(cls, runs: Sequence[Run]) -> "list[RunOut]":
+        """What they were about is looked up for all of them together."""
+        named = named_subjects(runs)
+        return [cls.of(run, named.get((run.subject_kind, run.subject_id))) for run in runs]
+
+    @classmethod
+    def of(cls, run: Run, named: Named | None) -> "RunOut":
         plain = ["event_id", "occurrence", "act", "state", "error", "started_at", "finished_at"]
         outcomes = [
             {"step": outcome["step"], "state": outcome["state"], "reason": pick(outcome["reasons"])}
             for outcome in run.outcomes
         ]
         values = {name: getattr(run, name) for name in plain}
-        return cls(id=run.pk, ticket=run.ticket.number, outcomes=outcomes, **values)
+        name = named.name if named else None
+        subject = SubjectOut(kind=run.subject_kind, id=run.subject_id, name=name)
+        ticket = name if run.subject_kind == "ticket" else None
+        return cls(id=run.pk, subject=subject, ticket=ticket, outcomes=outcomes, **values)
 
 
 @router.get("", response=list[RuleOut], summary="List rules")
@@ -138,7 +164,7 @@ def create_rule(request: TokenRequest, response: HttpResponse, rule: NewRuleIn) 
     """After all others. One that names something missing is kept and is broken until that thing is there."""
     if not may_change_rules(request.user):
         raise PermissionDenied
-    made = actions.create_rule(**_parts(rule), is_on=rule.is_on, by=actor_of(request))
+    made = actions.create_rule(**_parts(rule), is_on=rule.is_on, subject=rule.subject, by=actor_of(request))
     response["Location"] = f"/api/v1/rules/{made.pk}"
     return Status(201, RuleOut.of(made))
 
@@ -150,14 +176,14 @@ def get_rule(request: TokenRequest, rule_id: Id) -> RuleOut:
 
 @router.put("/{int:rule_id}", response=RuleOut, auth=MANAGE, summary="Replace a rule")
 def put_rule(request: TokenRequest, rule_id: Id, rule: RuleIn) -> RuleOut:
-    """On or off stays as it is."""
+    """On or off stays as it is, and so does what it is about."""
     found = get_rule_for(request.user, rule_id, to="edit")
     return RuleOut.of(actions.edit_rule(found, **_parts(rule), by=actor_of(request)))
 
 
 @router.delete("/{int:rule_id}", response={204: None}, auth=MANAGE, summary="Delete a rule")
 def delete_rule(request: TokenRequest, rule_id: Id) -> Status[None]:
-    """With its runs; what it did stays in the history of the tickets."""
+    """With its runs; what it did stays in the history of its subjects."""
     actions.delete_rule(get_rule_for(request.user, rule_id, to="edit"), by=actor_of(request))
     return Status(204, None)
 
@@ -173,8 +199,8 @@ def list_runs(
     request: TokenRequest, rule_id: Id, after: After = "", before: Before = "", size: Size = 50
 ) -> Page[RunOut]:
     """Newest first."""
-    rows = get_rule_for(request.user, rule_id).runs.select_related("ticket")
-    return page_of(rows, RunOut.of, order=NEWEST_FIRST, after=after, before=before, size=size)
+    rows = get_rule_for(request.user, rule_id).runs.all()
+    return page_of_all(rows, RunOut.all_of, order=NEWEST_FIRST, after=after, before=before, size=size)
 
 
 def _parts(rule: RuleIn) -> dict[str, Any]:

@@ -13,14 +13,15 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from amends.automations.events import RuleCreated, RuleDeleted, RuleEdited
-from amends.automations.health import check_rule
-from amends.automations.matching import SUBJECT, triggers
+from amends.automations.health import check_rules
 from amends.automations.models import Rule
+from amends.automations.triggers import triggers
 from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.kit.refusals import Refused
 from amends.vocabulary import Invalid, dump_steps, parse_steps, read_tree
 from amends.vocabulary.compiler import check_tree
+from amends.vocabulary.subjects import subject_kinds
 
 
 class RuleRefused(Refused):
@@ -31,11 +32,24 @@ class RuleRefused(Refused):
 
 @transaction.atomic
 def create_rule(
-    *, name: str, on: dict[str, Any] | None, when: Any = None, steps: Any, is_on: bool = True, by: Actor
+    *,
+    name: str,
+    on: dict[str, Any] | None,
+    when: Any = None,
+    steps: Any,
+    is_on: bool = True,
+    subject: str = "ticket",
+    by: Actor,
 ) -> Rule:
-    """Add a rule after all others. Raises RuleRefused or Invalid."""
+    """Add a rule about subjects of one kind after all others. Raises RuleRefused or Invalid."""
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
-    rule = Rule(position=last + 1, is_on=is_on, **_checked(name, on, when, steps))
+    if subject not in subject_kinds():
+        raise RuleRefused(
+            _("There are no rules about “%(subject)s”. Choose one of: %(offered)s.")
+            % {"subject": subject, "offered": ", ".join(subject_kinds())},
+            field="subject",
+        )
+    rule = Rule(position=last + 1, is_on=is_on, subject=subject, **_checked(subject, name, on, when, steps))
     _check_name(rule)
     try:
         with transaction.atomic():
@@ -44,7 +58,7 @@ def create_rule(
         _check_name(rule)  # somebody was faster
         raise
     record(RuleCreated(rule=rule.pk, name=rule.name), by=by, rule=rule)
-    check_rule(rule, by=by)
+    check_rules([rule], by=by)
     return rule
 
 
@@ -52,7 +66,7 @@ def create_rule(
 def edit_rule(rule: Rule, *, name: str, on: dict[str, Any] | None, when: Any = None, steps: Any, by: Actor) -> Rule:
     """Give the rule another name, trigger, condition or steps. Raises RuleRefused or Invalid."""
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
-    wanted = _checked(name, on, when, steps)
+    wanted = _checked(rule.subject, name, on, when, steps)
     changed = [field for field, value in wanted.items() if getattr(rule, field) != value]
     for field in changed:
         setattr(rule, field, wanted[field])
@@ -60,30 +74,30 @@ def edit_rule(rule: Rule, *, name: str, on: dict[str, Any] | None, when: Any = N
     if changed:
         rule.save(update_fields=[*changed, "updated_at"])
         record(RuleEdited(rule=rule.pk, name=rule.name), by=by, rule=rule)
-    check_rule(rule, by=by)
+    check_rules([rule], by=by)
     return rule
 
 
 @transaction.atomic
 def delete_rule(rule: Rule, *, by: Actor) -> None:
-    """Remove the rule with its runs; what it did stays in the history of the tickets."""
+    """Remove the rule with its runs; what it did stays in the history of its subjects."""
     found = Rule.objects.select_for_update().filter(pk=rule.pk).first()
     if found is not None:
         record(RuleDeleted(rule=found.pk, name=found.name), by=by, rule=found)
         found.delete()
 
 
-def _checked(name: str, on: dict[str, Any] | None, when: Any, steps: Any) -> dict[str, Any]:
+def _checked(subject: str, name: str, on: dict[str, Any] | None, when: Any, steps: Any) -> dict[str, Any]:
     name = name.strip()
     if not name:
         raise RuleRefused(_("Give the rule a name by which it can be found."), field="name")
     if not steps:
         raise RuleRefused(_("A rule without steps does nothing. Add at least one."), field="steps")
-    checked: dict[str, Any] = {"name": name, "on": _checked_trigger(on) if on else None}
+    checked: dict[str, Any] = {"name": name, "on": _checked_trigger(subject, on) if on else None}
     with _blaming("when"):
-        checked["when"] = check_tree(read_tree(when), SUBJECT).dump() if when else None
+        checked["when"] = check_tree(read_tree(when), subject).dump() if when else None
     with _blaming("steps"):
-        checked["steps"] = dump_steps(parse_steps(steps, SUBJECT))
+        checked["steps"] = dump_steps(parse_steps(steps, subject))
     return checked
 
 
@@ -96,9 +110,9 @@ def _blaming(field: str) -> Iterator[None]:
         raise Invalid(invalid.problems, field=field) from None
 
 
-def _checked_trigger(on: dict[str, Any]) -> dict[str, Any]:
+def _checked_trigger(subject: str, on: dict[str, Any]) -> dict[str, Any]:
     kind, where = on.get("kind"), on.get("where")
-    if kind not in triggers() or set(on) - {"kind", "where"}:
+    if kind not in triggers(subject) or set(on) - {"kind", "where"}:
         raise RuleRefused(
             _("A rule can't wait for “%(kind)s”. Choose one of the events offered.") % {"kind": kind}, field="on"
         )

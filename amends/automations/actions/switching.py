@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from amends.automations.events import RuleSwitched
-from amends.automations.health import check_rule
+from amends.automations.health import check_rules
 from amends.automations.models import Rule
 from amends.journal.actors import Actor
 from amends.journal.recording import record
@@ -19,5 +19,5 @@ def switch_rule(rule: Rule, *, on: bool, by: Actor) -> Rule:
     rule.save(update_fields=["is_on", "updated_at"])
     record(RuleSwitched(rule=rule.pk, name=rule.name, on=on), by=by, rule=rule)
     if on:
-        check_rule(rule, by=by)
+        check_rules([rule], by=by)
     return rule

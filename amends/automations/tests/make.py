@@ -4,8 +4,11 @@ from itertools import count
 from typing import Any
 
 from amends.automations.actions import create_rule
-from amends.automations.models import Rule
+from amends.automations.due import act_on_due, remember
+from amends.automations.models import Rule, Run
 from amends.journal.actors import Actor
+from amends.journal.models import Event, with_subjects
+from amends.journal.relay import relay_all
 from amends.tickets.tests.make import ensure_workflows
 from amends.vocabulary import Condition, Tree
 
@@ -51,3 +54,13 @@ def make_rule(**fields: Any) -> Rule:
     }
     ensure_workflows()  # the statuses that rules name
     return create_rule(**(values | fields))
+
+
+def react_to(*events: Event) -> list[Run]:
+    """Have the rules act on these events now, as if the relay had just brought them once more."""
+    relay_all()
+    before = set(Run.objects.values_list("pk", flat=True))
+    remember(with_subjects(events))
+    for large in (False, True):
+        act_on_due(large=large)
+    return list(Run.objects.exclude(pk__in=before).order_by("pk"))

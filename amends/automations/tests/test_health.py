@@ -4,12 +4,13 @@ import pytest
 from django.utils.translation import override
 
 from amends.activities.models import Activity
-from amends.automations.engine import react_to
 from amends.automations.health import check_all_rules, reasons_broken
+from amends.automations.jobs import recheck_all_rules
 from amends.automations.models import Rule, Run, RunState
-from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, tree
+from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, react_to, tree
 from amends.journal.models import Event
 from amends.journal.testing import recorded, settle
+from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.actions.deactivation import deactivate_user, reactivate_user
 from amends.people.tests.make import make_user
 from amends.tickets import actions
@@ -62,18 +63,36 @@ def test_a_broken_rule_does_nothing_and_counts_what_it_missed():
     assert not Activity.objects.exists()
 
 
-def test_what_goes_without_an_event_is_found_when_the_rule_runs():
+def test_what_goes_without_an_event_is_found_within_the_hour_and_the_step_says_so_until_then():
     make_tag("fleeting")
     rule = make_rule(steps=[CHECK_DELIVERY, add_tag("fleeting")])
     assert not rule.is_broken
     Tag.objects.filter(code="fleeting").delete()
-    ticket = make_ticket()
-    actions.change_status(ticket, to=status("waiting_return"), by=BY)
+    actions.change_status(make_ticket(), to=status("waiting_return"), by=BY)
+    settle()
+    made, skipped = Run.objects.get().outcomes
+    assert (made["state"], skipped["state"]) == ("done", "skipped")
+    assert "no longer there" in skipped["reasons"]["en"]
+    recheck_all_rules()
+    actions.change_status(make_ticket(), to=status("waiting_return"), by=BY)
     settle()
     rule.refresh_from_db()
     assert rule.is_broken
-    assert Run.objects.get().state == RunState.MISSED
-    assert not Activity.objects.exists()
+    assert Run.objects.latest("id").state == RunState.MISSED
+    assert Activity.objects.count() == 1
+
+
+def test_a_hundred_sound_rules_are_checked_in_as_many_queries_as_one():
+    make_tag("there")
+
+    def queries() -> list[str]:
+        return queries_of(lambda: check_all_rules(by=BY))
+
+    make_rule(steps=[add_tag("there")])
+    one = queries()
+    for _number in range(100):
+        make_rule(steps=[add_tag("there")])
+    assert_same_budget(one, queries())
 
 
 def test_the_reason_is_told_in_the_language_of_whoever_reads_it():

@@ -8,13 +8,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amends.automations.matching import SUBJECT
 from amends.automations.models import Rule, Run, RunState
-from amends.automations.queries import Record
-from amends.automations.sentences import Pieces
+from amends.automations.queries import Record, named_subjects
+from amends.automations.sentences import Pieces, sentence_of
 from amends.kit.translated import pick
 from amends.vocabulary import Invalid, Step, parse_steps
 from amends.vocabulary.choosers import labels_at_hand
+from amends.vocabulary.subjects import Named, subject_kinds
 
 BAR_HEIGHT = 15
 SHORTEST_BAR = 1
@@ -45,7 +45,7 @@ class RuleRow:
         return cls(
             rule=record.rule,
             record=record,
-            sentence=record.rule.sentence(),
+            sentence=sentence_of(record.rule),
             lag="" if record.lag is None else _seconds(record.lag),
             bars=_bars(record.trend),
             trend=_("last ten days: %(counts)s") % {"counts": ", ".join(str(count) for count in record.trend)},
@@ -76,9 +76,12 @@ class OutcomeRow:
 
 @dataclass(frozen=True)
 class RunRow:
-    """One line of the runs: when, on which ticket, because of what, and what came of it."""
+    """One line of the runs: when, on what, because of what, and what came of it."""
 
     run: Run
+    subject: str
+    address: str
+    """Empty when the subject is gone."""
     cause: str
     causer: str
     outcomes: tuple[OutcomeRow, ...]
@@ -93,22 +96,26 @@ OUTCOMES = {"done": gettext_lazy("done"), "skipped": gettext_lazy("skipped"), "f
 
 def run_rows(runs: Iterable[Run]) -> list[RunRow]:
     """The lines of these runs; what their steps name is looked up once for all of them."""
-    listed = [(run, [(_step(outcome["step"]), outcome) for outcome in run.outcomes]) for run in runs]
+    listed = [(run, [(_step(outcome["step"], run), outcome) for outcome in run.outcomes]) for run in runs]
+    subjects = named_subjects(run for run, _outcomes in listed)
     steps = [step for _run, outcomes in listed for step, _outcome in outcomes if step]
     with labels_at_hand((code, value) for step in steps for _parameter, code, value in step.references()):
-        return [_run_row(run, outcomes) for run, outcomes in listed]
+        return [_run_row(run, subjects.get((run.subject_kind, run.subject_id)), outcomes) for run, outcomes in listed]
 
 
-def _step(raw: Any) -> Step | None:
+def _step(raw: Any, run: Run) -> Step | None:
     try:
-        return parse_steps([raw], SUBJECT)[0]
+        return parse_steps([raw], run.subject_kind)[0]
     except Invalid:
         return None
 
 
-def _run_row(run: Run, outcomes: list[tuple[Step | None, dict[str, Any]]]) -> RunRow:
+def _run_row(run: Run, subject: Named | None, outcomes: list[tuple[Step | None, dict[str, Any]]]) -> RunRow:
+    kind = subject_kinds().get(run.subject_kind)
     return RunRow(
         run=run,
+        subject=subject.name if subject else f"{kind.label if kind else run.subject_kind} {run.subject_id}",
+        address=subject.address if subject else "",
         cause=run.event.sentence if run.event else "",
         causer=str(run.event.actor.name) if run.event else "",
         outcomes=tuple(

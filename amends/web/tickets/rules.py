@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from amends.automations.matching import hears, rules_for
 from amends.automations.models import Rule
-from amends.journal.actors import Actor
-from amends.journal.models import Event
+from amends.automations.ruleset import NOT_JUDGED, Known, rule_set
 from amends.tickets.actions.creation import told_of
 from amends.tickets.models import Ticket
-from amends.vocabulary import Asker, Invalid, holds, read_tree
+from amends.vocabulary import Asker
 
 
 @dataclass(frozen=True)
@@ -21,17 +19,14 @@ class WillRun:
 
 def rules_on_creation(sketch: Ticket) -> list[WillRun]:
     """The rules that are on and that hear of this unsaved ticket, but those whose conditions are plainly false."""
-    event = Event.of(told_of(sketch), by=Actor.clock(), ticket=0)
-    heard = [rule for rule in rules_for(["ticket.created"]) if not rule.is_broken and hears(rule, event)]
-    judged = [(rule, _true_of(rule, sketch)) for rule in heard]
+    heard = rule_set().hearing("ticket", "ticket.created", told_of(sketch))
+    judged = [(known.rule, _true_of(known, sketch)) for known in heard if known.works]
     return [WillRun(rule, verdict is True) for rule, verdict in judged if verdict is not False]
 
 
-def _true_of(rule: Rule, sketch: Ticket) -> bool | None:
+def _true_of(known: Known, sketch: Ticket) -> bool | None:
     """None when it cannot be told before the ticket is there (tags, moments)."""
-    if not rule.when:
-        return True
     try:
-        return holds(read_tree(rule.when), sketch, Asker.nobody(), subject="ticket")
-    except (Invalid, LookupError, ValueError, TypeError):
+        return known.when.holds(sketch, Asker.nobody())
+    except NOT_JUDGED:
         return None

@@ -1,0 +1,31 @@
+"""Tickets as rules, runs and processes know them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amends.tickets.models import Ticket
+from amends.vocabulary.subjects import Subject
+
+
+class TicketSubject(Subject):
+    code = "ticket"
+    label = _("Ticket")
+    model = Ticket
+    related = ("type", "status", "queue", "agent")
+    several = ("tags",)
+
+    def rows(self) -> QuerySet[Ticket]:
+        return Ticket.objects.defer("search")
+
+    def about(self, row: Ticket) -> Mapping[str, Any]:
+        return {"ticket": row.pk, "contact": row.contact_id}
+
+    def name(self, row: Ticket) -> str:
+        return row.number
+
+    def address(self, row: Ticket) -> str:
+        return reverse("tickets:ticket", args=[row.number])
