@@ -148,8 +148,6 @@ class Due(models.Model):
     objects: Any = DueQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("event to act on")
-        verbose_name_plural = _("events to act on")
         indexes = [
             # what has waited longest in one lane
             models.Index(

@@ -11,7 +11,6 @@ import pytest
 from tests.house.floors import PACKAGE, ROOT
 
 KNOWN: list[set[str]] = [
-    {"amends.automations.matching", "amends.automations.models", "amends.automations.sentences"},
     {"amends.vocabulary.events", "amends.vocabulary.fields"},
     {"amends.journal.actors", "amends.journal.models"},
 ]

@@ -103,8 +103,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "event to act on",
-                "verbose_name_plural": "events to act on",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("failed_at", None)),
