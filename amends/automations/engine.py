@@ -21,11 +21,11 @@ from amends.automations.chains import actor_of, origins_of
 from amends.automations.events import RuleStopped
 from amends.automations.models import Run, RunState
 from amends.automations.ruleset import NOT_JUDGED, Known, rule_set
-from amends.journal.actors import Actor
+from amends.journal.actors import Actor, Authors
 from amends.journal.models import Event
 from amends.journal.recording import record_many
 from amends.kit.translated import in_every_language, pick
-from amends.vocabulary import Asker, Outcome, Step
+from amends.vocabulary import Asker, Step
 from amends.vocabulary.problems import Text
 from amends.vocabulary.subjects import subject_kind
 
@@ -83,7 +83,7 @@ class _Batch:
     # --- One event of each subject ------------------------------------------------------------------------------------
 
     def round(self, events: Mapping[int, Event]) -> None:
-        asker, self.events = Asker.nobody(), events
+        asker = Asker.nobody()
         turn = {id: self._next(id, event, asker) for id, event in events.items()}
         while here := [known for known in turn.values() if known]:
             rule = min(here, key=lambda known: known.place)
@@ -149,7 +149,7 @@ class _Batch:
             return {}
         try:
             with transaction.atomic():
-                outcomes = self._apply(step, ids, by)
+                outcomes = step.run_many(ids, Authors(by))
         except TRIED_AGAIN:
             raise
         except Exception as failure:
@@ -159,9 +159,6 @@ class _Batch:
             logger.exception("Step %s of a rule failed on %s %s", step.code, self.kind, ids[0])
             return {ids[0]: _told(step, "failed", _said(failure))}
         return {id: _told(step, outcome.state, outcome.reason) for id, outcome in outcomes.items()}
-
-    def _apply(self, step: Step, ids: list[int], by: Mapping[int, Actor]) -> Mapping[int, Outcome]:
-        return {id: step.run(self.rows[id], by[id], self.events[id]) for id in ids}
 
     # --- Writing down -------------------------------------------------------------------------------------------------
 

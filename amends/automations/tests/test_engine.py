@@ -24,7 +24,7 @@ from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets import actions
 from amends.tickets.events import TicketTagAdded
-from amends.tickets.models import Priority, Tag
+from amends.tickets.models import Priority, Tag, Ticket
 from amends.tickets.tests.make import make_tag, make_ticket, status
 from amends.vocabulary import Step
 
@@ -271,8 +271,8 @@ class BreakDown(Step):
     label = "Break down"
     subject = "ticket"
 
-    def run(self, subject, by, because=None):
-        actions.change_priority(subject, to=Priority.URGENT, by=by)
+    def act(self, row, by):
+        actions.change_priority(Ticket.objects.get(pk=row), to=Priority.URGENT, by=by)
         raise ZeroDivisionError("division by zero")
 
 
