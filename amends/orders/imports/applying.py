@@ -12,13 +12,18 @@ _STAGED = ", ".join(f"staged.{name}" for name in ORDER_COLUMNS)
 _NEW = ", ".join(f"excluded.{name}" for name in ORDER_COLUMNS)
 _OLD = ", ".join(f"known.{name}" for name in ORDER_COLUMNS)
 _ITEMS = ", ".join(ITEM_COLUMNS)
+_LINES = "SELECT array_agg(ROW({columns}) ORDER BY position) FROM {source}"
+_STAGED_LINES = _LINES.format(columns=_ITEMS, source="staged_item WHERE staged_item.n = staged.n")
+_KNOWN_LINES = _LINES.format(columns=_ITEMS, source="orders_orderitem WHERE order_id = known.id")
 
 _UPSERT = f"""
-WITH different AS (
-    SELECT staged.*, known.id AS known_id, known.items_digest IS DISTINCT FROM staged.items_digest AS items_differ
+WITH compared AS (
+    SELECT staged.*, known.id AS known_id, known.id IS NULL OR ({_OLD}) IS DISTINCT FROM ({_STAGED}) AS order_differs,
+        known.id IS NULL OR ({_KNOWN_LINES}) IS DISTINCT FROM ({_STAGED_LINES}) AS items_differ
     FROM staged_order staged LEFT JOIN orders_order known ON known.shop_id = %(shop)s AND known.code = staged.code
     WHERE staged.n BETWEEN %(first)s AND %(last)s
-      AND (known.id IS NULL OR ({_OLD}) IS DISTINCT FROM ({_STAGED}))
+), different AS (
+    SELECT * FROM compared WHERE order_differs OR items_differ
 ), written AS (
     INSERT INTO orders_order (shop_id, imported_at, updated_at, {_COLUMNS})
     SELECT %(shop)s, now(), now(), {_COLUMNS} FROM different ORDER BY code
@@ -27,13 +32,25 @@ WITH different AS (
 )
 SELECT written.id, n, known_id IS NULL, items_differ FROM written JOIN different USING (code)
 """  # noqa: S608 - names of our own columns
-"""Unchanged orders are sorted out before the insert: not written, and their search text not even computed. That makes
-the daily import of a whole feed cheap. The join sees the orders as they were before, so it tells new from changed."""
+"""Unchanged orders are sorted out before the insert: not written, and their search text not even computed. The join
+sees the orders as they were before, so it tells new from changed."""
 _INSERT_ITEMS = f"""
 INSERT INTO orders_orderitem (order_id, {_ITEMS})
 SELECT pair.id, {_ITEMS} FROM unnest(%s::bigint[], %s::int[]) AS pair (id, n) JOIN staged_item USING (n)
 ORDER BY pair.id, position
 """  # noqa: S608 - names of our own columns
+_FORGET_SOURCES = """
+DELETE FROM orders_ordersource USING orders_order, staged_order
+WHERE orders_ordersource.order_id = orders_order.id AND orders_order.shop_id = %(shop)s
+    AND orders_order.code = staged_order.code AND n BETWEEN %(first)s AND %(last)s AND staged_order.fingerprint IS NULL
+"""
+_KEEP_SOURCES = """
+INSERT INTO orders_ordersource (order_id, fingerprint)
+SELECT orders_order.id, staged_order.fingerprint
+FROM staged_order JOIN orders_order ON orders_order.shop_id = %(shop)s AND orders_order.code = staged_order.code
+WHERE n BETWEEN %(first)s AND %(last)s AND staged_order.fingerprint IS NOT NULL
+ON CONFLICT (order_id) DO UPDATE SET fingerprint = excluded.fingerprint
+"""
 
 
 @dataclass(frozen=True)
@@ -48,13 +65,19 @@ def apply_staged(shop: Shop, first: int, last: int) -> Written:
 
     Run again after a failure it writes nothing twice: an order that is there already counts as unchanged.
     """
+    places = {"shop": shop.pk, "first": first, "last": last}
     with connection.cursor() as cursor:
         # Let the search index collect new rows in its pending list, to take them in sorted at the end.
         cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
-        cursor.execute(_UPSERT, {"shop": shop.pk, "first": first, "last": last})
+        cursor.execute(_UPSERT, places)
         rows = cursor.fetchall()
-        cursor.execute("SELECT count(*) FROM staged_order WHERE n BETWEEN %s AND %s", [first, last])
-        (staged,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*), count(fingerprint) FROM staged_order WHERE n BETWEEN %(first)s AND %(last)s", places
+        )
+        staged, with_fingerprint = cursor.fetchone()
+        if with_fingerprint < staged:
+            cursor.execute(_FORGET_SOURCES, places)
+        cursor.execute(_KEEP_SOURCES, places)
     new_items = [(pk, n) for pk, n, _is_new, items_differ in rows if items_differ]
     _replace_items(new_items, had_none={pk for pk, _n, is_new, _items in rows if is_new})
     created = sum(is_new for _pk, _n, is_new, _items in rows)
@@ -76,5 +99,4 @@ def settle_search(written: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('order_search'::regclass)")
         if written > 1000:
-            cursor.execute("ANALYZE orders_order")
-            cursor.execute("ANALYZE orders_orderitem")
+            cursor.execute("ANALYZE orders_order, orders_orderitem, orders_ordersource")

@@ -7,16 +7,19 @@ have a decimal point; a decimal comma is understood too, because spreadsheets in
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from amends.orders.imports.bytes import Pieces
 from amends.orders.imports.reasons import FeedRefused, RowRefused
-from amends.orders.imports.rows import RawItem, RawOrder, Texts
+from amends.orders.imports.rows import KnownOrder, RawItem, RawOrder, Texts
+from amends.orders.imports.sources import Sources
 
 LONGEST_LINE = 1024 * 1024
 MOST_ROWS = 5_000
 LARGEST_ORDER = 8 * 1024 * 1024
 """Rows and characters of one order: they bound the memory a file can make us use."""
+LOOKED_UP_AT_ONCE = 500
 
 ORDER_NAMES = {
     "code": "order_code",
@@ -57,17 +60,61 @@ _DECIMAL_COMMA = re.compile(r"\s*([+-]?\d*),(\d+)\s*", re.ASCII)
 Row = tuple[int, Texts, RowRefused | None]
 
 
-def read_csv(pieces: Pieces) -> Iterator[RawOrder]:
+@dataclass(slots=True)
+class Rows:
+    """The rows of one order."""
+
+    rows: list[Row]
+    size: int
+    scattered: RowRefused | None = None
+
+    @property
+    def line(self) -> int:
+        return self.rows[0][0]
+
+    def as_bytes(self) -> bytes:
+        """What its cells say, with the names of their columns."""
+        return repr([(texts, refused is not None) for _line, texts, refused in self.rows]).encode()
+
+
+def read_csv(pieces: Pieces, sources: Sources) -> Iterator[RawOrder | KnownOrder]:
     """The orders of the table, one by one. Raises FeedRefused as soon as the file turns out to be unusable."""
+    for batch in _batches(_together(pieces)):
+        fingerprints = [sources.fingerprint(rows.as_bytes()) for rows in batch]
+        known = sources.known(fingerprints)
+        for place, rows in enumerate(batch):
+            if place in known and not rows.scattered:
+                yield KnownOrder(rows.line, known[place])
+            else:
+                order = _order(rows.rows)
+                order.fingerprint = fingerprints[place]
+                order.refused = rows.scattered or order.refused
+                yield order
+
+
+def _batches(orders: Iterator[Rows]) -> Iterator[list[Rows]]:
+    """Orders to look up together, few enough to be held in memory."""
+    batch: list[Rows] = []
+    size = 0
+    for rows in orders:
+        batch.append(rows)
+        size += rows.size
+        if len(batch) == LOOKED_UP_AT_ONCE or size > LARGEST_ORDER:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _together(pieces: Pieces) -> Iterator[Rows]:
     seen: dict[str, int] = {}
     for code, rows in groupby(_rows(pieces), key=lambda row: row[1].get("order_code", "").strip()):
-        order = _order(_of_one_order(rows))
+        order = _of_one_order(rows)
         if code and seen.setdefault(code, order.line) != order.line:
-            order.refused = RowRefused("scattered", line=seen[code])
+            order.scattered = RowRefused("scattered", line=seen[code])
         yield order
 
 
-def _of_one_order(rows: Iterator[Row]) -> list[Row]:
+def _of_one_order(rows: Iterator[Row]) -> Rows:
     """The rows of one order, of which no file may make us hold any number: a table may say the same code for ever."""
     taken: list[Row] = []
     size = 0
@@ -76,7 +123,7 @@ def _of_one_order(rows: Iterator[Row]) -> list[Row]:
         if size > LARGEST_ORDER or len(taken) == MOST_ROWS:
             raise FeedRefused("too_large_order", line=taken[0][0] if taken else row[0])
         taken.append(row)
-    return taken
+    return Rows(taken, size)
 
 
 def _rows(pieces: Pieces) -> Iterator[Row]:

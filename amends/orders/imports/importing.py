@@ -8,6 +8,7 @@ import ends with the same orders and the same counts.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import BinaryIO
 
 from django.db import connection, transaction
@@ -17,10 +18,11 @@ from django.utils import timezone
 from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
 from amends.orders.events import OrdersImportFailed, OrdersImportFinished
-from amends.orders.imports import applying, csv_table, staging, xml_feed
+from amends.orders.imports import applying, csv_table, staging, xml_feed, xml_order
 from amends.orders.imports.bytes import Pieces
 from amends.orders.imports.reasons import FeedRefused, RowRefused
-from amends.orders.imports.rows import CheckedOrder, Checker, RawOrder
+from amends.orders.imports.rows import CheckedOrder, Checker, KnownOrder, RawOrder
+from amends.orders.imports.sources import Sources
 from amends.orders.models import FileFormat, ImportProblem, ImportState, OrderImport, Shop
 
 READ_AT_ONCE = 2_000
@@ -32,7 +34,7 @@ KEPT_PROBLEMS = 10_000
 Progress = Callable[[OrderImport], None]
 _READERS = {FileFormat.XML: xml_feed.read_xml, FileFormat.CSV: csv_table.read_csv}
 _NAMES = {
-    FileFormat.XML: (xml_feed.NAMES, xml_feed.ITEM_NAMES),
+    FileFormat.XML: (xml_order.NAMES, xml_order.ITEM_NAMES),
     FileFormat.CSV: (csv_table.ORDER_NAMES, csv_table.ITEM_NAMES),
 }
 
@@ -88,24 +90,29 @@ class _Run:
         file_format = FileFormat(order_import.format)
         self.read = _READERS[file_format]
         self.checker = Checker(order_import.shop, *_NAMES[file_format])
-        self.staged = 0
+        self.sources = Sources(order_import.shop, file_format)
         self.scattered: dict[str, int] = {}
         """Codes whose rows came again after those of other orders, with the line where they did."""
         self.pending: list[tuple[int, CheckedOrder]] = []
+        self.known: list[tuple[int, KnownOrder]] = []
+        self.staged = 0
+        self.firsts: list[int] = []
+        """The first place in the file of each few thousand orders that are to be written."""
         self.problems: list[ImportProblem] = []
 
     def go(self, stream: BinaryIO) -> None:
         self._start()
         pieces = Pieces(stream)
-        for raw in self.read(pieces):
-            self._take(raw)
-            if len(self.pending) + len(self.problems) >= READ_AT_ONCE:
+        for found in self.read(pieces, self.sources):
+            self._take(found)
+            if len(self.pending) + len(self.known) + len(self.problems) >= READ_AT_ONCE:
                 self._flush(pieces)
         self._flush(pieces)
         staging.prepare()
         self._set_aside_repeated()
-        for first in range(1, self.staged + 1, WRITTEN_AT_ONCE):
-            self._write(first, first + WRITTEN_AT_ONCE - 1)
+        self._leave_known()
+        for first, next_first in pairwise([*self.firsts, self.row.orders_read + 1]):
+            self._write(first, next_first - 1)
         applying.settle_search(self.row.created + self.row.changed)
         self._end()
 
@@ -117,8 +124,11 @@ class _Run:
         self._save("state", "started_at", "bytes_read", "orders_read", "orders_applied", "bad")
         staging.create_tables()
 
-    def _take(self, raw: RawOrder) -> None:
+    def _take(self, raw: RawOrder | KnownOrder) -> None:
         self.row.orders_read += 1
+        if isinstance(raw, KnownOrder):
+            self.known.append((self.row.orders_read, raw))
+            return
         try:
             order = self.checker.check(raw)
         except RowRefused as refusal:
@@ -127,8 +137,10 @@ class _Run:
             if refusal.code == "scattered":
                 self.scattered.setdefault(code, raw.line)
         else:
+            if self.staged % WRITTEN_AT_ONCE == 0:
+                self.firsts.append(self.row.orders_read)
             self.staged += 1
-            self.pending.append((self.staged, order))
+            self.pending.append((self.row.orders_read, order))
 
     def _problem(self, line: int, code: str, refusal: RowRefused) -> None:
         self.row.bad += 1
@@ -145,20 +157,27 @@ class _Run:
 
     def _flush(self, pieces: Pieces) -> None:
         staging.stage(self.pending)
+        staging.stage_known(self.known)
         ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
-        self.pending, self.problems = [], []
+        self.pending, self.known, self.problems = [], [], []
         self.row.bytes_read = pieces.bytes_read
         self._save("bytes_read", "orders_read", "bad")
 
     def _set_aside_repeated(self) -> None:
         """The same order twice: in a feed the last one counts, in a table the rows should have stood together."""
-        for line, code in staging.set_aside(self.scattered) if self.scattered else ():
+        for line, code in staging.set_aside(self.row.shop, self.scattered) if self.scattered else ():
             self._problem(line, code, RowRefused("scattered", line=self.scattered[code]))
-        for line, code, other in staging.set_aside_repeated():
+        for line, code, other in staging.set_aside_repeated(self.row.shop):
             self._problem(line, code, RowRefused("twice", line=other))
         ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
         self.row.state = ImportState.APPLYING
         self._save("bad", "state")
+
+    def _leave_known(self) -> None:
+        """Orders that are just as they were need nothing but to be counted."""
+        if count := staging.count_known():
+            self.row.orders_applied = count
+            self._save("orders_applied")
 
     def _write(self, first: int, last: int) -> None:
         with transaction.atomic():

@@ -3,50 +3,62 @@
 They belong to the connection of the import and go with it, so nothing is left over when the process is killed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from psycopg.types.json import Json
 
-from amends.orders.imports.rows import ITEM_COLUMNS, ORDER_COLUMNS, CheckedOrder
+from amends.orders.imports.rows import ITEM_COLUMNS, NOTHING, ORDER_COLUMNS, CheckedOrder, KnownOrder
+from amends.orders.models import Shop
 
 _ORDERS = ", ".join(ORDER_COLUMNS)
 _ITEMS = ", ".join(ITEM_COLUMNS)
-_JSON = {"billing_address", "shipping_address"}
+_TABLES = "pg_temp.staged_order, pg_temp.staged_item, pg_temp.staged_known"
 
 
 def create_tables() -> None:
-    """Empty tables `staged_order` and `staged_item`; `n` is the place of an order in the file."""
+    """Empty tables `staged_order`, `staged_item` and `staged_known`; `n` is the place of an order in the file."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.staged_order, pg_temp.staged_item")
-        for table, n, columns, source in (
-            ("staged_order", "0 AS n, 0 AS line", _ORDERS, "orders_order"),
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLES}")
+        for table, before, columns, source in (
+            ("staged_order", "0 AS n, 0 AS line, ''::bytea AS fingerprint", _ORDERS, "orders_order"),
             ("staged_item", "0 AS n", _ITEMS, "orders_orderitem"),
         ):
-            query = f"SELECT {n}, {columns} FROM {source}"  # noqa: S608 - names of our own columns
+            query = f"SELECT {before}, {columns} FROM {source}"  # noqa: S608 - names of our own columns
             cursor.execute(f"CREATE TEMPORARY TABLE {table} AS {query} WITH NO DATA")
+        cursor.execute("CREATE TEMPORARY TABLE staged_known (n int, line int, order_id bigint)")
 
 
 def drop_tables() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.staged_order, pg_temp.staged_item")
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLES}")
 
 
-def stage(orders: Iterable[tuple[int, CheckedOrder]]) -> None:
-    """Add orders, each with its place in the file, through COPY."""
-    rows = list(orders)
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY staged_order (n, line, {_ORDERS}) FROM STDIN") as copy:
-            for n, order in rows:
-                copy.write_row((n, order.line, *(_value(name, order.values[name]) for name in ORDER_COLUMNS)))
-        with cursor.copy(f"COPY staged_item (n, {_ITEMS}) FROM STDIN") as copy:
-            for n, order in rows:
-                for item in order.items:
-                    copy.write_row((n, *item))
+def stage(orders: Sequence[tuple[int, CheckedOrder]]) -> None:
+    """Add orders that are to be compared and written, each with its place in the file."""
+    _copy(
+        f"staged_order (n, line, fingerprint, {_ORDERS})",
+        ([str(n), str(order.line), _bytes(order.fingerprint), *order.values] for n, order in orders),
+    )
+    _copy(f"staged_item (n, {_ITEMS})", ([str(n), *item] for n, order in orders for item in order.items))
 
 
-def _value(name: str, value: object) -> object:
-    return Json(value) if name in _JSON else value
+def stage_known(orders: Sequence[tuple[int, KnownOrder]]) -> None:
+    """Add orders that are just as they were, each with its place in the file."""
+    _copy("staged_known (n, line, order_id)", ([str(n), str(one.line), str(one.order_id)] for n, one in orders))
+
+
+def _copy(table: str, rows: Iterable[list[str]]) -> None:
+    """Checked texts hold no tabs, line feeds or other control characters: backslashes alone have to be escaped."""
+    lines = "\n".join(map("\t".join, rows))
+    if not lines:
+        return
+    escaped = lines.replace("\\", "\\\\") if "\\" in lines else lines
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN WITH (NULL '{NOTHING}')") as copy:
+        copy.write(escaped + "\n")
+
+
+def _bytes(fingerprint: bytes | None) -> str:
+    return NOTHING if fingerprint is None else f"\\x{fingerprint.hex()}"
 
 
 def prepare() -> None:
@@ -54,31 +66,66 @@ def prepare() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX ON staged_order (n)")
         cursor.execute("CREATE INDEX ON staged_item (n)")
-        cursor.execute("ANALYZE staged_order")
-        cursor.execute("ANALYZE staged_item")
+        cursor.execute("ANALYZE staged_order (n, code), staged_item (n), staged_known")
 
 
-def set_aside_repeated() -> list[tuple[int, str, int]]:
+def count_known() -> int:
+    """How many orders of the file are just as they were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM staged_known")
+        return int(cursor.fetchone()[0])
+
+
+def set_aside_repeated(shop: Shop) -> list[tuple[int, str, int]]:
     """Take out orders whose code comes again further down. Answers their lines, codes and the line of the next one."""
+    codes = _repeated(shop)
+    return _set_aside(shop, codes, all_but_last=True) if codes else []
+
+
+def set_aside(shop: Shop, codes: Iterable[str]) -> list[tuple[int, str]]:
+    """Take out the orders with these codes. Answers their lines and codes."""
+    return [(line, code) for line, code, _next in _set_aside(shop, list(codes), all_but_last=False)]
+
+
+def _repeated(shop: Shop) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH place AS (
-                SELECT n, line, code, lead(line) OVER (PARTITION BY code ORDER BY n) AS next_line FROM staged_order
+            SELECT code FROM staged_order GROUP BY code HAVING count(*) > 1
+            UNION
+            SELECT code FROM orders_order
+            WHERE id IN (SELECT order_id FROM staged_known GROUP BY order_id HAVING count(*) > 1)
+            UNION
+            SELECT code FROM staged_order JOIN orders_order known USING (code)
+            JOIN staged_known ON staged_known.order_id = known.id WHERE known.shop_id = %s
+            """,
+            [shop.pk],
+        )
+        return [code for (code,) in cursor.fetchall()]
+
+
+def _set_aside(shop: Shop, codes: list[str], *, all_but_last: bool) -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH listed AS (
+                SELECT n, line, code FROM staged_order WHERE code = ANY(%(codes)s)
+                UNION ALL
+                SELECT n, line, code FROM orders_order JOIN staged_known ON order_id = orders_order.id
+                WHERE shop_id = %(shop)s AND code = ANY(%(codes)s)
+            ), place AS (
+                SELECT n, line, code, lead(line) OVER (PARTITION BY code ORDER BY n) AS next_line FROM listed
             ), gone AS (
-                DELETE FROM staged_order USING place WHERE staged_order.n = place.n AND next_line IS NOT NULL
-                RETURNING place.n, place.line, place.code, next_line
+                SELECT * FROM place WHERE next_line IS NOT NULL OR NOT %(all_but_last)s
+            ), gone_orders AS (
+                DELETE FROM staged_order USING gone WHERE staged_order.n = gone.n
             ), gone_items AS (
                 DELETE FROM staged_item USING gone WHERE staged_item.n = gone.n
+            ), gone_known AS (
+                DELETE FROM staged_known USING gone WHERE staged_known.n = gone.n
             )
             SELECT line, code, next_line FROM gone ORDER BY n
-            """
+            """,
+            {"codes": codes, "shop": shop.pk, "all_but_last": all_but_last},
         )
-        return cursor.fetchall()
-
-
-def set_aside(codes: Iterable[str]) -> list[tuple[int, str]]:
-    """Take out the orders with these codes. Answers their lines and codes."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM staged_order WHERE code = ANY(%s) RETURNING line, code", [list(codes)])
         return cursor.fetchall()

@@ -1,7 +1,7 @@
 """Tables of shops, orders and their imports."""
 
 from amends.orders.models.imports import FileFormat, ImportProblem, ImportState, OrderImport
-from amends.orders.models.orders import ItemKind, Order, OrderItem, Shop
+from amends.orders.models.orders import ItemKind, Order, OrderItem, OrderSource, Shop
 
 __all__ = [
     "FileFormat",
@@ -11,5 +11,6 @@ __all__ = [
     "Order",
     "OrderImport",
     "OrderItem",
+    "OrderSource",
     "Shop",
 ]

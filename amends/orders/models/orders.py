@@ -49,8 +49,6 @@ class Order(models.Model):
     url = models.CharField(_("address in the shop"), max_length=500, blank=True)
     invoice_code = models.CharField(_("invoice"), max_length=100, blank=True)
     package_number = models.CharField(_("parcel number"), max_length=100, blank=True)
-    items_digest = models.CharField(max_length=32, blank=True, editable=False)
-    """Fingerprint of the items as imported: equal means that they need not be read to know that nothing changed."""
     imported_at = models.DateTimeField(_("first imported"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     search = models.GeneratedField(
@@ -116,3 +114,22 @@ class OrderItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrderSource(models.Model):
+    """What the file said when the order was imported last, as a fingerprint: see orders.imports.sources.
+
+    Beside the orders, not among their columns: a shop that changes what we pass over changes these small rows alone,
+    and not every index of the orders.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="source")
+    fingerprint = models.BinaryField(max_length=16)
+
+    class Meta:
+        verbose_name = _("source of an order")
+        verbose_name_plural = _("sources of orders")
+        indexes = [models.Index(fields=["fingerprint"], name="order_source_known")]  # each order of a file
+
+    def __str__(self) -> str:
+        return bytes(self.fingerprint).hex()

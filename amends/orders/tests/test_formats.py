@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from lxml import etree
 
-from amends.orders.imports import csv_table, xml_feed
+from amends.orders.imports import csv_table, xml_order
 from amends.orders.models import Order
 from amends.orders.tests.feeds import feed, import_now, item, order
 from amends.orders.tests.make import make_shop
@@ -57,7 +57,9 @@ def test_the_examples_can_be_imported(name: str, orders: int) -> None:
 
 def test_the_page_names_every_element_and_column() -> None:
     named = set(re.findall(r"[A-Za-z_]+", " ".join(re.findall(r"`([^`]+)`", PAGE))))
-    elements = {part for path in (*xml_feed.NAMES.values(), *xml_feed.ITEM_NAMES.values()) for part in path.split("/")}
+    elements = {
+        part for path in (*xml_order.NAMES.values(), *xml_order.ITEM_NAMES.values()) for part in path.split("/")
+    }
     addresses = {f"{kind}_{part}" for kind in ("billing", "shipping") for part in csv_table.ADDRESS_PARTS}
     columns = {*csv_table.ORDER_NAMES.values(), *csv_table.ITEM_NAMES.values(), *addresses}
     assert elements | columns <= named
