@@ -1,18 +1,22 @@
 """The demo world tells the main story at a believable size, and tells it the same way twice."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 
 from amends.activities.models import Activity
 from amends.automations.models import Rule
+from amends.contacts.models import Contact
 from amends.journal.models import Event
 from amends.operate.demo import load, sign_ins, world
 from amends.operate.demo.plot import matters, purchases
 from amends.orders.models import Order, Shop
 from amends.people.models import Role, User
-from amends.tickets.models import Ticket
+from amends.tickets.access import visible_tickets
+from amends.tickets.models import NumberSeries, Ticket
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +105,41 @@ def test_the_load_world_adds_as_many_tickets_as_asked(db):
     load.add_tickets(100)
     assert Ticket.objects.count() == 201
     assert Ticket.objects.open().count() in range(15, 30)
+
+
+def test_the_load_world_has_common_and_rare_of_everything(db):
+    load.add_tickets(2200)
+    queues = Counter(Ticket.objects.values_list("queue__code", flat=True))
+    assert queues["load-rare"] < 20 < queues["load-returns"] < queues["load-common"]
+    assert Ticket.objects.filter(tags__code="load-half").count() == 1100
+    assert Ticket.objects.filter(tags__code="load-some").count() == 44
+    assert Ticket.objects.filter(tags=None).exists()
+    assert Ticket.objects.filter(due_at=None).exists()
+    names = Counter(Ticket.objects.values_list("customer_name", flat=True))
+    assert len(names) > 700
+    assert max(names.values()) > 10
+    assert {"normal", "low", "high", "urgent"} == set(Ticket.objects.values_list("priority", flat=True))
+    limited = User.objects.get(email=load.LIMITED)
+    assert 0 < visible_tickets(limited).count() < 1100
+
+
+def test_a_big_load_builds_its_indexes_anew_and_makes_the_same_tickets(db, monkeypatch):
+    before = _indexes()
+    monkeypatch.setattr(load, "REBUILT", 1)
+    load.add_tickets(40)
+    assert _indexes() == before
+    again = list(Ticket.objects.order_by("number").values_list("number", "customer_name", "subject", "status__code"))
+    NumberSeries.objects.all().delete()
+    Activity.objects.all().delete()
+    Ticket.objects.all().delete()
+    Order.objects.all().delete()
+    Contact.objects.all().delete()
+    load.add_tickets(40)
+    found = Ticket.objects.order_by("number").values_list("number", "customer_name", "subject", "status__code")
+    assert list(found) == again
+
+
+def _indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+        return cursor.fetchall()
