@@ -1,5 +1,6 @@
 """What can happen to an activity. Every one of these events also has its ticket and its contact as subjects."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.journal.events import Audience, EventKind
-from amends.kit.references import Refers
+from amends.kit.references import Called, Refers
 
 Words = str | Promise
 
@@ -17,13 +18,16 @@ class ActivityFact(EventKind):
     """What all of them tell: which activity, by number and by its name at the time."""
 
     subjects = ("activity", "ticket", "contact")
+    icon = "checkbox"
+    triggers = True
     audience = Audience.STAFF
     leaves = True
+    personal: ClassVar[Mapping[str, str]] = {"assignee_name": "assignee"}
 
-    activity: int
-    name: str
-    rule: int | None = None
-    assignee: Annotated[int | None, Refers("user")] = None
+    activity: Annotated[int, Called(gettext_lazy("Activity"))]
+    name: Annotated[str, Called(gettext_lazy("Name"))]
+    rule: Annotated[int | None, Called(gettext_lazy("Rule"))] = None
+    assignee: Annotated[int | None, Refers("user"), Called(gettext_lazy("Assignee"))] = None
     assignee_name: str = ""
 
 
@@ -32,8 +36,11 @@ class ActivityCreated(ActivityFact):
     label = gettext_lazy("Activity created")
     because: ClassVar[Words] = gettext_lazy("because an activity was created")
 
-    due_at: datetime | None = None
-    all_day: bool = True
+    due_at: Annotated[datetime | None, Called(gettext_lazy("Deadline"))] = None
+    all_day: Annotated[bool, Called(gettext_lazy("Whole day"))] = True
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        return [(self.assignee, "activity_assigned")] if self.assignee else []
 
     def sentence(self) -> str:
         return _("Activity %(name)s") % {"name": self.name}
@@ -46,12 +53,17 @@ class ActivityEdited(ActivityFact):
     label = gettext_lazy("Activity edited")
     because: ClassVar[Words] = gettext_lazy("because an activity was edited")
 
+    personal = {"assignee_name": "assignee", "old_assignee_name": "old_assignee"}
+
     changed: list[str]
-    due_at: datetime | None = None
-    all_day: bool = True
-    old_due_at: datetime | None = None
-    old_assignee: Annotated[int | None, Refers("user")] = None
+    due_at: Annotated[datetime | None, Called(gettext_lazy("Deadline"))] = None
+    all_day: Annotated[bool, Called(gettext_lazy("Whole day"))] = True
+    old_due_at: Annotated[datetime | None, Called(gettext_lazy("Old deadline"))] = None
+    old_assignee: Annotated[int | None, Refers("user"), Called(gettext_lazy("Old assignee"))] = None
     old_assignee_name: str = ""
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        return [(self.assignee, "activity_assigned")] if self.assignee and "assignee" in self.changed else []
 
     def sentence(self) -> str:
         if self.changed == ["assignee"]:
@@ -68,7 +80,7 @@ class ActivityCompleted(ActivityFact):
     label = gettext_lazy("Activity completed")
     because: ClassVar[Words] = gettext_lazy("because an activity was completed")
 
-    due_at: datetime | None = None
+    due_at: Annotated[datetime | None, Called(gettext_lazy("Deadline"))] = None
     seconds: int = 0
     """From creation to completion (R39)."""
 
@@ -108,9 +120,13 @@ class ActivityExpired(ActivityFact):
 
     code = "activity.expired"
     label = gettext_lazy("Deadline of an activity passed")
+    icon = "alert-circle"
     because: ClassVar[Words] = gettext_lazy("because a deadline passed")
 
-    due_at: datetime
+    due_at: Annotated[datetime, Called(gettext_lazy("Deadline"))]
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        return [(self.assignee, "activity_expired")] if self.assignee else []
 
     def sentence(self) -> str:
         return _("Deadline of activity %(name)s passed") % {"name": self.name}

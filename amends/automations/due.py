@@ -41,7 +41,7 @@ def remember(events: Sequence[Event]) -> dict[bool, int]:
     """Write down those that some rule waits for; how many there are of each lane. In the relay's transaction."""
     rules = rule_set()
     rows = [
-        Due(event=event, subject_kind=kind, subject_id=number, large=False)
+        Due(event=event, subject_kind=kind, subject_id=number, large=event.large)
         for event in events
         for kind in rules.subjects_of(event.kind)
         if (number := event.subject_id(kind)) is not None and rules.is_heard(kind, event.kind, event.fact)
@@ -186,7 +186,11 @@ TAKE = f"SELECT subject_id FROM unnest(%(ids)s::bigint[]) AS subject_id WHERE {_
 # Read after the lock was taken, by a statement of its own: so it sees all that whoever had it before has committed.
 # What is still in the relay bars the way to what is younger.
 DUE = """
-WITH oldest AS MATERIALIZED (SELECT min(id) AS event FROM journal_event WHERE relayed_at IS NULL)
+WITH oldest AS MATERIALIZED (
+  SELECT least(
+    (SELECT min(event_id) FROM journal_pending WHERE large), (SELECT min(event_id) FROM journal_pending WHERE NOT large)
+  ) AS event
+)
 SELECT wanted.subject_id, due.event_id FROM unnest(%(ids)s::bigint[]) AS wanted(subject_id)
 CROSS JOIN LATERAL (
   SELECT event_id FROM automations_due
@@ -194,8 +198,9 @@ CROSS JOIN LATERAL (
   ORDER BY event_id LIMIT %(each)s
 ) AS due
 WHERE NOT EXISTS (
-  SELECT FROM journal_subject AS about JOIN journal_event AS event ON event.id = about.event_id
-  WHERE event.relayed_at IS NULL AND about.kind = %(kind)s AND about.subject_id = wanted.subject_id
+  SELECT FROM journal_subject AS about
+  JOIN journal_pending AS pending ON pending.event_id = about.event_id AND pending.large IN (false, true)
+  WHERE about.kind = %(kind)s AND about.subject_id = wanted.subject_id
     AND about.event_id >= (SELECT event FROM oldest) AND about.event_id < due.event_id
 )
 ORDER BY due.event_id

@@ -47,9 +47,10 @@ def look_for_what_is_due() -> None:
 
 
 @jobs.task(patience="soon")
-def recheck_rules(event_id: int) -> None:
-    """Something that rules may name has gone or come back."""
-    check_all_rules(by=Actor.system("automations").because(Event.objects.get(pk=event_id)))
+def recheck_rules(event_ids: list[int]) -> None:
+    """Something that rules may name has gone or come back: the latest of it is the cause."""
+    latest = Event.objects.filter(pk__in=event_ids).latest("id")
+    check_all_rules(by=Actor.system("automations").because(latest))
 
 
 @jobs.periodic("23 * * * *", patience="bulk")

@@ -7,9 +7,6 @@ from amends.automations.jobs import act_on_deeds, act_on_large_acts, recheck_rul
 from amends.journal.models import Event
 from amends.journal.readers import Reader
 
-COMING_AND_GOING = ("deleted", "restored", "deactivated", "reactivated", "retired", "added")
-"""Last words of the kinds that tell of a configured thing or a person that rules may name."""
-
 
 class RuleReader(Reader):
     """Events that some rule waits for: they become due, to be acted on in batches."""
@@ -33,8 +30,4 @@ class HealthReader(Reader):
     job = recheck_rules
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
-        return [event for event in events if "ticket" not in event.about and _comes_or_goes(event.kind)]
-
-
-def _comes_or_goes(kind: str) -> bool:
-    return not kind.startswith("rule.") and kind.replace("_", ".").split(".")[-1] in COMING_AND_GOING
+        return [event for event in events if event.fact.retires]

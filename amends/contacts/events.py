@@ -12,8 +12,9 @@ class ContactCreated(EventKind):
     code = "contact.created"
     label = _("Contact created")
     subjects = ("contact",)
+    triggers = True
     audience = Audience.STAFF
-    personal = frozenset({"name", "email"})
+    personal = {"name": "contact", "email": "contact"}
 
     name: str
     email: str
@@ -28,6 +29,7 @@ class ContactCompleted(EventKind):
     code = "contact.completed"
     label = _("Contact completed")
     subjects = ("contact",)
+    triggers = True
     audience = Audience.STAFF
 
     fields: list[str]

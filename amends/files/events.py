@@ -16,7 +16,6 @@ class FileStored(EventKind):
     code: ClassVar[str] = "file.stored"
     label: ClassVar[str | Promise] = gettext_lazy("File stored")
     audience: ClassVar[Audience] = Audience.STAFF
-    personal: ClassVar[frozenset[str]] = frozenset({"name"})
 
     file: UUID
     name: str

@@ -28,6 +28,7 @@ class Cause(Protocol):
     actor_id: int | None
     act: UUID
     depth: int
+    large: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Actor:
     def because(self, event: Cause) -> "Actor":
         """The same actor, one link further down the chain that `event` belongs to."""
         causer = event.actor_id if event.actor_kind == ActorKind.PERSON else None
-        return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1, causer=causer)
+        large = self.large or event.large
+        return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1, causer=causer, large=large)
 
     @property
     def name(self) -> str | Promise:

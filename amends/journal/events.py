@@ -1,10 +1,13 @@
-"""Event kinds: a fact is defined once, by one class that carries payload, sentence, privacy and audience.
+"""Event kinds: a fact is defined once, by one class that carries all that is ever said of it.
 
     class TagAdded(EventKind):
         code = "ticket.tag_added"
         label = _("Tag added")
+        subjects = ("ticket", "contact")
+        icon = "tag"
+        triggers = True
         leaves = True
-        tag: Annotated[str, Refers("tag")]
+        tag: Annotated[str, Refers("tag"), Called(_("Tag"))]
 
         def sentence(self) -> str:
             return gettext("Tag %(tag)s was added") % {"tag": self.tag}
@@ -12,6 +15,7 @@
 Kinds live in `<app>/events.py`; defining one registers it. docs/recipes/add-an-event-kind.md walks through it.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -45,19 +49,29 @@ class EventKind(BaseModel):
     """How it reads as the cause of something else: "because the status changed". Empty: made from the sentence."""
     subjects: ClassVar[tuple[str, ...]] = ()
     """What it may be about, e.g. `("activity", "ticket", "contact")`: the main one first."""
+    icon: ClassVar[str] = "info-circle"
+    triggers: ClassVar[bool] = False
+    """May automations wait for it?"""
+    retires: ClassVar[frozenset[str]] = frozenset()
+    """Configured things that come or go by it, by their choosers: whatever names one of them is looked over again."""
     audience: ClassVar[Audience] = Audience.STAFF
     leaves: ClassVar[bool] = False
     """May other systems be told by webhook?"""
-    personal: ClassVar[frozenset[str]] = frozenset()
-    """Payload fields that are personal data and are blanked when the person is forgotten."""
+    personal: ClassVar[Mapping[str, str]] = {}
+    """Payload fields that are personal data, and whose: of the subject "contact" or "user", or of the user whose number
+    stands in another field of the payload. They are blanked when that person is forgotten."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if not cls.__dict__.get("code"):
             return
-        if unknown := cls.personal - set(cls.model_fields):
+        if unknown := cls.personal.keys() - set(cls.model_fields):
             raise TypeError(f"{cls.__name__}.personal names fields it does not have: {sorted(unknown)}")
+        if unknown := set(cls.personal.values()) - set(cls.model_fields) - set(cls.subjects):
+            raise TypeError(f"{cls.__name__}.personal names persons it does not know: {sorted(unknown)}")
+        if cls.triggers and not cls.subjects:
+            raise TypeError(f"{cls.__name__} sets off rules, but is about nothing: they act on a subject.")
         known = _kinds.setdefault(cls.code, cls)
         if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"The event kind {cls.code} is defined twice: {known} and {cls}")
@@ -65,6 +79,10 @@ class EventKind(BaseModel):
     def sentence(self) -> str:
         """What happened, in the reader's language, without who did it."""
         return str(self.label)
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        """Who hears of it in their bell, and why: numbers of users with reasons of amends.notifications. No query."""
+        return ()
 
     def cause(self) -> str:
         """The words that follow the name of a rule in a history: "by Parcel watch, because the status changed"."""
@@ -86,9 +104,15 @@ class Unreadable(EventKind):
 _kinds: dict[str, type[EventKind]] = {}
 
 
-def event_kinds() -> dict[str, type[EventKind]]:
+_in_order: dict[str, type[EventKind]] = {}
+
+
+def event_kinds() -> Mapping[str, type[EventKind]]:
     """Every kind by its code, in the order of the codes."""
-    return dict(sorted(_kinds.items()))
+    if len(_in_order) != len(_kinds):
+        _in_order.clear()
+        _in_order.update(sorted(_kinds.items()))
+    return _in_order
 
 
 def event_kind(code: str) -> type[EventKind]:

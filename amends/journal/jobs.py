@@ -1,6 +1,6 @@
-"""The journal's work in the background: the relay, and keeping the queue itself in order."""
+"""The journal's work in the background: the relay."""
 
-from amends.journal.relay import relay_all
+from amends.journal.relay import relay_all, retry_failed
 from amends.kit import jobs
 
 
@@ -21,11 +21,7 @@ def relay_left_over() -> None:
     relay_all()
 
 
-@jobs.periodic("* * * * * */5", patience="now")
-def retry_stalled_jobs() -> None:
-    jobs.retry_stalled()
-
-
-@jobs.periodic("17 3 * * *", patience="bulk")
-def prune_failed_jobs() -> None:
-    jobs.prune_failed()
+@jobs.periodic("* * * * * */5", patience="soon")
+def retry_readers() -> None:
+    """Readers that failed are told again."""
+    retry_failed()

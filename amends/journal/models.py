@@ -16,9 +16,11 @@ from amends.journal.events import EventKind, Unreadable, event_kinds
 
 
 class Event(models.Model):
-    """One fact. Rows are written once by `record` and never changed, save `relayed_at` by the relay.
+    """One fact. Rows are written once by `record` and never changed, save when a person is forgotten.
 
-    What it is about stands in `Subject`: the journal is the bedrock and knows nothing of tickets.
+    What it is about stands in `Subject`: the journal is the bedrock and knows nothing of tickets. What readers have
+    still to hear of stands in `Pending`. `large` says that it is one of very many that one deed brought about, or
+    follows from such a deed: what it causes waits behind what people wait for.
     """
 
     kind = models.CharField(max_length=80)
@@ -30,15 +32,11 @@ class Event(models.Model):
     act = models.UUIDField(default=uuid.uuid4)
     cause = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     depth = models.PositiveSmallIntegerField(default=0)
-    relayed_at = models.DateTimeField(null=True)
+    large = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [
-            # the relay: what has not been told yet, oldest first
-            models.Index(fields=["id"], condition=models.Q(relayed_at=None), name="journal_event_unrelayed"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
@@ -62,6 +60,7 @@ class Event(models.Model):
             act=by.act,
             cause_id=by.cause,
             depth=by.depth,
+            large=by.large,
         )
         event.fact = fact
         event.about = {name: getattr(one, "pk", one) for name, one in subjects.items() if one is not None}
@@ -88,7 +87,15 @@ class Event(models.Model):
     @property
     def actor(self) -> Actor:
         """Who did it, with its place in the chain."""
-        return Actor(ActorKind(self.actor_kind), self.actor_id, self.actor_label, self.act, self.cause_id, self.depth)
+        return Actor(
+            ActorKind(self.actor_kind),
+            self.actor_id,
+            self.actor_label,
+            self.act,
+            self.cause_id,
+            self.depth,
+            large=self.large,
+        )
 
     @property
     def sentence(self) -> str:
@@ -119,6 +126,40 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} of event {self.event_id}"
+
+
+class Pending(models.Model):
+    """An event that readers have still to hear of: written with it, deleted by the relay in the same transaction in
+    which readers take it. So the event's own row is never written twice.
+    """
+
+    pk = models.CompositePrimaryKey("large", "event")  # the relay: people's deeds first, then the oldest
+    large = models.BooleanField()
+    event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+
+    def __str__(self) -> str:
+        return f"event {self.event_id}"
+
+
+class Failure(models.Model):
+    """A reader that failed on an event: it is told again, later and later, until it takes it."""
+
+    reader = models.CharField(max_length=80)
+    event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    error = models.TextField()
+    attempts = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reader", "event"], name="journal_failure_once")]
+        indexes = [
+            # whose turn it is
+            models.Index(fields=["next_try_at"], name="journal_failure_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} on event {self.event_id}: {self.error}"
 
 
 def with_subjects(events: Iterable[Event]) -> list[Event]:

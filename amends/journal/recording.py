@@ -1,5 +1,6 @@
 """Writing to the journal: the last line of every action."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,11 @@ Told = tuple[EventKind, Subjects] | tuple[EventKind, Subjects, Actor]
 """A fact with its subjects, and with its author when each has their own."""
 
 CHUNK = 1000
+
+LARGE = 50
+"""Facts of one deed, recorded at once, from which on it is large even when its author does not say so: more than a page
+shows. Nobody waits for all of their consequences, and those of a single click must not wait behind them; that must not
+hang on every caller's remembering to say it."""
 
 
 def record(fact: EventKind, *, by: Actor, **subjects: Any) -> Event:
@@ -40,6 +46,7 @@ def record_many(facts: Iterable[Told], *, by: By | None = None) -> list[Event]:
     """
     _require_transaction()
     events = [_event(told, by) for told in facts]
+    _mark_large(events)
     for start in range(0, len(events), CHUNK):
         _write(events[start : start + CHUNK])
     if events:
@@ -52,6 +59,12 @@ def _event(told: Told, by: By | None) -> Event:
     return Event.of(fact, by=told[2] if len(told) == 3 else _author(fact, subjects, by), **subjects)
 
 
+def _mark_large(events: Sequence[Event]) -> None:
+    many = {act for act, count in Counter(event.act for event in events).items() if count > LARGE}
+    for event in events:
+        event.large = event.large or event.act in many
+
+
 def _author(fact: EventKind, subjects: Subjects, by: By | None) -> Actor:
     if isinstance(by, Actor):
         return by
@@ -62,29 +75,32 @@ def _author(fact: EventKind, subjects: Subjects, by: By | None) -> Actor:
     return by.of(number)
 
 
-# One statement for events and subjects: ids are taken first, in the order of the facts, so nothing has to come back
-# before the subjects can be written.
+# One statement for events, their subjects and the note for the relay: ids are taken first, in the order of the facts,
+# so nothing has to come back before the rest can be written.
 WRITE = """
 WITH given AS MATERIALIZED (
   SELECT nextval('journal_event_id_seq') AS id, ordered.* FROM (
     SELECT * FROM unnest(%(kind)s::text[], %(payload)s::text[], %(at)s::timestamptz[], %(actor_kind)s::text[],
-      %(actor_id)s::bigint[], %(actor_label)s::text[], %(act)s::uuid[], %(cause_id)s::bigint[], %(depth)s::smallint[])
-    WITH ORDINALITY AS fact(kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, n)
+      %(actor_id)s::bigint[], %(actor_label)s::text[], %(act)s::uuid[], %(cause_id)s::bigint[], %(depth)s::smallint[],
+      %(large)s::boolean[])
+    WITH ORDINALITY AS fact(kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large, n)
     ORDER BY n
   ) AS ordered
 ), events AS (
-  INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth)
-  SELECT id, kind, payload::jsonb, at, actor_kind, actor_id, actor_label, act, cause_id, depth FROM given
+  INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large)
+  SELECT id, kind, payload::jsonb, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large FROM given
 ), subjects AS (
   INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
   SELECT about.kind, about.subject_id, given.id, given.kind
   FROM unnest(%(subject_kind)s::text[], %(subject_id)s::bigint[], %(subject_of)s::bigint[])
     AS about(kind, subject_id, n) JOIN given USING (n)
+), pending AS (
+  INSERT INTO journal_pending (large, event_id) SELECT large, id FROM given
 )
 SELECT id FROM given ORDER BY n
 """
 
-COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth")
+COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth", "large")
 
 
 def _write(events: Sequence[Event]) -> None:

@@ -79,11 +79,11 @@ class Task:
         """Run it as soon as a worker is free; answers the job's number."""
         return self._definition.defer(**arguments)
 
-    def defer_many(self, arguments: Iterable[dict[str, Any]]) -> None:
-        """Defer once for each set of arguments, in one statement."""
+    def defer_many(self, arguments: Iterable[dict[str, Any]], *, patience: Patience | None = None) -> None:
+        """Defer once for each set of arguments, in one statement; with another patience when one is given."""
         rows = list(arguments)
         if rows:
-            self._definition.batch_defer(*rows)
+            self._definition.configure(queue=patience or self.patience).batch_defer(*rows)
 
     def defer_as(self, patience: Patience, **arguments: Any) -> int:
         """Run it in the places of another patience than its own: what follows from large acts goes behind people."""

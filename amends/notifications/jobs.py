@@ -6,9 +6,9 @@ from amends.notifications import telling
 
 
 @jobs.task(patience="now")
-def tell_of_event(event_id: int) -> None:
-    """Put the event into the bell of whom it concerns."""
-    telling.tell(Event.objects.get(pk=event_id))
+def tell_of_events(event_ids: list[int]) -> None:
+    """Put the events into the bells of whom they concern."""
+    telling.tell(Event.objects.filter(pk__in=event_ids).order_by("id"))
 
 
 @jobs.periodic("*/15 * * * *")

@@ -1,15 +1,14 @@
 """Whom an event concerns, and telling them: once each, however often it is tried."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from amends.activities.lists import due
 from amends.activities.models import Activity
 from amends.journal.actors import ActorKind
-from amends.journal.models import Event
+from amends.journal.models import Event, with_subjects
 from amends.notifications.models import Notification, Reason, Silence
 from amends.people.models import ApiToken, User
 from amends.tickets.models import Ticket
@@ -19,62 +18,51 @@ KEPT = timedelta(days=90)
 MORNING = 7
 """The hour, in each person's own time zone, at which they are told what is due."""
 
-Hearer = tuple[int | None, Reason]
 
-
-def _by_agent(payload: dict[str, Any]) -> Hearer:
-    return payload.get("agent") or payload.get("new"), Reason.TICKET_ASSIGNED
-
-
-def _by_assignee(payload: dict[str, Any]) -> Hearer:
-    return payload.get("assignee"), Reason.ACTIVITY_ASSIGNED
-
-
-def _by_new_assignee(payload: dict[str, Any]) -> Hearer:
-    return _by_assignee(payload) if "assignee" in payload.get("changed", []) else (None, Reason.ACTIVITY_ASSIGNED)
-
-
-def _by_deadline(payload: dict[str, Any]) -> Hearer:
-    return payload.get("assignee"), Reason.ACTIVITY_EXPIRED
-
-
-HEARERS: dict[str, Callable[[dict[str, Any]], Hearer]] = {
-    "ticket.created": _by_agent,
-    "ticket.agent_changed": _by_agent,
-    "activity.created": _by_assignee,
-    "activity.edited": _by_new_assignee,
-    "activity.expired": _by_deadline,
-}
-"""Who hears of each kind of event, by its payload."""
-
-
-def hearer_of(event: Event) -> Hearer:
-    """The id of the person that `event` concerns (None: nobody) and why. No query."""
-    ask = HEARERS.get(event.kind)
-    return ask(event.payload) if ask else (None, Reason.TICKET_ASSIGNED)
-
-
-def tell(event: Event) -> None:
-    """Notify whom the event concerns, unless they did it themselves, have left, or want no such news."""
-    user_id, reason = hearer_of(event)
-    if user_id is None or user_id == _author_of(event) or not _wants(user_id, reason):
-        return
-    ticket = Ticket.objects.filter(pk=event.subject_id("ticket") or 0).first()
-    if ticket is None:
-        return
-    Notification.objects.get_or_create(
-        user_id=user_id,
-        occurrence=f"event:{event.pk}",
-        defaults={
-            "reason": reason,
-            "event": event,
-            "by": event.actor_label,
-            "by_rule": event.actor_kind == ActorKind.RULE,
-            "ticket_number": ticket.number,
-            "activity_id": event.payload.get("activity"),
-            "title": event.payload.get("name") or ticket.subject,
-        },
+def tell(events: Iterable[Event]) -> None:
+    """Notify whom the events concern, unless they did it themselves, have left, or want no such news."""
+    rows = with_subjects(event for event in events if event.fact.hearers())
+    tickets = _tickets_of(rows)
+    deaf, authors = _who_wants_no(rows), _authors_of(rows)
+    Notification.objects.bulk_create(
+        [
+            _told(event, user, reason, tickets[number])
+            for event in rows
+            for user, reason in event.fact.hearers()
+            if user != authors.get(event.pk)
+            and (user, reason) not in deaf
+            and (number := event.subject_id("ticket")) in tickets
+        ],
+        ignore_conflicts=True,
     )
+
+
+def _told(event: Event, user: int, reason: str, ticket: Ticket) -> Notification:
+    return Notification(
+        user_id=user,
+        occurrence=f"event:{event.pk}",
+        reason=reason,
+        event=event,
+        by=event.actor_label,
+        by_rule=event.actor_kind == ActorKind.RULE,
+        ticket_number=ticket.number,
+        activity_id=event.subject_id("activity"),
+        title=event.payload.get("name") or ticket.subject,
+    )
+
+
+def _tickets_of(events: list[Event]) -> dict[int | None, Ticket]:
+    numbers = {event.about["ticket"] for event in events if "ticket" in event.about}
+    return {ticket.pk: ticket for ticket in Ticket.objects.filter(pk__in=numbers).only("number", "subject")}
+
+
+def _who_wants_no(events: list[Event]) -> set[tuple[int, str]]:
+    """Those of the hearers, with the reason, who are not to be told."""
+    asked = {hearer for event in events for hearer in event.fact.hearers()}
+    people = {user for user, _reason in asked}
+    here = set(User.objects.active().filter(pk__in=people).values_list("pk", flat=True))
+    silent = set(Silence.objects.filter(user__in=people).values_list("user_id", "reason"))
+    return {(user, reason) for user, reason in asked if user not in here or (user, reason) in silent}
 
 
 def tell_what_is_due(now: datetime | None = None) -> int:
@@ -108,16 +96,13 @@ def forget_old(now: datetime | None = None) -> None:
     Notification.objects.filter(created_at__lt=(now or timezone.now()) - KEPT).delete()
 
 
-def _author_of(event: Event) -> int | None:
-    """The person behind the event, also when they used a token."""
-    if event.actor_kind == ActorKind.PERSON:
-        return event.actor_id
-    if event.actor_kind == ActorKind.TOKEN:
-        return ApiToken.objects.filter(pk=event.actor_id or 0).values_list("user_id", flat=True).first()
-    return None
-
-
-def _wants(user_id: int, reason: Reason) -> bool:
-    if Silence.objects.filter(user_id=user_id, reason=reason).exists():
-        return False
-    return User.objects.active().filter(pk=user_id).exists()
+def _authors_of(events: list[Event]) -> dict[int, int]:
+    """The person behind each event, also when they used a token."""
+    tokens = {event.actor_id or 0 for event in events if event.actor_kind == ActorKind.TOKEN}
+    owners = dict(ApiToken.objects.filter(pk__in=tokens).values_list("pk", "user_id")) if tokens else {}
+    people = {
+        event.pk: event.actor_id if event.actor_kind == ActorKind.PERSON else owners.get(event.actor_id or 0)
+        for event in events
+        if event.actor_kind in (ActorKind.PERSON, ActorKind.TOKEN)
+    }
+    return {event: person for event, person in people.items() if person is not None}

@@ -84,6 +84,7 @@ class ShopAdded(EventKind):
 
     code = "shop.added"
     label = _("Shop added")
+    retires = frozenset({"shop"})
     subjects = ("shop",)
     audience = Audience.STAFF
 

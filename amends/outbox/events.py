@@ -1,12 +1,14 @@
 """What the history of a ticket tells about its letters."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.journal.events import Audience, EventKind
+from amends.kit.references import Called
 from amends.outbox.models import Letter
 
 
@@ -15,12 +17,14 @@ class LetterFact(EventKind):
 
     subjects: ClassVar[tuple[str, ...]] = ("ticket", "contact")
     audience: ClassVar[Audience] = Audience.STAFF
+    triggers: ClassVar[bool] = True
     leaves: ClassVar[bool] = True
+    personal: ClassVar[Mapping[str, str]] = {"to": "contact", "subject": "contact"}
 
     letter_id: int
     channel: str
-    to: str
-    subject: str
+    to: Annotated[str, Called(gettext_lazy("To"))]
+    subject: Annotated[str, Called(gettext_lazy("Subject"))]
 
 
 class LetterPosted(LetterFact):
@@ -28,7 +32,6 @@ class LetterPosted(LetterFact):
 
     code: ClassVar[str] = "letter.posted"
     label: ClassVar[str | Promise] = gettext_lazy("Letter written")
-    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
 
     def sentence(self) -> str:
         return _("“%(subject)s” was written to %(to)s") % {"subject": self.subject, "to": self.to}
@@ -39,7 +42,6 @@ class LetterResent(LetterFact):
 
     code: ClassVar[str] = "letter.resent"
     label: ClassVar[str | Promise] = gettext_lazy("Letter to be sent again")
-    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
 
     def sentence(self) -> str:
         return _("“%(subject)s” to %(to)s is to be sent again") % {"subject": self.subject, "to": self.to}
@@ -50,7 +52,7 @@ class LetterSent(LetterFact):
 
     code: ClassVar[str] = "letter.sent"
     label: ClassVar[str | Promise] = gettext_lazy("Letter sent")
-    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject"})
+    icon: ClassVar[str] = "mail"
 
     def sentence(self) -> str:
         return _("“%(subject)s” was sent to %(to)s") % {"subject": self.subject, "to": self.to}
@@ -61,7 +63,8 @@ class LetterFailed(LetterFact):
 
     code: ClassVar[str] = "letter.failed"
     label: ClassVar[str | Promise] = gettext_lazy("Letter not delivered")
-    personal: ClassVar[frozenset[str]] = frozenset({"to", "subject", "answer"})
+    personal: ClassVar[Mapping[str, str]] = {**LetterFact.personal, "answer": "contact"}
+    icon: ClassVar[str] = "mail-x"
 
     answer: str
 

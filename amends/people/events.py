@@ -1,5 +1,6 @@
 """What can happen to people, teams and API tokens. Nothing of it concerns a ticket or leaves the house."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ class UserFact(EventKind):
     """A fact about one person: who it is, and the name they bore then."""
 
     subjects: ClassVar[tuple[str, ...]] = ("user",)
-    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    personal: ClassVar[Mapping[str, str]] = {"name": "user"}
 
     user: int
     name: str
@@ -26,7 +27,7 @@ class UserFact(EventKind):
 class UserInvited(UserFact):
     code = "people.user_invited"
     label = _("Person invited")
-    personal = frozenset({"name", "email"})
+    personal = {"name": "user", "email": "user"}
 
     email: str
     role: str
@@ -74,7 +75,7 @@ class ProfileChanged(UserFact):
 class EmailChanged(UserFact):
     code = "people.email_changed"
     label = _("E-mail of a person changed")
-    personal = frozenset({"name", "old", "new"})
+    personal = {"name": "user", "old": "user", "new": "user"}
 
     old: str
     new: str
@@ -158,7 +159,8 @@ class UserDeactivated(UserFact):
 
     code = "people.user_deactivated"
     label = _("Person deactivated")
-    personal = frozenset({"name", "successor_name"})
+    retires = frozenset({"user"})
+    personal = {"name": "user", "successor_name": "successor"}
 
     successor: int | None = None
     successor_name: str = ""
@@ -174,6 +176,7 @@ class UserDeactivated(UserFact):
 class UserReactivated(UserFact):
     code = "people.user_reactivated"
     label = _("Person reactivated")
+    retires = frozenset({"user"})
 
     def sentence(self) -> str:
         return gettext("%(name)s was reactivated") % {"name": self.name}
@@ -235,6 +238,7 @@ class TeamRenamed(EventKind):
 class TeamDeleted(EventKind):
     code = "people.team_deleted"
     label = _("Team deleted")
+    retires = frozenset({"team"})
     subjects = ("team",)
 
     team: int

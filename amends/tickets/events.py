@@ -4,6 +4,7 @@ Configured things are named by their stable code, with the names they had then b
 person read at the time, and needs no query to do so. People are named by id and name.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amends.journal.events import Audience, EventKind
-from amends.kit.references import Refers
+from amends.kit.references import Called, Refers
 from amends.kit.translated import pick
 from amends.tickets.models import Priority
 
@@ -22,6 +23,9 @@ Names = dict[str, str]
 """Name per language."""
 
 Words = str | Promise
+
+OLD = pgettext_lazy("value of a change", "Old")
+NEW = pgettext_lazy("value of a change", "New")
 
 
 def _called(names: Names, code: str | None) -> str:
@@ -32,26 +36,33 @@ class TicketFact(EventKind):
     """What all of them have in common: the ticket, and whose matter it is."""
 
     subjects: ClassVar[tuple[str, ...]] = ("ticket", "contact")
+    triggers = True
 
 
 class TicketCreated(TicketFact):
     code = "ticket.created"
     label = gettext_lazy("Ticket created")
+    icon = "ticket"
     because: ClassVar[Words] = gettext_lazy("because the ticket was created")
     subjects = ("ticket", "contact", "order")
     audience = Audience.CUSTOMER
     leaves = True
 
-    number: str
-    type: Annotated[str, Refers("ticket_type")]
+    personal = {"agent_name": "agent"}
+
+    number: Annotated[str, Called(gettext_lazy("Number"))]
+    type: Annotated[str, Refers("ticket_type"), Called(gettext_lazy("Type"))]
     type_names: Names = {}
-    status: Annotated[str, Refers("status")]
+    status: Annotated[str, Refers("status"), Called(gettext_lazy("Status"))]
     status_names: Names = {}
-    queue: Annotated[str | None, Refers("queue")] = None
-    agent: Annotated[int | None, Refers("user")] = None
+    queue: Annotated[str | None, Refers("queue"), Called(gettext_lazy("Queue"))] = None
+    agent: Annotated[int | None, Refers("user"), Called(gettext_lazy("Agent"))] = None
     agent_name: str = ""
-    source: str = ""
-    order_code: str = ""
+    source: Annotated[str, Called(gettext_lazy("Source"))] = ""
+    order_code: Annotated[str, Called(gettext_lazy("Order number"))] = ""
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        return [(self.agent, "ticket_assigned")] if self.agent else []
 
     def sentence(self) -> str:
         return _("%(type)s %(number)s created, status %(status)s") % {
@@ -64,16 +75,17 @@ class TicketCreated(TicketFact):
 class TicketStatusChanged(TicketFact):
     code = "ticket.status_changed"
     label = gettext_lazy("Status changed")
+    icon = "arrow-right"
     because: ClassVar[Words] = gettext_lazy("because the status changed")
     audience = Audience.CUSTOMER
     leaves = True
 
-    old: Annotated[str, Refers("status")]
-    new: Annotated[str, Refers("status")]
+    old: Annotated[str, Refers("status"), Called(OLD)]
+    new: Annotated[str, Refers("status"), Called(NEW)]
     old_names: Names = {}
     new_names: Names = {}
-    old_turn: str = ""
-    new_turn: str = ""
+    old_turn: Annotated[str, Called(gettext_lazy("Old turn"))] = ""
+    new_turn: Annotated[str, Called(gettext_lazy("New turn"))] = ""
 
     def sentence(self) -> str:
         return _("Status %(old)s to %(new)s") % {
@@ -85,11 +97,12 @@ class TicketStatusChanged(TicketFact):
 class TicketClosed(TicketFact):
     code = "ticket.closed"
     label = gettext_lazy("Ticket closed")
+    icon = "circle-check"
     because: ClassVar[Words] = gettext_lazy("because the ticket was closed")
     audience = Audience.CUSTOMER
     leaves = True
 
-    status: Annotated[str, Refers("status")]
+    status: Annotated[str, Refers("status"), Called(gettext_lazy("Status"))]
 
     def sentence(self) -> str:
         return _("Ticket closed")
@@ -98,11 +111,12 @@ class TicketClosed(TicketFact):
 class TicketReopened(TicketFact):
     code = "ticket.reopened"
     label = gettext_lazy("Ticket reopened")
+    icon = "rotate"
     because: ClassVar[Words] = gettext_lazy("because the ticket was reopened")
     audience = Audience.CUSTOMER
     leaves = True
 
-    status: Annotated[str, Refers("status")]
+    status: Annotated[str, Refers("status"), Called(gettext_lazy("Status"))]
 
     def sentence(self) -> str:
         return _("Ticket reopened")
@@ -111,14 +125,20 @@ class TicketReopened(TicketFact):
 class TicketAgentChanged(TicketFact):
     code = "ticket.agent_changed"
     label = gettext_lazy("Agent changed")
+    icon = "user"
     because: ClassVar[Words] = gettext_lazy("because the agent changed")
     audience = Audience.STAFF
     leaves = True
 
-    old: Annotated[int | None, Refers("user")] = None
-    old_name: str = ""
-    new: Annotated[int | None, Refers("user")] = None
-    new_name: str = ""
+    personal = {"old_name": "old", "new_name": "new"}
+
+    old: Annotated[int | None, Refers("user"), Called(OLD)] = None
+    old_name: Annotated[str, Called(gettext_lazy("Old name"))] = ""
+    new: Annotated[int | None, Refers("user"), Called(NEW)] = None
+    new_name: Annotated[str, Called(gettext_lazy("New name"))] = ""
+
+    def hearers(self) -> Iterable[tuple[int, str]]:
+        return [(self.new, "ticket_assigned")] if self.new else []
 
     def sentence(self) -> str:
         if self.new is None:
@@ -129,11 +149,12 @@ class TicketAgentChanged(TicketFact):
 class TicketTagAdded(TicketFact):
     code = "ticket.tag_added"
     label = gettext_lazy("Tag added")
+    icon = "tag"
     because: ClassVar[Words] = gettext_lazy("because a tag was added")
     audience = Audience.STAFF
     leaves = True
 
-    tag: Annotated[str, Refers("tag")]
+    tag: Annotated[str, Refers("tag"), Called(gettext_lazy("Tag"))]
     names: Names = {}
 
     def sentence(self) -> str:
@@ -143,11 +164,12 @@ class TicketTagAdded(TicketFact):
 class TicketTagRemoved(TicketFact):
     code = "ticket.tag_removed"
     label = gettext_lazy("Tag removed")
+    icon = "tag-off"
     because: ClassVar[Words] = gettext_lazy("because a tag was removed")
     audience = Audience.STAFF
     leaves = True
 
-    tag: Annotated[str, Refers("tag")]
+    tag: Annotated[str, Refers("tag"), Called(gettext_lazy("Tag"))]
     names: Names = {}
 
     def sentence(self) -> str:
@@ -157,12 +179,13 @@ class TicketTagRemoved(TicketFact):
 class TicketPriorityChanged(TicketFact):
     code = "ticket.priority_changed"
     label = gettext_lazy("Priority changed")
+    icon = "antenna-bars-5"
     because: ClassVar[Words] = gettext_lazy("because the priority changed")
     audience = Audience.STAFF
     leaves = True
 
-    old: Annotated[str, Refers("priority")]
-    new: Annotated[str, Refers("priority")]
+    old: Annotated[str, Refers("priority"), Called(OLD)]
+    new: Annotated[str, Refers("priority"), Called(NEW)]
 
     def sentence(self) -> str:
         return _("Priority %(old)s to %(new)s") % {"old": Priority(self.old).label, "new": Priority(self.new).label}
@@ -171,14 +194,15 @@ class TicketPriorityChanged(TicketFact):
 class TicketQueueChanged(TicketFact):
     code = "ticket.queue_changed"
     label = gettext_lazy("Queue changed")
+    icon = "inbox"
     because: ClassVar[Words] = gettext_lazy("because the queue changed")
     audience = Audience.STAFF
     leaves = True
 
-    old: Annotated[str | None, Refers("queue")] = None
-    old_name: str = ""
-    new: Annotated[str | None, Refers("queue")] = None
-    new_name: str = ""
+    old: Annotated[str | None, Refers("queue"), Called(OLD)] = None
+    old_name: Annotated[str, Called(gettext_lazy("Old name"))] = ""
+    new: Annotated[str | None, Refers("queue"), Called(NEW)] = None
+    new_name: Annotated[str, Called(gettext_lazy("New name"))] = ""
 
     def sentence(self) -> str:
         if self.new is None:
@@ -189,12 +213,13 @@ class TicketQueueChanged(TicketFact):
 class TicketDeadlineSet(TicketFact):
     code = "ticket.deadline_set"
     label = gettext_lazy("Deadline set")
+    icon = "calendar-due"
     because: ClassVar[Words] = gettext_lazy("because the deadline was set")
     audience = Audience.STAFF
     leaves = True
 
-    old: datetime | None = None
-    new: datetime | None = None
+    old: Annotated[datetime | None, Called(OLD)] = None
+    new: Annotated[datetime | None, Called(NEW)] = None
 
     def sentence(self) -> str:
         if self.new is None:
@@ -208,7 +233,7 @@ class QueuesGiven(EventKind):
     code = "queue.given"
     label = gettext_lazy("Queues of a person changed")
     subjects = ("user",)
-    personal = frozenset({"user_name"})
+    personal = {"user_name": "user"}
 
     user: Annotated[int, Refers("user")]
     user_name: str

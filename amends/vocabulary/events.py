@@ -11,12 +11,9 @@ from typing import Any, Union, get_args, get_origin
 
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from pydantic.fields import FieldInfo
 
-from amends.kit.references import Refers
+from amends.kit.references import Called, Refers
 from amends.vocabulary import types
 from amends.vocabulary.fields import Field, fields_of, register_fields
 from amends.vocabulary.types import ValueType
@@ -30,37 +27,6 @@ _SORTS: list[tuple[type, ValueType]] = [
     (Decimal, types.NUMBER),
     (str, types.TEXT),
 ]
-
-
-_LABELS: dict[str, Promise] = {
-    "activity": _("Activity"),
-    "agent": _("Agent"),
-    "all_day": _("Whole day"),
-    "assignee": _("Assignee"),
-    "due_at": _("Deadline"),
-    "email": _("E-mail"),
-    "name": _("Name"),
-    "new": pgettext_lazy("value of a change", "New"),
-    "new_name": _("New name"),
-    "new_turn": _("New turn"),
-    "number": _("Number"),
-    "old": pgettext_lazy("value of a change", "Old"),
-    "old_assignee": _("Old assignee"),
-    "old_due_at": _("Old deadline"),
-    "old_name": _("Old name"),
-    "old_turn": _("Old turn"),
-    "order_code": _("Order number"),
-    "queue": _("Queue"),
-    "reason": _("Reason"),
-    "rule": _("Rule"),
-    "source": _("Source"),
-    "status": _("Status"),
-    "subject": _("Subject"),
-    "tag": _("Tag"),
-    "to": _("To"),
-    "type": _("Type"),
-}
-"""What the parts of a payload are called where a rule names them; any other part is called by its own name."""
 
 
 def event_fields(kind_code: str) -> list[Field]:
@@ -79,12 +45,13 @@ def register_event_fields(kind_code: str) -> None:
 
 def _field(name: str, info: FieldInfo) -> Field | None:
     refers = next((mark.chooser for mark in info.metadata if isinstance(mark, Refers)), "")
+    called = next((mark.words for mark in info.metadata if isinstance(mark, Called)), "")
     plain = _plain(info.annotation)
     for python, sort in _SORTS:
         if plain is not None and issubclass(plain, python):
             return Field(
                 name,
-                info.title or _LABELS.get(name) or name.replace("_", " ").capitalize(),
+                called or name.replace("_", " ").capitalize(),
                 types.CHOICE if refers else sort,
                 expression=Cast(KeyTextTransform(name, "payload"), (types.CHOICE if refers else sort).output),
                 chooser=refers,

@@ -30,18 +30,23 @@ class ProbeAnswered(EventKind):
 
 
 @jobs.task(patience="now")
-def answer_probe(event_id: int) -> None:
-    """A reader's job as it should be: one transaction, idempotent by its event."""
-    with transaction.atomic():
-        event = Event.objects.select_for_update().get(pk=event_id)
-        if not Event.objects.filter(kind=ProbeAnswered.code, cause=event).exists():
-            fact = ProbeAnswered(number=event.payload["number"])
-            record(fact, by=Actor.system("probe").because(event), ticket=event.subject_id("ticket"))
+def answer_probes(event_ids: list[int]) -> None:
+    """A reader's job as it should be: idempotent by its events, each in a transaction of its own."""
+    for event_id in event_ids:
+        answer(event_id)
+
+
+@transaction.atomic
+def answer(event_id: int) -> None:
+    event = Event.objects.select_for_update().get(pk=event_id)
+    if not Event.objects.filter(kind=ProbeAnswered.code, cause=event).exists():
+        fact = ProbeAnswered(number=event.payload["number"])
+        record(fact, by=Actor.system("probe").because(event), ticket=event.subject_id("ticket"))
 
 
 class ProbeReader(Reader):
     code = "test.probe"
-    job = answer_probe
+    job = answer_probes
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
         return [event for event in events if event.kind == ProbeSeen.code]

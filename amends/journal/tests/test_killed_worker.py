@@ -2,7 +2,7 @@
 
 import pytest
 
-from amends.journal.models import Event
+from amends.journal.models import Pending
 from amends.journal.testing import settle
 from amends.journal.tests.killing import bury_dead_workers, killer
 from amends.journal.tests.make import answered, see_probe
@@ -25,7 +25,7 @@ def test_killed_between_any_two_statements_every_event_is_still_answered_once():
             bury_dead_workers()
             settle()
             assert answered() == list(range(1, probes + 1)), f"killed before step {step}"
-            assert not Event.objects.filter(relayed_at=None).exists()
+            assert not Pending.objects.exists()
             if not killed:
                 break
     assert not killed

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from amends.journal.actors import Actor, ActorKind, Authors
 from amends.journal.events import EventKind
-from amends.journal.models import Event, with_subjects
+from amends.journal.models import Event, Pending, with_subjects
 from amends.journal.recording import _event, record, record_many
 from amends.journal.testing import recorded
 from amends.journal.tests.make import ProbeSeen
@@ -23,7 +23,8 @@ def test_an_event_carries_its_fact_its_author_and_its_subjects():
     assert (kept.actor_kind, kept.actor_label, kept.act) == (ActorKind.SYSTEM, "test", SYSTEM.act)
     assert kept.about == {"ticket": 7, "contact": 8, "order": 9}
     assert (kept.subject_id("ticket"), kept.subject_id("lead")) == (7, None)
-    assert (kept.cause_id, kept.depth, kept.relayed_at) == (None, 0, None)
+    assert (kept.cause_id, kept.depth, kept.large) == (None, 0, False)
+    assert [waiting.event_id for waiting in Pending.objects.all()] == [event.pk]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -106,7 +107,7 @@ def test_a_kind_cannot_promise_to_forget_what_it_does_not_have():
 
         class Forgetful(EventKind):
             code = "test.forgetful"
-            personal = frozenset({"email"})
+            personal = {"email": "contact"}
 
 
 @pytest.mark.django_db

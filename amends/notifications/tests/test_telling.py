@@ -111,7 +111,7 @@ def test_a_job_that_runs_twice_tells_once():
     adam = make_user()
     assign_agent(make_ticket(), agent=adam, by=Actor.system("test"))
     settle()
-    tell(Event.objects.get(kind="ticket.agent_changed"))
+    tell([Event.objects.get(kind="ticket.agent_changed")])
     assert Notification.objects.of(adam).count() == 1
 
 
@@ -121,7 +121,7 @@ def test_two_workers_at_the_same_event_tell_once():
     assign_agent(make_ticket(), agent=adam, by=Actor.system("test"))
     event = Event.objects.get(kind="ticket.agent_changed")
     with beside() as run:
-        for done in [run(lambda: tell(event)), run(lambda: tell(event))]:
+        for done in [run(lambda: tell([event])), run(lambda: tell([event]))]:
             done.result(timeout=20)
     assert Notification.objects.of(adam).count() == 1
 

@@ -127,8 +127,8 @@ WITH told AS MATERIALIZED (
         (0, 'ticket.priority_changed', jsonb_build_object('old', 'normal', 'new', t.priority)),
         (1, 'ticket.deadline_set', jsonb_build_object('old', NULL, 'new', t.due_at))) AS e (place, kind, payload)
 ), events AS (
-    INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_label, act, depth, relayed_at)
-    SELECT id, kind, payload, at, 'system', 'load', gen_random_uuid(), 0, now() FROM told
+    INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_label, act, depth, large)
+    SELECT id, kind, payload, at, 'system', 'load', gen_random_uuid(), 0, false FROM told
 )
 INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
 SELECT about.kind, about.number, told.id, told.kind

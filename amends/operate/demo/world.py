@@ -23,7 +23,8 @@ from amends.activities.actions.expiry import expire_due
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.journal.models import Event, with_subjects
-from amends.journal.readers import readers
+from amends.journal.relay import relay_all
+from amends.kit import jobs
 from amends.notifications.models import Notification
 from amends.operate.demo import settling
 from amends.operate.demo.cast import COLLEAGUES
@@ -80,7 +81,6 @@ def build(*, seed: int = 2026, now: datetime | None = None) -> None:
     life.make_today_busy()
     settling.someone_leaves(people)
     life.tell_readers()
-    Event.objects.filter(relayed_at=None).update(relayed_at=now)
     Notification.objects.filter(created_at__lt=now - timedelta(hours=20)).update(read_at=now)
 
 
@@ -205,9 +205,8 @@ class Life:
             for event in events:
                 if event.kind == "activity.created":
                     self._plan_activity(Activity.objects.get(pk=event.payload["activity"]))
-            for reader in readers():
-                for event in reader.wants(events):
-                    reader.job(event_id=event.pk)
+            while relay_all() + jobs.run_all():
+                pass
 
     def _plan_activity(self, activity: Activity) -> None:
         """Most things get done, some late; a few of this week were overlooked."""

@@ -15,22 +15,6 @@ from amends.journal.queries import Line, history
 
 MOST = 200
 
-ICONS = {
-    "ticket.created": "ticket",
-    "ticket.status_changed": "arrow-right",
-    "ticket.closed": "circle-check",
-    "ticket.reopened": "rotate",
-    "ticket.agent_changed": "user",
-    "ticket.tag_added": "tag",
-    "ticket.tag_removed": "tag-off",
-    "ticket.priority_changed": "antenna-bars-5",
-    "ticket.queue_changed": "inbox",
-    "ticket.deadline_set": "calendar-due",
-    "activity.expired": "alert-circle",
-    "letter.sent": "mail",
-    "letter.failed": "mail-x",
-}
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -48,7 +32,7 @@ class Entry:
 
     @property
     def icon(self) -> str:
-        return ICONS.get(self.kind, "checkbox" if self.kind.startswith("activity.") else "info-circle")
+        return self.line.event.fact.icon
 
     @property
     def is_late(self) -> bool:
