@@ -30,6 +30,10 @@ class Audience(StrEnum):
     CUSTOMER = "customer"
     """The customer may see it too."""
 
+    def sees(self, kind: "type[EventKind]") -> bool:
+        """Staff sees everything; the customer what is meant for customers too."""
+        return self is Audience.STAFF or kind.audience is Audience.CUSTOMER
+
 
 class EventKind(BaseModel):
     """What can happen. An instance is one fact: its fields are the payload, in the order they are declared.
@@ -113,6 +117,11 @@ def event_kinds() -> Mapping[str, type[EventKind]]:
         _in_order.clear()
         _in_order.update(sorted(_kinds.items()))
     return _in_order
+
+
+def kinds_seen_by(audience: Audience) -> list[str]:
+    """The codes of the kinds that may be shown to this audience. Kinds that no longer are, are not among them."""
+    return [code for code, kind in event_kinds().items() if audience.sees(kind)]
 
 
 def event_kind(code: str) -> type[EventKind]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, QuerySet
 
 from amends.journal.actors import ActorKind
-from amends.journal.models import Event, Subject
+from amends.journal.events import Audience, kinds_seen_by
+from amends.journal.models import Event, Failure, Subject
 
 About = tuple[str, int]
 """A subject: its kind and its number, e.g. ("ticket", 4711)."""
@@ -14,10 +15,14 @@ About = tuple[str, int]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a history: what happened, who did it, and what it was a consequence of."""
+    """One line of a history: what happened, who did it, and what it was a consequence of, as far as one may know.
+
+    `cause` is None as well when the reader must not know of it.
+    """
 
     event: Event
     cause: Event | None
+    audience: Audience = Audience.STAFF
 
     @property
     def sentence(self) -> str:
@@ -25,6 +30,9 @@ class Line:
 
     @property
     def by(self) -> str:
+        """Who did it. Customers are told which person it was; how a shop's rules are called is its own."""
+        if self.audience is Audience.CUSTOMER and self.event.actor_kind not in (ActorKind.PERSON, ActorKind.CUSTOMER):
+            return str(ActorKind.SYSTEM.label)
         return str(self.event.actor.name)
 
     @property
@@ -38,19 +46,54 @@ class Line:
 
 
 def history(
-    *, about: About, kinds: Iterable[str] | None = None, before: int | None = None, limit: int = 50
+    *,
+    about: About,
+    audience: Audience = Audience.STAFF,
+    kinds: Iterable[str] | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[Line]:
-    """The newest events of one subject with their causes, in one query; `before` is an event id to go on from."""
+    """The newest events of one subject with their causes, in one query; `before` is an event id to go on from.
+
+    Only what the audience may see is read, and of causes that it may not see nothing is told.
+    """
     rows = _of(about, kinds)
+    if audience is not Audience.STAFF:
+        rows = rows.filter(event_kind__in=kinds_seen_by(audience))
     if before is not None:
         rows = rows.filter(event__lt=before)
     found = rows.order_by("-event").select_related("event__cause")[:limit]
-    return [Line(row.event, row.event.cause) for row in found]
+    return [Line(row.event, _shown(row.event.cause, audience), audience) for row in found]
+
+
+def _shown(cause: Event | None, audience: Audience) -> Event | None:
+    return cause if cause is not None and audience.sees(type(cause.fact)) else None
+
+
+def leaving(events: Iterable[Event]) -> list[Event]:
+    """Those that other systems may be told of: the only way from the journal to a webhook."""
+    return [event for event in events if event.fact.leaves]
 
 
 def events_of(about: About, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
     """The events of one subject, in no order."""
     return Event.objects.filter(pk__in=_of(about, kinds).values("event"))
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A reader that fails, on how many events, and how it failed the last time."""
+
+    reader: str
+    events: int
+    error: str
+
+
+def failing_readers() -> list[Failing]:
+    """What administrators should know: readers that could not take what they were told."""
+    many = dict(Failure.objects.values_list("reader").annotate(events=Count("pk")).order_by("reader"))
+    latest = Failure.objects.order_by("reader", "-id").distinct("reader").values_list("reader", "error")
+    return [Failing(reader, many[reader], error) for reader, error in latest if reader in many]
 
 
 def history_mark(about: About) -> str:

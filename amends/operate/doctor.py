@@ -60,6 +60,7 @@ def examine(data: DataFolder) -> Iterator[Finding]:
         with databases.at_hand(data) as url, psycopg.connect(url) as connection:
             yield from _database(connection, url)
             yield from _worker(connection, running=running)
+            yield from _readers(connection)
             yield from _letters(connection)
     except (Trouble, psycopg.Error) as error:
         yield Finding("wrong", " ".join(str(error).split()))
@@ -144,6 +145,23 @@ def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Findin
         yield Finding("know", f"{failed} jobs have failed for good in the last 30 days.")
     if not (overdue or stalled or failed):
         yield Finding("ok", "No job is stalled or has failed.")
+
+
+def _readers(connection: psycopg.Connection) -> Iterator[Finding]:
+    if not _has(connection, "journal_failure"):
+        return
+    failing = connection.execute(
+        "select reader, count(*), (array_agg(error order by id desc))[1]"
+        " from journal_failure group by reader order by reader"
+    ).fetchall()
+    for reader, events, error in failing:
+        yield Finding(
+            "wrong",
+            f"The reader {reader} fails on {events} events ({error.splitlines()[0][:200]}). They are told again by"
+            " themselves; mend what the error names.",
+        )
+    if not failing:
+        yield Finding("ok", "Every reader of events has heard what it was told.")
 
 
 def _letters(connection: psycopg.Connection) -> Iterator[Finding]:

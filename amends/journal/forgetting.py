@@ -1,0 +1,78 @@
+"""Forgetting a person: what the journal tells of them by name is blanked, the facts stay.
+
+The only change that events ever see. Which fields are meant, each kind says itself (`personal`).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_origin
+
+from django.db import connection, transaction
+
+from amends.journal.events import EventKind, event_kinds
+
+Person = Literal["contact", "user"]
+
+# The blanks of each kind are laid over the payloads of its events about the person, all in one statement.
+OF_SUBJECT = """
+UPDATE journal_event AS event SET payload = event.payload || blank.parts::jsonb
+FROM journal_subject AS about
+JOIN unnest(%(kinds)s::text[], %(blanks)s::text[]) AS blank(kind, parts) ON blank.kind = about.event_kind
+WHERE about.kind = %(person)s AND about.subject_id = %(number)s AND event.id = about.event_id
+"""
+
+# Users are named in events about other things too. Nothing leads to these but the events themselves: the whole journal
+# is read, once, as people are rarely forgotten.
+NAMED = """
+UPDATE journal_event AS event SET
+  actor_label = CASE WHEN actor_kind = 'person' AND actor_id = %(number)s THEN '' ELSE actor_label END,
+  payload = payload || coalesce((
+    SELECT jsonb_object_agg(naming.field, naming.blank::jsonb)
+    FROM unnest(%(kinds)s::text[], %(fields)s::text[], %(of)s::text[], %(blanks)s::text[])
+      AS naming(kind, field, of, blank)
+    WHERE naming.kind = event.kind AND event.payload ->> naming.of = %(number)s::text
+  ), '{}')
+WHERE (actor_kind = 'person' AND actor_id = %(number)s)
+  OR EXISTS (
+    SELECT FROM unnest(%(kinds)s::text[], %(fields)s::text[], %(of)s::text[], %(blanks)s::text[])
+      AS naming(kind, field, of, blank)
+    WHERE naming.kind = event.kind AND event.payload ->> naming.of = %(number)s::text
+  )
+"""
+
+
+@transaction.atomic
+def forget(person: Person, number: int) -> None:
+    """Blank what events tell of this contact or user: names, addresses, subjects of letters."""
+    of_subject = {
+        code: {field: _blank(kind, field) for field, whose in kind.personal.items() if whose == person}
+        for code, kind in event_kinds().items()
+    }
+    blanks = {code: json.dumps(parts) for code, parts in of_subject.items() if parts}
+    _run(OF_SUBJECT, person=person, number=number, kinds=list(blanks), blanks=list(blanks.values()))
+    if person == "user":
+        rows = list(_naming())
+        columns = {name: [row[name] for row in rows] for name in ("kinds", "fields", "of", "blanks")}
+        _run(NAMED, number=number, **columns)
+
+
+def _naming() -> Iterator[dict[str, str]]:
+    """The fields that name the user whose number stands in another field."""
+    for code, kind in event_kinds().items():
+        for field, whose in kind.personal.items():
+            if whose in kind.model_fields:
+                yield {"kinds": code, "fields": field, "of": whose, "blanks": json.dumps(_blank(kind, field))}
+
+
+def _blank(kind: type[EventKind], field: str) -> object:
+    """What the field holds when nothing is known."""
+    annotation = kind.model_fields[field].annotation
+    if annotation is str:
+        return ""
+    empty: Mapping[object, object] = {list: [], dict: {}}
+    return empty.get(get_origin(annotation) or annotation)
+
+
+def _run(statement: str, **values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

@@ -1,0 +1,39 @@
+"""What an event tells of a person by name is declared personal, or it would outlive the wish to be forgotten."""
+
+import re
+
+from amends.journal.events import event_kinds
+
+TELLING = re.compile(r"(^|_)(names?|e?mail|phone|customer|person|address|to|caller)$")
+
+THINGS = {
+    "activity.*": {"name"},
+    "file.stored": {"name"},
+    "letter.*": set(),
+    "orders.*": {"file_name"},
+    "people.team_*": {"name"},
+    "people.token_*": {"token_name"},
+    "rule.*": {"name"},
+    "shop.*": {"name"},
+    "ticket.created": {"status_names", "type_names"},
+    "ticket.queue_changed": {"old_name", "new_name"},
+    "ticket.status_changed": {"old_names", "new_names"},
+    "ticket.tag_*": {"names"},
+}
+"""Fields that name a thing, by kinds: names of activities, rules, queues ... not of people."""
+
+
+def things_of(code: str) -> set[str]:
+    patterns = {pattern: pattern.replace(".", "\\.").replace("*", ".*") for pattern in THINGS}
+    return {name for pattern, regex in patterns.items() if re.fullmatch(regex, code) for name in THINGS[pattern]}
+
+
+def test_names_addresses_and_phones_in_payloads_are_declared_personal():
+    found = {
+        f"{code}.{name}"
+        for code, kind in event_kinds().items()
+        if not code.startswith("test.")
+        for name in kind.model_fields
+        if TELLING.search(name) and name not in kind.personal and name not in things_of(code)
+    }
+    assert not found, f"Say whose they are in `personal`, or here that they name things: {sorted(found)}"
