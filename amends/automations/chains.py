@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from amends.automations.models import Rule
 from amends.journal.actors import Actor, ActorKind
-from amends.journal.models import Event, Subject
+from amends.journal.models import Event, Subject, with_subjects
 
 MADE = "activity.created"
 
@@ -23,9 +23,10 @@ def actor_of(rule: Rule, event: Event, origin: Event | None = None) -> Actor:
 
 def origins_of(events: Iterable[Event]) -> dict[int, Event]:
     """By event: the one by which a rule made the activity that the clock now speaks of; its depth is at least 1."""
-    late = {event.pk: event.subject_id("activity") for event in events if _is_late_consequence(event)}
-    if not late:
+    of_clock = [event for event in events if _is_late_consequence(event)]
+    if not of_clock:
         return {}
+    late = {event.pk: event.subject_id("activity") for event in with_subjects(of_clock)}
     made = Subject.objects.filter(kind="activity", subject_id__in=set(late.values()), event_kind=MADE)
     by_activity = {row.subject_id: row.event for row in made.select_related("event")}
     return {pk: by_activity[activity] for pk, activity in late.items() if activity in by_activity}

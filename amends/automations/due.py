@@ -21,11 +21,13 @@ from django.utils import timezone
 from amends.automations.engine import TRIED_AGAIN, act
 from amends.automations.models import Due
 from amends.automations.ruleset import rule_set
-from amends.journal.models import Event, with_subjects
+from amends.journal.models import Event
 from amends.kit.versions import stamps_at_hand
-from amends.vocabulary.subjects import subject_kinds
 
 logger = logging.getLogger(__name__)
+
+Place = tuple[str, int]
+"""Kind and number of a subject."""
 
 BATCH = 100
 """Subjects in one transaction: their rows are locked meanwhile."""
@@ -66,24 +68,20 @@ class Left(Enum):
 
 def act_on_due(*, large: bool, goes_on: Callable[[], bool] = lambda: True) -> Left:
     """Act on everything of one lane that is due, as long as `goes_on`; says what is left."""
-    put_off: dict[str, set[int]] = {kind: set() for kind in subject_kinds()}
-    busy = True
-    while busy:
-        busy = False
-        for kind, without in put_off.items():
-            if not goes_on():
-                return Left.TIME
-            taken = _Batch(kind, large=large, without=without).work()
-            without |= taken.put_off
-            busy = busy or bool(taken.ids)
-    return Left.RELAY if any(put_off.values()) else Left.NOTHING
+    put_off: set[Place] = set()
+    while goes_on():
+        batch = _Batch(large=large, without=put_off).work()
+        put_off |= {(batch.kind, id) for id in batch.put_off}
+        if not batch.ids:
+            return Left.RELAY if put_off else Left.NOTHING
+    return Left.TIME
 
 
 class _Batch:
     """Some subjects of one kind, taken in one transaction: `ids`, and those that must wait for the relay."""
 
-    def __init__(self, kind: str, *, large: bool, without: Collection[int]) -> None:
-        self.kind = kind
+    def __init__(self, *, large: bool, without: Collection[Place]) -> None:
+        self.kind = ""
         self.large = large
         self.without = list(without)
         self.ids: list[int] = []
@@ -101,7 +99,7 @@ class _Batch:
 
     @transaction.atomic
     def _in_one_go(self) -> None:
-        self.ids = _next(self.kind, self.large, self.without)
+        self.kind, self.ids = _next(self.large, self.without)
         if self.ids:
             self.put_off = self.put_off | _act_on(self.kind, self.ids)
 
@@ -124,7 +122,6 @@ def _act_on(kind: str, ids: Sequence[int], each: int = OF_EACH) -> set[int]:
     """Act on what is due for these subjects, which this transaction has taken; those whose turn has not come yet."""
     due = _due(kind, ids, each)
     events = Event.objects.in_bulk({event for several in due.values() for event in several})
-    with_subjects(events.values())
     with stamps_at_hand():
         act(kind, {id: [events[event] for event in several] for id, several in due.items()})
     Due.objects.filter(subject_kind=kind, subject_id__in=list(due), event__in=list(events)).delete()
@@ -170,18 +167,24 @@ def _once_more_after_deadlock(work: Callable[[], None]) -> None:
 
 # --- Taking -----------------------------------------------------------------------------------------------------------
 
-_LOCK = "pg_try_advisory_xact_lock(hashtextextended(%(kind)s || ':' || subject_id, 0))"
+_LOCK = "pg_try_advisory_xact_lock(hashtextextended(subject_kind || ':' || subject_id, 0))"
 
+# Subjects of one kind only, that of whatever has waited longest: the rows of one kind are locked in the order of ids.
 # The inner limit keeps the planner from asking for locks of more rows than these.
 NEXT = f"""
-SELECT subject_id FROM (
-  SELECT subject_id FROM automations_due
-  WHERE subject_kind = %(kind)s AND large = %(large)s AND failed_at IS NULL AND subject_id <> ALL(%(without)s)
-  ORDER BY event_id LIMIT {AHEAD}
-) AS ahead WHERE {_LOCK} LIMIT {BATCH}
+SELECT subject_kind, subject_id FROM (
+  SELECT subject_kind, subject_id, first_value(subject_kind) OVER (ORDER BY event_id) AS first_kind FROM (
+    SELECT subject_kind, subject_id, event_id FROM automations_due
+    WHERE large = %(large)s AND failed_at IS NULL
+      AND (subject_kind, subject_id) NOT IN (SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]))
+    ORDER BY event_id LIMIT {AHEAD}
+  ) AS oldest
+) AS ahead WHERE subject_kind = first_kind AND {_LOCK} LIMIT {BATCH}
 """  # noqa: S608
 
-TAKE = f"SELECT subject_id FROM unnest(%(ids)s::bigint[]) AS subject_id WHERE {_LOCK}"  # noqa: S608
+TAKE = f"""
+SELECT subject_id FROM unnest(%(ids)s::bigint[]) AS subject_id, (VALUES (%(kind)s)) AS of(subject_kind) WHERE {_LOCK}
+"""  # noqa: S608
 
 # Read after the lock was taken, by a statement of its own: so it sees all that whoever had it before has committed.
 # What is still in the relay bars the way to what is younger.
@@ -207,10 +210,11 @@ ORDER BY due.event_id
 """
 
 
-def _next(kind: str, large: bool, without: list[int]) -> list[int]:
-    """The subjects whose events have waited longest, locked for this transaction."""
-    rows = _rows(NEXT, kind=kind, large=large, without=without)
-    return list(dict.fromkeys(subject for (subject,) in rows))
+def _next(large: bool, without: Collection[Place]) -> tuple[str, list[int]]:
+    """The kind and the numbers of the subjects whose events have waited longest, locked for this transaction."""
+    kinds, ids = [kind for kind, _id in without], [id for _kind, id in without]
+    rows = _rows(NEXT, large=large, kinds=kinds, ids=ids)
+    return rows[0][0] if rows else "", list(dict.fromkeys(id for _kind, id in rows))
 
 
 def _taken(kind: str, ids: Sequence[int]) -> list[int]:

@@ -57,7 +57,8 @@ class _Batch:
         self.kind = kind
         self.subject = subject_kind(kind)
         self.rules = rule_set()
-        self.rows = self.subject.lock(happened)
+        self.asks_many = self.rules.asks_many(kind)
+        self.rows = self.subject.lock(happened, many=self.asks_many)
         events = [event for several in happened.values() for event in several]
         self.origins = origins_of(events)
         self.ran = self._runs_before(list(happened), events)
@@ -83,13 +84,18 @@ class _Batch:
     # --- One event of each subject ------------------------------------------------------------------------------------
 
     def round(self, events: Mapping[int, Event]) -> None:
+        """Wave by wave: the next rule of each subject acts; then the rows are read again, for the one after it."""
         asker = Asker.nobody()
-        turn = {id: self._next(id, event, asker) for id, event in events.items()}
-        while here := [known for known in turn.values() if known]:
-            rule = min(here, key=lambda known: known.place)
-            ids = sorted(id for id, known in turn.items() if known is rule)
-            self._run(rule, ids, events)
-            turn |= {id: self._next(id, events[id], asker, after=rule.place) for id in ids}
+        acted = dict.fromkeys(events, -1)
+        while acted:
+            turn: dict[Known, list[int]] = {}
+            for id, place in acted.items():
+                if known := self._next(id, events[id], asker, after=place):
+                    turn.setdefault(known, []).append(id)
+            for known in sorted(turn, key=lambda known: known.place):
+                self._run(known, sorted(turn[known]), events)
+            acted = {id: known.place for known, ids in turn.items() for id in ids}
+            self.rows |= self.subject.read(acted, many=self.asks_many) if acted else {}
 
     def _next(self, id: int, event: Event, asker: Asker, *, after: int = -1) -> Known | None:
         """The first rule after that place that has to act on this subject now."""
@@ -119,7 +125,6 @@ class _Batch:
             for step in known.steps or ():
                 for id, outcome in self._do(step, going, by).items():
                     told[id].append(outcome)
-            self.rows |= self.subject.read(going)
         for id in ids:
             state = RunState.STOPPED if id in stopped else _state_of(told[id]) if known.works else RunState.MISSED
             self._note(known, id, events[id], by[id], state, told[id], started)
@@ -158,7 +163,8 @@ class _Batch:
                 return self._do(step, ids[:half], by) | self._do(step, ids[half:], by)
             logger.exception("Step %s of a rule failed on %s %s", step.code, self.kind, ids[0])
             return {ids[0]: _told(step, "failed", _said(failure))}
-        return {id: _told(step, outcome.state, outcome.reason) for id, outcome in outcomes.items()}
+        stored = {outcome: _told(step, outcome.state, outcome.reason) for outcome in set(outcomes.values())}
+        return {id: stored[outcome] for id, outcome in outcomes.items()}
 
     # --- Writing down -------------------------------------------------------------------------------------------------
 

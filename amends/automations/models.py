@@ -151,7 +151,7 @@ class Due(models.Model):
         indexes = [
             # what has waited longest in one lane
             models.Index(
-                fields=["subject_kind", "large", "event"],
+                fields=["large", "event"],
                 condition=models.Q(failed_at=None),
                 name="automations_due_next",
             ),

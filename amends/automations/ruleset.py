@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from amends.automations.models import Rule
 from amends.journal.events import EventKind
 from amends.kit.versions import Cached
-from amends.vocabulary import Asker, Broken, Invalid, Step, Understood, parse_steps, understood
+from amends.vocabulary import Asker, Broken, Invalid, Step, Understood, field_of, parse_steps, understood
 from amends.vocabulary.compiler import Question
 
 T = TypeVar("T")
@@ -83,6 +83,11 @@ class RuleSet:
             if rule.kind and (known := _known(rule, place)):
                 heard.setdefault((rule.subject, rule.kind), []).append(known)
         self._heard = {waiting: _shelved(known) for waiting, known in heard.items()}
+        self._many = {subject for (subject, _kind), known in heard.items() if any(map(_asks_many, known))}
+
+    def asks_many(self, subject: str) -> bool:
+        """Does the condition of some rule look at what such a subject may have many of?"""
+        return subject in self._many
 
     def subjects_of(self, event_kind: str) -> list[str]:
         """The kinds of subject of which some rule waits for events of this kind."""
@@ -134,6 +139,11 @@ class _ByWhen:
 
 def _shelved(known: list[Known]) -> Shelves[Known]:
     return Shelves(((one, one.where.questions) for one in known), _ByWhen)
+
+
+def _asks_many(known: Known) -> bool:
+    fields = (field_of(known.rule.subject, condition.field) for _path, condition in known.when.tree.conditions())
+    return any(field is not None and field.exists is not None for field in fields)
 
 
 def _hears(known: Known, fact: EventKind, asker: Asker) -> bool:

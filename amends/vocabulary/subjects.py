@@ -51,19 +51,19 @@ class Subject:
         """Those that are there for rules: what is deleted, but kept so that it can come back, is not."""
         return self.model._default_manager.all()
 
-    def lock(self, ids: Collection[int]) -> dict[int, Any]:
+    def lock(self, ids: Collection[int], *, many: bool = True) -> dict[int, Any]:
         """Those of `ids` that are there, read whole under locks that last until the transaction ends.
 
         Locked in the order of their ids, and before they are read: a query that joins and waits for a lock compares the
         row's new foreign keys with the related rows it found before, and loses the row.
         """
         wanted = self.rows().filter(pk__in=ids).order_by("pk")
-        return self.read(list(wanted.select_for_update().values_list("pk", flat=True)))
+        return self.read(list(wanted.select_for_update().values_list("pk", flat=True)), many=many)
 
-    def read(self, ids: Collection[int]) -> dict[int, Any]:
-        """Each with everything its fields ask for, in a constant number of queries."""
+    def read(self, ids: Collection[int], *, many: bool = True) -> dict[int, Any]:
+        """Each with everything its fields ask for, in a constant number of queries; `many`: with `several`, too."""
         found = self.rows().filter(pk__in=ids).order_by().select_related(*self.related)
-        return {row.pk: row for row in found.prefetch_related(*self.several)}
+        return {row.pk: row for row in found.prefetch_related(*(self.several if many else ()))}
 
     def about(self, row: Any) -> Mapping[str, Any]:
         """What an event about it is about: itself, and what it belongs to."""

@@ -52,7 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> Report:
     with fresh_world():
         figures = _backlog(options.backlog)
-        with _worker():
+        with worker():
             _make_rule()
             _deed(_ticket())
             _wait_for(1)  # the worker is up and warm
@@ -127,7 +127,7 @@ def _lag(deeds: int, name: str) -> dict[str, float]:
 
 
 @contextmanager
-def _worker() -> Iterator[None]:
+def worker() -> Iterator[None]:
     process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"])
     try:
         yield
