@@ -1,9 +1,9 @@
-"""kill -9 of the worker between any two statements: the rule acts exactly once (R19, R20)."""
+"""kill -9 of the worker between any two statements: the rule acts exactly once on each ticket of a batch (R19, R20)."""
 
 import pytest
 
 from amends.activities.models import Activity
-from amends.automations.models import Run
+from amends.automations.models import Due, Run
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule
 from amends.journal.queries import events_of
 from amends.journal.testing import settle
@@ -25,14 +25,16 @@ def test_killed_between_any_two_statements_the_rule_still_acts_exactly_once():
     settle()
     with killer() as worker:
         for step in range(1, MOST_STEPS):
-            ticket = make_ticket()
-            actions.change_status(ticket, to=status("waiting_return"), by=BY)
+            tickets = [make_ticket(), make_ticket()]
+            actions.change_status_of_many([ticket.pk for ticket in tickets], to=status("waiting_return"), by=BY)
             killed = worker.work_until(step)
             bury_dead_workers()
             settle()
-            assert Activity.objects.filter(ticket=ticket).count() == 1, f"killed before step {step}"
-            assert Run.objects.filter(subject_kind="ticket", subject_id=ticket.pk, state="done").count() == 1
-            assert events_of(("ticket", ticket.pk), kinds=["ticket.tag_added"]).count() == 1
+            for ticket in tickets:
+                assert Activity.objects.filter(ticket=ticket).count() == 1, f"killed before step {step}"
+                assert Run.objects.filter(subject_kind="ticket", subject_id=ticket.pk, state="done").count() == 1
+                assert events_of(("ticket", ticket.pk), kinds=["ticket.tag_added"]).count() == 1
+            assert not Due.objects.exists()
             if not killed:
                 break
     assert not killed
