@@ -62,6 +62,7 @@ def examine(data: DataFolder) -> Iterator[Finding]:
             yield from _worker(connection, running=running)
             yield from _readers(connection)
             yield from _letters(connection)
+            yield from _rules(connection)
     except (Trouble, psycopg.Error) as error:
         yield Finding("wrong", " ".join(str(error).split()))
 
@@ -162,6 +163,18 @@ def _readers(connection: psycopg.Connection) -> Iterator[Finding]:
         )
     if not failing:
         yield Finding("ok", "Every reader of events has heard what it was told.")
+
+
+def _rules(connection: psycopg.Connection) -> Iterator[Finding]:
+    if not _has(connection, "automations_due"):
+        return
+    aside = _count(connection, "select count(*) from automations_due where failed_at is not null")
+    if aside:
+        yield Finding(
+            "wrong",
+            f"Rules failed to act on {aside} events, which were put aside: table automations_due, column error. Once"
+            " mended, bin/amends retry-rules has them acted on.",
+        )
 
 
 def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
