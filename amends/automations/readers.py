@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from amends.automations.due import remember
 from amends.automations.jobs import act_on_deeds, act_on_large_acts, recheck_rules
+from amends.automations.ruleset import rule_set
 from amends.journal.models import Event
 from amends.journal.readers import Reader
 
@@ -15,12 +16,15 @@ class RuleReader(Reader):
     job = act_on_deeds
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
+        rules = rule_set()
+        return [event for event in events if rules.subjects_of(event.kind)]
+
+    def take(self, events: Sequence[Event]) -> None:
         lanes = remember(events)
         if lanes[False]:
             act_on_deeds.defer()
         if lanes[True]:
             act_on_large_acts.defer()
-        return []
 
 
 class HealthReader(Reader):

@@ -85,10 +85,6 @@ class Task:
         if rows:
             self._definition.configure(queue=patience or self.patience).batch_defer(*rows)
 
-    def defer_as(self, patience: Patience, **arguments: Any) -> int:
-        """Run it in the places of another patience than its own: what follows from large acts goes behind people."""
-        return self._definition.configure(queue=patience).defer(**arguments)
-
     def defer_at(self, moment: dt.datetime, **arguments: Any) -> int:
         """Run it not before `moment` (aware)."""
         return self._definition.configure(schedule_at=moment).defer(**arguments)

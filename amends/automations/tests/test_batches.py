@@ -10,7 +10,7 @@ from amends.automations import due, engine
 from amends.automations.due import Left, act_on_due, try_again_what_failed
 from amends.automations.models import Due, Run, RunState
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, react_to, tree
-from amends.journal.models import Event
+from amends.journal.models import Event, Pending
 from amends.journal.recording import record
 from amends.journal.relay import relay_all
 from amends.journal.testing import settle
@@ -204,4 +204,4 @@ def test_what_is_younger_waits_for_what_the_relay_has_still_to_bring():
 def bring(event: Event) -> None:
     """As a relay that brings this event before older ones."""
     due.remember([event])
-    Event.objects.filter(pk=event.pk).update(relayed_at=event.at)
+    Pending.objects.filter(event=event).delete()

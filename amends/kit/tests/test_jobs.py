@@ -254,7 +254,7 @@ def test_work_that_hangs_on_other_machines_takes_no_place_of_what_people_wait_fo
         until(lambda: statuses().get("doing") == jobs.CONCURRENCY["network"])
         for patience in jobs.CONCURRENCY:
             if patience != "network":
-                note.defer_as(patience, number=1)
+                note.defer_many([{"number": 1}], patience=patience)
         until(lambda: statuses() == {"doing": jobs.CONCURRENCY["network"], "todo": 2})
     finally:
         worker.kill()
@@ -263,7 +263,7 @@ def test_work_that_hangs_on_other_machines_takes_no_place_of_what_people_wait_fo
 
 @pytest.mark.django_db
 def test_a_job_can_be_deferred_with_another_patience_than_its_own():
-    note.defer_as("later", number=1)
+    note.defer_many([{"number": 1}], patience="later")
     with connection.cursor() as cursor:
         cursor.execute("select queue_name from procrastinate_jobs where task_name = %s", [note.name])
         assert cursor.fetchone() == ("later",)
