@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -51,6 +52,19 @@ class Operator:
 
 def _itself(value: Any) -> Any:
     return value
+
+
+_SHORT = 200
+
+
+@lru_cache(maxsize=4096)
+def _folded_before(text: str) -> str:
+    return fold(text)
+
+
+def folded(text: str) -> str:
+    """`fold` for judging in Python: a thousand rules ask of one row, and each would fold the same words again."""
+    return _folded_before(text) if len(text) <= _SHORT else fold(text)
 
 
 def negative(code: str, label: Text, of: Operator) -> Operator:
@@ -98,8 +112,8 @@ TEXT_IS = Operator(
     _("is"),
     Takes.MANY,
     lambda left, values, asker: left.lookup("folded__in", [fold(value) for value in values]),
-    lambda actual, values, asker: actual is not None and fold(actual) in map(fold, values),
-    key=fold,
+    lambda actual, values, asker: actual is not None and folded(actual) in map(folded, values),
+    key=folded,
 )
 TEXT_IS_NOT = negative("is_not", _("is not"), TEXT_IS)
 TEXT_FILLED = Operator(
@@ -115,7 +129,7 @@ CONTAINS = Operator(
     _("contains"),
     Takes.ONE,
     lambda left, values, asker: left.lookup("folded__contains", fold(values[0])),
-    lambda actual, values, asker: actual is not None and fold(values[0]) in fold(actual),
+    lambda actual, values, asker: actual is not None and folded(values[0]) in folded(actual),
 )
 CONTAINS_NOT = negative("contains_not", _("doesn't contain"), CONTAINS)
 STARTS_WITH = Operator(
@@ -123,7 +137,7 @@ STARTS_WITH = Operator(
     _("starts with"),
     Takes.ONE,
     lambda left, values, asker: left.lookup("folded__startswith", fold(values[0])),
-    lambda actual, values, asker: actual is not None and fold(actual).startswith(fold(values[0])),
+    lambda actual, values, asker: actual is not None and folded(actual).startswith(folded(values[0])),
 )
 
 # --- Numbers and money --------------------------------------------------------------------------------------------
