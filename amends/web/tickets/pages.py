@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,11 +17,11 @@ from amends.tickets.access import get_ticket_for, visible_queues
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ways_out
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.tickets import stream
 from amends.web.tickets.choices import country_name, language_name
 from amends.web.tickets.exports import csv_of
 from amends.web.tickets.forms import ActivityForm, DeadlineForm
 from amends.web.tickets.lists import SCOPES, TicketList
-from amends.web.tickets.stream import stream
 
 
 @require_safe
@@ -82,6 +83,23 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
     return show_ticket(request, ticket)
 
 
+@require_safe
+@signed_in
+def ticket_history(request: SignedInRequest, number: str) -> HttpResponse:
+    """Lines of the history before an event: added above those on the screen, or a page of its own."""
+    ticket = get_ticket_for(request.user, number)
+    before = _event_number(request.GET.get("before"))
+    if not before:
+        return redirect("tickets:ticket", number=number)
+    shown = stream.earlier(ticket.pk, before=before, links_rules=may_see_rules(request.user))
+    return page(request, "tickets/history.html", {"ticket": ticket, "stream": shown})
+
+
+def _event_number(text: str | None) -> int:
+    """The number of an event as an address names it; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
 def show_ticket(
     request: SignedInRequest,
     ticket: Ticket,
@@ -95,7 +113,8 @@ def show_ticket(
 
     What somebody types in the composer survives any other change; `composer_done` empties it.
     """
-    context = ticket_context(request.user, ticket)
+    since = _event_number(request.GET.get("since") or request.POST.get("since"))
+    context = ticket_context(request.user, ticket, since=since)
     context |= {
         "keeps_composer": form is None and not composer_done,
         "refusal": refusal,
@@ -105,7 +124,7 @@ def show_ticket(
     return page(request, "tickets/ticket.html", context, status=status)
 
 
-def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
+def ticket_context(user: User, ticket: Ticket, *, since: int = 0) -> dict[str, Any]:
     mark = history_mark(("ticket", ticket.pk))  # before the rest: what happens meanwhile is news then, not lost
     people = assignable_people()
     reachable, locked = ways_out(ticket)
@@ -126,12 +145,11 @@ def ticket_context(user: User, ticket: Ticket) -> dict[str, Any]:
         "files": details.files,
         "order_lines": details.order_lines,
         "other_tickets": other_tickets(user, ticket),
-        "days": stream(ticket.pk),
+        "stream": stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)),
         "chain": chain,
         "done": sum(not activity.is_open for activity in chain),
         "activity_form": ActivityForm(people=people, initial={"assignee": user.pk}),
         "deadline_form": DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None}),
-        "may_see_rules": may_see_rules(user),
         "language": language_name(ticket.language),
         "country": country_name(ticket.country),
         "now": timezone.now(),

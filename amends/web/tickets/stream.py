@@ -1,102 +1,163 @@
-"""The history of a ticket as its page tells it: days, and under each the lines of one minute and one author."""
+"""The history of a ticket as its page tells it: days, and under each the lines of one minute.
+
+Lines are written here from plain values, and not in a template: a ticket may have hundreds. Everything passes
+`format_html`, so that names and texts stay names and texts.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
-from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from amends.journal.actors import ActorKind
+from amends.journal.events import EventKind
 from amends.journal.queries import Line, history
+from amends.kit.translated import pick
+from amends.tickets.events import TicketStatusChanged
+from amends.web import moments
+from amends.web.templatetags.parts import icon, status
 
+PAGE = 50
+"""Lines that are shown at first, and with each step back."""
 MOST = 200
+"""Lines up to which an open page keeps what it showed while new ones come."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line: what happened, by whom, and because of what."""
+class Stream:
+    """Some lines of a history, oldest first, as a ledger is read."""
 
-    line: Line
-
-    @property
-    def kind(self) -> str:
-        return self.line.event.kind
-
-    @property
-    def fact(self) -> Any:
-        return self.line.event.fact
+    lines: list[Line]
+    has_earlier: bool
+    links_rules: bool
+    """Whether the reader may open the rules that the lines name."""
 
     @property
-    def icon(self) -> str:
-        return self.line.event.fact.icon
+    def first(self) -> int:
+        """Number of the oldest event among the lines; what is earlier comes before it."""
+        return self.lines[0].event.pk if self.lines else 0
 
-    @property
-    def is_late(self) -> bool:
-        return self.kind == "activity.expired"
+    @cached_property
+    def html(self) -> SafeString:
+        return Writer(links_rules=self.links_rules).days(self.lines)
 
-    @property
-    def is_status(self) -> bool:
-        return self.kind == "ticket.status_changed"
 
-    @property
-    def by_rule(self) -> bool:
-        return self.line.event.actor_kind == ActorKind.RULE
+def newest(ticket_id: int, *, since: int = 0, links_rules: bool) -> Stream:
+    """The newest lines: a page of them, or for an open page all from the one on that it began with."""
+    if since:
+        grown = _stream(ticket_id, since=since, limit=MOST, links_rules=links_rules)
+        if grown.lines and not grown.has_earlier:
+            return Stream(grown.lines, _is_anything_before(ticket_id, grown.first), links_rules)
+    return _stream(ticket_id, limit=PAGE, links_rules=links_rules)
 
-    @property
-    def by_clock(self) -> bool:
-        return self.line.event.actor_kind == ActorKind.CLOCK
 
-    @property
-    def rule_id(self) -> int | None:
-        return self.line.event.actor_id if self.by_rule else None
+def earlier(ticket_id: int, *, before: int, links_rules: bool) -> Stream:
+    """The page of lines that came before the event of this number."""
+    return _stream(ticket_id, before=before, limit=PAGE, links_rules=links_rules)
 
-    @property
-    def because(self) -> str:
-        """ "because the status changed"; empty for a deed of its own."""
-        cause = self.line.cause
-        if cause is None:
+
+def _stream(
+    ticket_id: int, *, since: int | None = None, before: int | None = None, limit: int, links_rules: bool
+) -> Stream:
+    found = history(about=("ticket", ticket_id), since=since, before=before, limit=limit + 1)
+    return Stream(found[:limit][::-1], len(found) > limit, links_rules)
+
+
+def _is_anything_before(ticket_id: int, event_id: int) -> bool:
+    return bool(history(about=("ticket", ticket_id), before=event_id, limit=1))
+
+
+@dataclass
+class Writer:
+    """Writes lines. Addresses of rules and the words around names are made once, not for each line."""
+
+    links_rules: bool
+    _rules: dict[int, str] = field(default_factory=dict)
+
+    def days(self, lines: Iterable[Line]) -> SafeString:
+        return _join(self._day(day, list(of_day)) for day, of_day in groupby(lines, key=_day_of))
+
+    def _day(self, day: date, lines: list[Line]) -> SafeString:
+        heading = format_html(
+            '<li class="day"><h2><time datetime="{}">{}</time></h2></li>', day.isoformat(), moments.heading(day)
+        )
+        minutes = (self._minute(list(of_minute)) for _minute, of_minute in groupby(lines, key=_minute_of))
+        return heading + _join(minutes)
+
+    def _minute(self, lines: list[Line]) -> SafeString:
+        at = timezone.localtime(lines[0].event.at)
+        return format_html(
+            '<li class="row-ev"><span class="at"><time datetime="{}" title="{}">{}</time></span>'
+            '<div class="evs">{}</div></li>',
+            lines[0].event.at.isoformat(),
+            moments.absolute(at),
+            moments.clock(at),
+            _join(self._line(line) for line in lines),
+        )
+
+    def _line(self, line: Line) -> SafeString:
+        event, fact = line.event, line.event.fact
+        return format_html(
+            "<p{}>{}{} {}</p>",
+            mark_safe(' class="is-over"') if event.kind == "activity.expired" else "",
+            icon(fact.icon, size="sm"),
+            _said(fact),
+            self._author(line),
+        )
+
+    def _author(self, line: Line) -> SafeString | str:
+        event = line.event
+        if event.actor_kind == ActorKind.CLOCK:
             return ""
-        said: str | Promise = getattr(cause.fact, "because", "")
-        return str(said) or _("because of: %(event)s") % {"event": cause.sentence}
+        name = str(event.actor.name)
+        if event.actor_kind != ActorKind.RULE:
+            return format_html('<span class="ink-3">{}</span>', _("by %(name)s") % {"name": name})
+        because = line.because
+        return format_html(
+            '<span class="cause">{} {}{}</span>',
+            _("by rule"),
+            self._rule(event.actor_id, name),
+            f", {because}" if because else "",
+        )
+
+    def _rule(self, number: int | None, name: str) -> SafeString | str:
+        if number is None or not self.links_rules:
+            return name
+        if number not in self._rules:
+            self._rules[number] = reverse("automations:rule", args=[number])
+        return format_html('<a href="{}">{}</a>', self._rules[number], name)
 
 
-@dataclass(frozen=True)
-class Block:
-    """Lines of one minute."""
-
-    at: datetime
-    entries: list[Entry] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Day:
-    day: date
-    blocks: list[Block]
+def _said(fact: EventKind) -> SafeString | str:
+    if not (isinstance(fact, TicketStatusChanged) and fact.new_names):
+        return fact.sentence()
+    return _woven(
+        _("Status %(old)s to %(new)s"),
+        old=status(label=pick(fact.old_names), turn=fact.old_turn),
+        new=status(label=pick(fact.new_names), turn=fact.new_turn),
+    )
 
 
-def stream(ticket_id: int, *, limit: int = MOST) -> list[Day]:
-    """Oldest first, as a ledger is read; the newest `limit` lines."""
-    return days(reversed(history(about=("ticket", ticket_id), limit=limit)))
+def _woven(sentence: str, **parts: SafeString) -> SafeString:
+    """A translated sentence with markup in its places."""
+    safe = {name: conditional_escape(part) for name, part in parts.items()}
+    return mark_safe(escape(sentence) % safe)  # noqa: S308 - escaped on both sides
 
 
-def days(lines: Iterable[Line]) -> list[Day]:
-    return [
-        Day(day, [Block(group[0].line.event.at, group) for group in _minutes(list(of_day))])
-        for day, of_day in groupby((Entry(line) for line in lines), key=_day)
-    ]
+def _join(pieces: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(pieces))  # noqa: S308 - made of safe pieces
 
 
-def _minutes(entries: list[Entry]) -> list[list[Entry]]:
-    return [list(group) for _minute, group in groupby(entries, key=_minute_of)]
+def _day_of(line: Line) -> date:
+    return timezone.localtime(line.event.at).date()
 
 
-def _day(entry: Entry) -> date:
-    return timezone.localtime(entry.line.event.at).date()
-
-
-def _minute_of(entry: Entry) -> datetime:
-    return entry.line.event.at.replace(second=0, microsecond=0)
+def _minute_of(line: Line) -> datetime:
+    return line.event.at.replace(second=0, microsecond=0)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("tickets/new/orders", parts.order_hits, name="order_hits"),
     path("tickets/<str:number>", pages.ticket, name="ticket"),
     path("tickets/<str:number>/news", pages.news, name="news"),
+    path("tickets/<str:number>/history", pages.ticket_history, name="history"),
     path("tickets/<str:number>/status", changes.status, name="status"),
     path("tickets/<str:number>/agent", changes.agent, name="agent"),
     path("tickets/<str:number>/priority", changes.priority, name="priority"),

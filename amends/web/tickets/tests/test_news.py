@@ -21,7 +21,7 @@ def ask(client: Client, ticket: Ticket, seen: str) -> Any:
 
 
 def mark_of(html: str) -> str:
-    found = re.search(r"news\?seen=([\d-]+)", html)
+    found = re.search(r"news\?seen=(\w+)&amp;since=\d+", html)
     assert found
     return found[1]
 
