@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "amends.api.middleware.ProblemMiddleware",  # outermost: errors of all others leave /api/ as problem documents
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "amends.web.shell.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amends.journal.actors import Actor
@@ -67,6 +68,7 @@ def _invite(inviting: User, form: InvitationForm) -> User:
     return user
 
 
+@never_cache  # it may show the link of an invitation
 @require_http_methods(FORM)
 @administrators
 def person(request: SignedInRequest, pk: int) -> HttpResponse:

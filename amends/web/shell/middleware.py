@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 from amends.kit.refusals import Refused
 
@@ -20,6 +21,7 @@ class ShellMiddleware:
 
     - A `Refused` that leaves a view answers 409: a toast for htmx, a page with the way back otherwise.
     - Toasts made during a htmx request ride along with its answer, out of band.
+    - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
     - What somebody who is signed in sees is kept by no proxy, and by their browser only to be asked for again.
     - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere.
     """
@@ -32,6 +34,8 @@ class ShellMiddleware:
         if _asked_by_htmx(request) and _takes_toasts(response) and len(get_messages(request)):
             toasts = render_to_string("shell/_toasts_along.html", request=request)
             response.content += toasts.encode()
+        if _shows_secrets(request):
+            add_never_cache_headers(response)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and not request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -66,6 +70,11 @@ def without_nulls(query: QueryDict) -> QueryDict:
     for name, values in query.lists():
         clean.setlist(name.replace(NULL, ""), [value.replace(NULL, "") for value in values])
     return clean
+
+
+def _shows_secrets(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name.startswith(("account_", "mfa_"))
 
 
 def _asked_by_htmx(request: HttpRequest) -> bool:
