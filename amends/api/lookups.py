@@ -53,7 +53,7 @@ def queue_for(user: User, code: str | None) -> Queue | None:
 def tags(codes: Iterable[str]) -> list[Tag]:
     """All of the tags."""
     wanted = list(dict.fromkeys(codes))
-    found = {tag.code: tag for tag in all_tags().filter(code__in=wanted)}
+    found = {tag.code: tag for tag in all_tags() if tag.code in wanted}
     return [_found(found.get(code), code, "tags") for code in wanted]
 
 

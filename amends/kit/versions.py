@@ -14,6 +14,7 @@ small query; inside `stamps_at_hand()` all looks together cost one.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from django.db import connection, migrations
@@ -33,6 +34,33 @@ def _stamps() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, stamp::text FROM kit_version")
         return dict(cursor.fetchall())
+
+
+class _OnFirstLook(Mapping[str, str]):
+    """All stamps, read when somebody asks for one of them."""
+
+    @cached_property
+    def _read(self) -> Mapping[str, str]:
+        return _stamps()
+
+    def __getitem__(self, name: str) -> str:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+@contextmanager
+def stamps_from_first_look() -> Iterator[None]:
+    """Like `stamps_at_hand`, for a request that may look at none: they are read at the first look, all at once."""
+    before = _at_hand.set(_OnFirstLook())
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
 
 
 @contextmanager

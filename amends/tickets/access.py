@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from amends.people.models import User
+from amends.tickets.catalogue import dress, queues
 from amends.tickets.models import Queue, QueueMembership, Ticket
 from amends.tickets.models.tickets import TicketQuerySet
 
@@ -27,13 +28,13 @@ def get_ticket_for(user: User, number: str, *, to: Purpose = "view") -> Ticket:
     Whoever may see a ticket may work on it; `to` names the purpose all the same, so that a stricter rule later
     changes this function and no door.
     """
-    ticket: Ticket | None = visible_tickets(user).for_display().filter(number=number).first()
+    found = visible_tickets(user).select_related("order__shop").defer("search", "order__search")
+    ticket: Ticket | None = found.filter(number=number).first()
     if ticket is None:
         raise Http404
-    return ticket
+    return dress(ticket)
 
 
 def visible_queues(user: User) -> list[Queue]:
     """The queues in which `user` may see and put tickets."""
-    queues = Queue.objects.all()
-    return list(queues.filter(memberships__user=user) if user.is_limited else queues)
+    return list(Queue.objects.filter(memberships__user=user) if user.is_limited else queues().values())

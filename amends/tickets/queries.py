@@ -10,8 +10,10 @@ from amends.kit.counting import Given
 from amends.kit.search import infix
 from amends.orders.models import Order, OrderItem
 from amends.people.models import User
+from amends.people.queries import people
 from amends.tickets.access import visible_tickets
-from amends.tickets.models import Queue, Status, Tag, Ticket, TicketItem, TicketType, Transition
+from amends.tickets.catalogue import tags, workflow
+from amends.tickets.models import Queue, Status, Tag, Ticket, TicketItem, TicketTag, TicketType
 
 
 def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
@@ -29,11 +31,6 @@ def tickets_of_order(user: User, order: Order) -> list[Ticket]:
     return list(visible_tickets(user).for_display().filter(order=order).order_by("-created_at", "-id"))
 
 
-def tickets_of_contact(user: User, contact_id: int, limit: int = 10) -> list[Ticket]:
-    found = visible_tickets(user).for_display().filter(contact_id=contact_id)
-    return list(found.order_by("-created_at", "-id")[:limit])
-
-
 def open_ticket_counts(user: User, order_ids: Iterable[int]) -> dict[int, int]:
     """How many open tickets that `user` may see there are about each of these orders."""
     tickets = visible_tickets(user).open().filter(order_id__in=list(order_ids))
@@ -49,33 +46,31 @@ def claimed_items(user: User, order: Order) -> list[TicketItem]:
 
 def ticket_types() -> list[TicketType]:
     """The types with their initial status, in their order."""
-    return list(TicketType.objects.select_related("initial_status", "queue"))
+    return list(workflow().types.values())
 
 
 def all_statuses() -> list[Status]:
-    return list(Status.objects.select_related("type"))
+    return list(workflow().statuses.values())
 
 
 def get_status(code: str) -> Status | None:
-    return Status.objects.filter(code=code).select_related("type").first()
-
-
-def get_queue(code: str) -> Queue | None:
-    return Queue.objects.filter(code=code).first()
+    return workflow().status(code)
 
 
 def get_tag(code: str) -> Tag | None:
-    return Tag.objects.filter(code=code).first()
+    return next((tag for tag in all_tags() if tag.code == code), None)
 
 
-def all_tags() -> QuerySet[Tag]:
-    return Tag.objects.all()
+def all_tags() -> list[Tag]:
+    return list(tags().values())
 
 
 def ways_out(ticket: Ticket) -> tuple[list[Status], list[Status]]:
-    """The other statuses of the ticket's type: those the workflow leads to now, and those it does not. Two queries."""
-    reachable = set(Transition.objects.filter(source=ticket.status_id).values_list("target_id", flat=True))
-    others = list(Status.objects.filter(type=ticket.type_id).exclude(pk=ticket.status_id).order_by("position"))
+    """The other statuses of the ticket's type: those the workflow leads to now, and those it does not."""
+    known = workflow()
+    reachable = known.ways.get(ticket.status_id, frozenset())
+    of_type = (one for one in known.statuses.values() if one.type_id == ticket.type_id and one.pk != ticket.status_id)
+    others = sorted(of_type, key=lambda one: one.position)
     return [s for s in others if s.pk in reachable], [s for s in others if s.pk not in reachable]
 
 
@@ -103,23 +98,40 @@ def details_of(ticket: Ticket) -> Details:
     by_code = {item.code: item for item in items if item.code}
     products = ticket.order.items.filter(kind="product") if ticket.order else []
     return Details(
-        tags=list(ticket.tags.order_by("code")),
+        tags=_tags_of(ticket),
         items=items,
         files=[kept.file for kept in ticket.ticket_files.select_related("file")],
         order_lines=[OrderLine(one, by_code.get(one.code) or by_name.get(("", one.name))) for one in products],
     )
 
 
-def other_tickets(user: User, ticket: Ticket, limit: int = 5) -> list[Ticket]:
+def _tags_of(ticket: Ticket) -> list[Tag]:
+    """In the order of their codes."""
+    worn = set(TicketTag.objects.filter(ticket=ticket).values_list("tag", flat=True))
+    return [tag for number, tag in tags().items() if number in worn]
+
+
+@dataclass(frozen=True)
+class OtherTicket:
+    """What is said of a ticket beside another one."""
+
+    number: str
+    status: Status
+
+
+def other_tickets(user: User, ticket: Ticket, limit: int = 5) -> list[OtherTicket]:
     """Other tickets of the same customer that `user` may see, newest first."""
     if ticket.contact_id is None:
         return []
-    return [one for one in tickets_of_contact(user, ticket.contact_id, limit + 1) if one.pk != ticket.pk][:limit]
+    theirs = visible_tickets(user).filter(contact_id=ticket.contact_id).exclude(pk=ticket.pk)
+    found = theirs.order_by("-created_at", "-id").values_list("number", "status")[:limit]
+    statuses = workflow().statuses
+    return [OtherTicket(number, statuses[status]) for number, status in found if status in statuses]
 
 
 def assignable_people() -> list[User]:
     """Who can be given a ticket or an activity: everybody who works here."""
-    return list(User.objects.active().order_by("name", "pk"))
+    return [person for person in people().values() if person.is_active]
 
 
 def mine_open() -> QuerySet[Ticket]:

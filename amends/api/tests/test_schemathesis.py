@@ -67,7 +67,8 @@ OPERATIONS = [found.ok() for found in DESCRIPTION.get_all_operations() if isinst
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_no_request_breaks_the_interface_or_its_description(operation, world):
     api, there = world
-    headers = {"Authorization": f"Bearer {api.secret}"}
+    # called without a network, nobody would unpack the answers
+    headers = {"Authorization": f"Bearer {api.secret}", "Accept-Encoding": "identity"}
     good = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
     bad = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 

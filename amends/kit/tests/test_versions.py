@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from amends.kit.testing import beside, queries_of
-from amends.kit.versions import Cached, renew, stamp_of, stamps_at_hand
+from amends.kit.versions import Cached, renew, stamp_of, stamps_at_hand, stamps_from_first_look
 
 pytestmark = pytest.mark.database
 
@@ -109,3 +109,15 @@ def test_another_connection_sees_the_change_once_it_is_committed(source: Source)
         at_once(lambda: renew("things")).result(20)
     assert source.cached() == 2
     run("DELETE FROM kit_version WHERE name = 'things'")
+
+
+@pytest.mark.django_db
+def test_a_request_that_looks_at_nothing_asks_nothing_and_any_other_asks_once(source: Source):
+    def looking(times: int) -> int:
+        with stamps_from_first_look():
+            for _again in range(times):
+                source.cached()
+        return times
+
+    assert queries_of(lambda: looking(0)) == []
+    assert len(queries_of(lambda: looking(3))) == 1

@@ -58,7 +58,7 @@ class Shell:
 
     @cached_property
     def _csrf(self) -> SafeString:
-        return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(self._request))
+        return hidden_token(self._request)
 
     @cached_property
     def _next(self) -> SafeString:
@@ -67,6 +67,11 @@ class Shell:
     def draw(self, name: str) -> SafeString:
         """A part that is the same for everybody."""
         return draw(name, self.frame, csrf=self._csrf, next=self._next)
+
+
+def hidden_token(request: HttpRequest) -> SafeString:
+    """What every form that changes something sends along."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from amends.kit.refusals import Refused
+from amends.kit.versions import stamps_from_first_look
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NULL = "\x00"
@@ -23,6 +24,7 @@ class ShellMiddleware:
     - Toasts made during a htmx request ride along with its answer, out of band.
     - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
     - What somebody who is signed in sees is kept by no proxy, and by their browser only to be asked for again.
+    - While a page is only looked at, what processes keep is asked about once.
     - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere.
     """
 
@@ -30,7 +32,7 @@ class ShellMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = self._answer(request)
         if _asked_by_htmx(request) and _takes_toasts(response) and len(get_messages(request)):
             toasts = render_to_string("shell/_toasts_along.html", request=request)
             response.content += toasts.encode()
@@ -40,6 +42,12 @@ class ShellMiddleware:
         if user is not None and user.is_authenticated and not request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with stamps_from_first_look():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.path_info.startswith("/api/"):

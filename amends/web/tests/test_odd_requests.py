@@ -82,7 +82,7 @@ def test_a_new_ticket_with_what_no_column_holds_comes_back_to_be_mended(client, 
 
 
 def test_pages_of_the_house_stay_with_whom_they_were_made_for(client):
-    assert "Cache-Control" not in client.get("/account/password/reset/done/").headers
+    assert "no-store" in client.get("/account/password/reset/done/").headers["Cache-Control"]
     client.force_login(make_user())
     for address in ("/tickets", "/tickets.csv", "/profile"):
         assert client.get(address).headers["Cache-Control"] == "private, no-cache"

@@ -5,26 +5,22 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from amends.activities.access import get_activity_for
 from amends.activities.actions import complete_activity, create_activity, reopen_activity
-from amends.activities.queries import open_activity_count
 from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
-from amends.kit.deadlines import end_of_day
 from amends.kit.refusals import Refused
 from amends.tickets import actions
-from amends.tickets.access import get_ticket_for, visible_queues
-from amends.tickets.models import Priority, Ticket
-from amends.tickets.queries import assignable_people, get_status, get_tag
+from amends.tickets.access import get_ticket_for
+from amends.tickets.models import Ticket
+from amends.tickets.queries import assignable_people, get_tag
 from amends.web.guards import SignedInRequest, View, signed_in
-from amends.web.tickets.forms import ActivityForm, DeadlineForm
+from amends.web.tickets.forms import ActivityForm
+from amends.web.tickets.menus import Property
 from amends.web.tickets.pages import show_ticket
-from amends.web.toasts import toast
 
 Change = Callable[..., HttpResponse | None]
 
@@ -69,67 +65,14 @@ def _again(request: SignedInRequest, number: str, *, composer_done: bool = False
     return redirect("tickets:ticket", number=number)
 
 
-@_change
-def status(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    to = get_status(request.POST.get("status", ""))
-    if to is None:
-        raise actions.TransitionRefused(_("There is no such status. Choose one of those offered."), field="status")
-    seen = get_status(request.POST.get("seen", ""))
-    actions.change_status(ticket, to=to, seen=seen, by=by)
-    left = open_activity_count(ticket) if ticket.is_closed else 0
-    if left:
-        toast(
-            request,
-            ngettext(
-                "%(number)s is closed; %(left)d activity on it is still open",
-                "%(number)s is closed; %(left)d activities on it are still open",
-                left,
-            )
-            % {"number": ticket.number, "left": left},
-        )
+def of_property(what: Property) -> View:
+    """The change of one property, as its menu sends it."""
 
+    @_change
+    def change(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        what.change(request, ticket, by)
 
-@_change
-def agent(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    wanted = request.POST.get("agent", "")
-    person = next((one for one in assignable_people() if str(one.pk) == wanted), None)
-    if wanted and person is None:
-        raise actions.AgentRefused(_("Nobody of this name works here. Choose somebody else."), field="agent")
-    actions.assign_agent(ticket, agent=person, by=by)
-
-
-@_change
-def priority(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    wanted = request.POST.get("priority", "")
-    if wanted not in Priority.values:
-        raise Refused(_("There is no such priority. Choose one of those offered."), field="priority")
-    actions.change_priority(ticket, to=Priority(wanted), by=by)
-
-
-@_change
-def queue(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    wanted = request.POST.get("queue", "")
-    found = next((one for one in visible_queues(request.user) if one.code == wanted), None)
-    if wanted and found is None:
-        raise Refused(_("There is no such queue. Choose one of those offered."), field="queue")
-    actions.change_queue(ticket, to=found, by=by)
-
-
-@_change
-def deadline(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    form = DeadlineForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("This is not a day. Write it as year-month-day, for example 2026-11-26."), field="day")
-    day = form.cleaned_data["day"]
-    actions.set_deadline(ticket, due_at=end_of_day(day) if day else None, by=by)
-
-
-@_change
-def tags(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-    tag = get_tag(request.POST.get("tag", ""))
-    if tag is None:
-        raise Refused(_("There is no such tag. Choose one of those offered."), field="tag")
-    actions.add_tag(ticket, tag=tag, by=by)
+    return change
 
 
 @_change

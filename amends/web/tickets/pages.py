@@ -4,24 +4,27 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from amends.activities.queries import chain_of
 from amends.automations.access import may_see_rules
 from amends.journal.queries import history_mark
-from amends.kit.deadlines import day_of
 from amends.kit.pages import page
+from amends.kit.versions import stamps_from_first_look
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for, visible_queues
 from amends.tickets.models import Priority, Ticket
-from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ways_out
+from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.shell.context import hidden_token
 from amends.web.tickets import stream
 from amends.web.tickets.choices import country_name, language_name
 from amends.web.tickets.exports import csv_of
-from amends.web.tickets.forms import ActivityForm, DeadlineForm
+from amends.web.tickets.forms import ActivityForm
 from amends.web.tickets.lists import SCOPES, TicketList
+from amends.web.tickets.menus import Scene
+from amends.web.tickets.properties import draw_all
 
 
 @require_safe
@@ -49,7 +52,7 @@ def bulk_choices(user: User) -> dict[str, Any]:
         "people": assignable_people(),
         "queues": visible_queues(user),
         "priorities": Priority.choices,
-        "tags": list(all_tags()),
+        "tags": all_tags(),
     }
 
 
@@ -114,7 +117,8 @@ def show_ticket(
     What somebody types in the composer survives any other change; `composer_done` empties it.
     """
     since = _event_number(request.GET.get("since") or request.POST.get("since"))
-    context = ticket_context(request.user, ticket, since=since)
+    with stamps_from_first_look():  # after a change, too: nothing is changed from here on
+        context = ticket_context(request.user, ticket, since=since, csrf=hidden_token(request))
     context |= {
         "keeps_composer": form is None and not composer_done,
         "refusal": refusal,
@@ -124,23 +128,15 @@ def show_ticket(
     return page(request, "tickets/ticket.html", context, status=status)
 
 
-def ticket_context(user: User, ticket: Ticket, *, since: int = 0) -> dict[str, Any]:
+def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int = 0) -> dict[str, Any]:
     mark = history_mark(("ticket", ticket.pk))  # before the rest: what happens meanwhile is news then, not lost
     people = assignable_people()
-    reachable, locked = ways_out(ticket)
     chain = chain_of(ticket)
     details = details_of(ticket)
     return {
         "ticket": ticket,
         "mark": mark,
-        "reachable": reachable,
-        "locked": [status for status in locked if status.refusal],
-        "unreachable": [status for status in locked if not status.refusal],
-        "people": people,
-        "queues": visible_queues(user),
-        "priorities": Priority.choices,
-        "tags": details.tags,
-        "other_tags": [tag for tag in all_tags() if tag not in details.tags],
+        "properties": draw_all(Scene(ticket, user, csrf, details.tags)),
         "items": details.items,
         "files": details.files,
         "order_lines": details.order_lines,
@@ -149,8 +145,6 @@ def ticket_context(user: User, ticket: Ticket, *, since: int = 0) -> dict[str, A
         "chain": chain,
         "done": sum(not activity.is_open for activity in chain),
         "activity_form": ActivityForm(people=people, initial={"assignee": user.pk}),
-        "deadline_form": DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None}),
         "language": language_name(ticket.language),
         "country": country_name(ticket.country),
-        "now": timezone.now(),
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from amends.web.tickets import bulk, changes, creation, pages, parts
+from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
 
@@ -16,12 +17,7 @@ urlpatterns = [
     path("tickets/<str:number>", pages.ticket, name="ticket"),
     path("tickets/<str:number>/news", pages.news, name="news"),
     path("tickets/<str:number>/history", pages.ticket_history, name="history"),
-    path("tickets/<str:number>/status", changes.status, name="status"),
-    path("tickets/<str:number>/agent", changes.agent, name="agent"),
-    path("tickets/<str:number>/priority", changes.priority, name="priority"),
-    path("tickets/<str:number>/queue", changes.queue, name="queue"),
-    path("tickets/<str:number>/deadline", changes.deadline, name="deadline"),
-    path("tickets/<str:number>/tags", changes.tags, name="tags"),
+    *(path(f"tickets/<str:number>/{one.code}", changes.of_property(one), name=one.code) for one in PROPERTIES),
     path("tickets/<str:number>/tags/<slug:code>/removal", changes.tag_removal, name="tag_removal"),
     path("tickets/<str:number>/activities", changes.activities, name="activities"),
     path("tickets/<str:number>/activities/<int:pk>/completion", changes.completion, name="completion"),

@@ -16,7 +16,7 @@ from amends.kit.testing import queries_of
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.actions import add_tag, change_priority, change_status
-from amends.tickets.models import Status, Ticket
+from amends.tickets.models import Priority, Status, Ticket
 from amends.tickets.tests.make import make_actor, make_tag, make_ticket, status
 from amends.web.tickets import stream
 
@@ -33,11 +33,11 @@ def lived(events: int) -> Ticket:
         by = make_actor()
         if number % 3 == 2:
             by = Actor.rule(rule, because=Event.objects.latest("pk"))
-        change_priority(ticket, to=["high", "normal"][number % 2], by=by)
+        change_priority(ticket, to=[Priority.HIGH, Priority.NORMAL][number % 2], by=by)
     return ticket
 
 
-def page_of(client: Client, ticket: Ticket, name: str = "ticket", **query: object) -> str:
+def page_of(client: Client, ticket: Ticket, name: str = "ticket", **query: str | int) -> str:
     return client.get(reverse(f"tickets:{name}", args=[ticket.number]), query).content.decode()
 
 
@@ -77,7 +77,7 @@ def test_htmx_gets_the_earlier_lines_alone(client: Client, agent: Any):
 def test_a_page_that_is_open_keeps_the_line_it_began_with(client: Client, agent: Any):
     ticket = lived(60)
     began = int(re.search(r"since=(\d+)", page_of(client, ticket))[1])  # type: ignore[index]
-    for priority in ("urgent", "low", "high"):
+    for priority in (Priority.URGENT, Priority.LOW, Priority.HIGH):
         change_priority(ticket, to=priority, by=make_actor())
     html = page_of(client, ticket, "news", seen="x", since=began)
     assert lines_in(html) == stream.PAGE + 3

@@ -1,0 +1,51 @@
+"""What an administrator sets up for tickets. Every process keeps it until it changes, so that pages need not ask.
+
+Objects from here are shared by all requests of a process: they are read, never changed.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from amends.kit.versions import Cached
+from amends.people.queries import people
+from amends.tickets.models import Queue, Status, Tag, Ticket, TicketType, Transition
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """Types and statuses by number, in their order, and where each status leads."""
+
+    types: dict[int, TicketType]
+    statuses: dict[int, Status]
+    ways: dict[int, frozenset[int]]
+
+    def status(self, code: str) -> Status | None:
+        return next((status for status in self.statuses.values() if status.code == code), None)
+
+
+def _workflow() -> Workflow:
+    types = {one.pk: one for one in TicketType.objects.select_related("initial_status", "queue")}
+    statuses = {one.pk: one for one in Status.objects.select_related("type")}
+    ways: dict[int, set[int]] = defaultdict(set)
+    for source, target in Transition.objects.values_list("source", "target"):
+        ways[source].add(target)
+    return Workflow(types, statuses, {source: frozenset(targets) for source, targets in ways.items()})
+
+
+workflow = Cached("workflow", _workflow)
+queues: Cached[dict[int, Queue]] = Cached("queues", lambda: {one.pk: one for one in Queue.objects.all()})
+tags: Cached[dict[int, Tag]] = Cached("tags", lambda: {one.pk: one for one in Tag.objects.all()})
+
+
+def dress(ticket: Ticket) -> Ticket:
+    """Give a ticket its type, status, queue and agent without asking the database for each."""
+    known = workflow()
+    if ticket.type_id in known.types:
+        ticket.type = known.types[ticket.type_id]
+    if ticket.status_id in known.statuses:
+        ticket.status = known.statuses[ticket.status_id]
+    if ticket.queue_id in queues():
+        ticket.queue = queues()[ticket.queue_id]
+    if ticket.agent_id in people():
+        ticket.agent = people()[ticket.agent_id]
+    return ticket

@@ -1,0 +1,226 @@
+"""The properties of a ticket that are changed by hand, each in one place: how it is shown, what its menu offers, what
+the menu sends and what then happens. The page draws all of PROPERTIES, and each has the address `tickets:<code>`.
+"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from amends.activities.queries import open_activity_count
+from amends.journal.actors import Actor
+from amends.kit.deadlines import day_of, end_of_day
+from amends.tickets import actions
+from amends.tickets.access import visible_queues
+from amends.tickets.models import Priority, Tag, Ticket
+from amends.tickets.queries import all_tags, assignable_people, get_status, get_tag, ways_out
+from amends.web.guards import SignedInRequest
+from amends.web.templatetags.forms import field
+from amends.web.templatetags.parts import avatar, icon, menu, status, tag, who
+from amends.web.templatetags.values import due
+from amends.web.tickets.forms import DeadlineForm
+from amends.web.tickets.menus import DIVIDER, NONE, Html, Property, Scene, together
+from amends.web.toasts import toast
+
+
+class StatusProperty(Property):
+    """Offers where the workflow leads, and says why the rest is locked (R55)."""
+
+    code = control = "status"
+    label, title, key = gettext_lazy("Status"), gettext_lazy("Change status (S)"), "s"
+    menu_css = "dropdown-menu tk-status"
+
+    def shown(self, ticket: Ticket) -> Html:
+        return status(ticket.status)
+
+    def menu(self, scene: Scene) -> Html:
+        ticket = scene.ticket
+        names = {"status": ticket.status.name, "type": ticket.type.name}
+        reachable, locked = ways_out(ticket)
+        seen = format_html('<input type="hidden" name="seen" value="{}">', ticket.status.code)
+        offered = [self.choice(one.code, status(one)) for one in reachable] or [
+            format_html('<p class="dropdown-item-text">{}</p>', _("This status is the end of the way."))
+        ]
+        explained = [self._explained(one.name, one.refusal) for one in locked if one.refusal]
+        others = [self._locked(one.name) for one in locked if not one.refusal]
+        return together(
+            [
+                _header(_("From %(status)s, %(type)s allows") % names),
+                scene.form(self.address(ticket), seen, *offered),
+                *([DIVIDER, *explained] if explained else []),
+                *([DIVIDER, _header(_("%(status)s does not lead to") % names), *others] if others else []),
+            ]
+        )
+
+    def _explained(self, name: str, reason: str) -> SafeString:
+        return self._locked(format_html('<span><span class="visually-hidden">{}: </span>{}</span>', name, reason))
+
+    def _locked(self, said: Html) -> SafeString:
+        return format_html('<div class="dropdown-item" aria-disabled="true">{}{}</div>', icon("lock", size="sm"), said)
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        to = get_status(request.POST.get("status", ""))
+        if to is None:
+            raise self.refuse(_("There is no such status. Choose one of those offered."))
+        actions.change_status(ticket, to=to, seen=get_status(request.POST.get("seen", "")), by=by)
+        left = open_activity_count(ticket) if ticket.is_closed else 0
+        if left:
+            said = ngettext(
+                "%(number)s is closed; %(left)d activity on it is still open",
+                "%(number)s is closed; %(left)d activities on it are still open",
+                left,
+            )
+            toast(request, said % {"number": ticket.number, "left": left})
+
+
+class AgentProperty(Property):
+    code = control = "agent"
+    label, title, key = gettext_lazy("Agent"), gettext_lazy("Assign (I)"), "i"
+
+    def shown(self, ticket: Ticket) -> Html:
+        return who(ticket.agent, nobody=_("Nobody"))
+
+    def menu(self, scene: Scene) -> Html:
+        ticket, reader = scene.ticket, scene.reader
+        me = [self.choice(reader.pk, _face(reader, _("Me"))), DIVIDER] if ticket.agent_id != reader.pk else []
+        others = [
+            self.choice(one.pk, _face(one, one.name), is_current=one.pk == ticket.agent_id)
+            for one in assignable_people()
+            if one.pk != reader.pk
+        ]
+        nobody = [DIVIDER, self.choice("", _("Nobody"))] if ticket.agent_id else []
+        return scene.form(self.address(ticket), *me, *others, *nobody)
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        wanted = request.POST.get("agent", "")
+        person = next((one for one in assignable_people() if str(one.pk) == wanted), None)
+        if wanted and person is None:
+            raise self.refuse(_("Nobody of this name works here. Choose somebody else."))
+        actions.assign_agent(ticket, agent=person, by=by)
+
+
+class DeadlineProperty(Property):
+    code, control = "deadline", "day"
+    label, title, key = gettext_lazy("Deadline"), gettext_lazy("Deadline (D)"), "d"
+    menu_css = "dropdown-menu am-pop"
+
+    def shown(self, ticket: Ticket) -> Html:
+        return due(ticket.due_at, ticket.closed_at)
+
+    def menu(self, scene: Scene) -> Html:
+        ticket, address = scene.ticket, self.address(scene.ticket)
+        form = DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None})
+        row = '<div class="inline mt-2"><button class="btn btn-plain btn-sm" type="submit">{}</button></div>'
+        setting = scene.form(address, field(form["day"], optional=False), format_html(row, _("Set deadline")))
+        if not ticket.due_at:
+            return setting
+        none = '<button class="btn btn-bare btn-sm mt-1" type="submit" name="day" value="">{}</button>'
+        return setting + scene.form(address, format_html(none, _("No deadline")))
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        form = DeadlineForm(request.POST)
+        if not form.is_valid():
+            raise self.refuse(_("This is not a day. Write it as year-month-day, for example 2026-11-26."))
+        day = form.cleaned_data["day"]
+        actions.set_deadline(ticket, due_at=end_of_day(day) if day else None, by=by)
+
+
+class PriorityProperty(Property):
+    code = control = "priority"
+    label, title = gettext_lazy("Priority"), gettext_lazy("Change priority")
+
+    def shown(self, ticket: Ticket) -> Html:
+        return str(Priority(ticket.priority).label)
+
+    def menu(self, scene: Scene) -> Html:
+        now = scene.ticket.priority
+        offered = (self.choice(value, str(label), is_current=value == now) for value, label in Priority.choices)
+        return scene.form(self.address(scene.ticket), *offered)
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        wanted = request.POST.get("priority", "")
+        if wanted not in Priority.values:
+            raise self.refuse(_("There is no such priority. Choose one of those offered."))
+        actions.change_priority(ticket, to=Priority(wanted), by=by)
+
+
+class QueueProperty(Property):
+    code = control = "queue"
+    label, title = gettext_lazy("Queue"), gettext_lazy("Change queue")
+
+    def shown(self, ticket: Ticket) -> Html:
+        return ticket.queue.name if ticket.queue else _("None")
+
+    def menu(self, scene: Scene) -> Html:
+        now = scene.ticket.queue_id
+        offered = (self.choice(one.code, one.name, is_current=one.pk == now) for one in visible_queues(scene.reader))
+        return scene.form(self.address(scene.ticket), *offered)
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        wanted = request.POST.get("queue", "")
+        found = next((one for one in visible_queues(request.user) if one.code == wanted), None)
+        if wanted and found is None:
+            raise self.refuse(_("There is no such queue. Choose one of those offered."))
+        actions.change_queue(ticket, to=found, by=by)
+
+
+class TagsProperty(Property):
+    """Each tag with a way to take it off, and a menu of those that may be added."""
+
+    code, control = "tags", "tag"
+    label = gettext_lazy("Tags")
+
+    def draw(self, scene: Scene) -> SafeString:
+        worn = {one.pk for one in scene.tags}
+        others = [one for one in all_tags() if one.pk not in worn]
+        adding: Html = NONE
+        if others:
+            offered = scene.form(self.address(scene.ticket), *(self.choice(one.code, tag(one)) for one in others))
+            adding = menu(offered, icon_name="plus", named=_("Add a tag"), button="btn btn-bare btn-sm btn-icon")
+        elif not worn:
+            adding = format_html('<span class="ink-3">{}</span>', _("None"))
+        return format_html(
+            '<div class="prop is-wide{}"><span class="k">{}</span><span class="v-row">{}{}</span></div>',
+            "" if worn else " is-void",
+            self.label,
+            together(self._worn(scene, one) for one in scene.tags),
+            adding,
+        )
+
+    def _worn(self, scene: Scene, one: Tag) -> SafeString:
+        off = '<button class="btn btn-bare btn-sm btn-icon" type="submit" aria-label="{}">{}</button>'
+        taking_off = format_html(off, _("Remove the tag %(tag)s") % {"tag": one.name}, icon("x", size="sm"))
+        address = reverse("tickets:tag_removal", args=[scene.ticket.number, one.code])
+        return scene.form(address, tag(one), taking_off, css="tk-tag")
+
+    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+        found = get_tag(request.POST.get("tag", ""))
+        if found is None:
+            raise self.refuse(_("There is no such tag. Choose one of those offered."))
+        actions.add_tag(ticket, tag=found, by=by)
+
+
+PROPERTIES: tuple[Property, ...] = (
+    StatusProperty(),
+    AgentProperty(),
+    DeadlineProperty(),
+    PriorityProperty(),
+    QueueProperty(),
+    TagsProperty(),
+)
+"""In the order in which they stand above a ticket."""
+
+
+def draw_all(scene: Scene) -> SafeString:
+    return together(one.draw(scene) for one in PROPERTIES)
+
+
+def _header(said: str) -> SafeString:
+    return format_html('<div class="dropdown-header">{}</div>', said)
+
+
+def _face(person: Any, said: str) -> SafeString:
+    return format_html("{}{}", avatar(person), said)
