@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Max, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from amends.automations.models import Rule, Run, RunState
+from amends.kit.search import fold
 from amends.vocabulary.subjects import Named, subject_kinds
 
 WINDOW = timedelta(days=30)
@@ -40,10 +41,16 @@ def records(rules: Sequence[Rule], now: datetime | None = None) -> list[Record]:
     """The record of each rule, in the given order, in three queries for all of them."""
     now = now or timezone.now()
     runs = Run.objects.filter(rule__in=rules)
-    last = dict(runs.exclude(state=RunState.MISSED).values_list("rule").annotate(Max("started_at")))
+    last = _last_runs(rules)
     figures = {row["rule"]: row for row in _figures(runs.filter(started_at__gte=now - WINDOW))}
     trends = _trends(runs, timezone.localdate(now))
     return [_record(rule, last.get(rule.pk), figures.get(rule.pk, {}), trends.get(rule.pk, {}), now) for rule in rules]
+
+
+def _last_runs(rules: Sequence[Rule]) -> dict[int, datetime | None]:
+    newest = Run.objects.filter(rule=OuterRef("pk")).exclude(state=RunState.MISSED).order_by("-started_at")
+    asked = Rule.objects.filter(pk__in=[rule.pk for rule in rules])
+    return dict(asked.order_by().values_list("pk", Subquery(newest.values("started_at")[:1])))
 
 
 def _figures(runs: QuerySet[Run]) -> Any:
@@ -79,6 +86,21 @@ def _record(rule: Rule, last: Any, figures: dict[str, Any], trend: dict[date, in
         lag=figures["median"].total_seconds() if figures.get("median") is not None else None,
         trend=tuple(trend.get(day, 0) for day in days),
     )
+
+
+def named_like(rules: QuerySet[Rule], text: str) -> QuerySet[Rule]:
+    """Those with `text` anywhere in their name, whatever its case and accents (R147)."""
+    return rules.filter(name__folded__contains=fold(text)) if text else rules
+
+
+def of_kind(rules: QuerySet[Rule], kind: str) -> QuerySet[Rule]:
+    """Those that wait for events ("event") or for time ("timed"); any other word asks for all."""
+    return {"event": rules.filter(on__isnull=False), "timed": rules.filter(on__isnull=True)}.get(kind, rules)
+
+
+def counts_by_kind(rules: QuerySet[Rule]) -> dict[str, int]:
+    counts: dict[str, int] = rules.order_by().aggregate(all=Count("pk"), timed=Count("pk", filter=Q(on__isnull=True)))
+    return {**counts, "event": counts["all"] - counts["timed"]}
 
 
 def broken_and_on() -> QuerySet[Rule]:

@@ -1,5 +1,6 @@
 """The list of rules, and one rule with its last runs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,17 +10,20 @@ from django.views.decorators.http import require_safe
 
 from amends.automations.access import get_rule_for, may_change_rules, may_see_rules, visible_rules
 from amends.automations.models import Rule
-from amends.automations.queries import records, runs_of
+from amends.automations.queries import counts_by_kind, named_like, of_kind, records, runs_of
 from amends.automations.sentences import with_labels
 from amends.kit.pages import page
 from amends.kit.paging import keyset
-from amends.kit.search import fold
 from amends.people.models import User
 from amends.web.automations.parts import RuleRow, run_rows
+from amends.web.automations.rows import Switches, draw_rows
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.shell.context import hidden_token
 
 KINDS = ("event", "timed")
 RUNS = 30
+BROKEN = 5
+"""Broken rules that are told of above the list; the list marks them all."""
 
 
 @require_safe
@@ -32,33 +36,28 @@ def rules(request: SignedInRequest) -> HttpResponse:
 
 def rules_page(request: SignedInRequest) -> HttpResponse:
     """The list, or its rows alone; the answer to switching a rule as well."""
-    everything = list(visible_rules(request.user))
-    shown = _asked(everything, request)
+    visible, asked = visible_rules(request.user), request.GET
+    q, kind = asked.get("q", "").strip(), asked.get("kind", "")
+    found = of_kind(named_like(visible, q), kind)
+    shown = keyset(found, order=("position", "id"), after=asked.get("after"), before=asked.get("before"))
+    broken = list(visible.on().broken()[: BROKEN + 1])
+    switches = Switches(may_change_rules(request.user), hidden_token(request), asked.urlencode())
     context = {
         "title": _("Automations"),
-        "rows": _rows(shown),
-        "broken": _rows([rule for rule in everything if rule.is_broken and rule.is_on]),
-        "may_change": may_change_rules(request.user),
-        "q": request.GET.get("q", "").strip(),
-        "kind": request.GET.get("kind", ""),
-        "counts": _counts(everything),
+        "page": shown,
+        "rows": draw_rows(_rows(shown.rows), switches),
+        "broken": _rows(broken[:BROKEN]),
+        "more_are_broken": len(broken) > BROKEN,
+        "q": q,
+        "kind": kind if kind in KINDS else "",
+        "counts": counts_by_kind(visible),
     }
     return page(request, "automations/list.html", context)
 
 
-def _asked(everything: list[Rule], request: HttpRequest) -> list[Rule]:
-    """By name, whatever its case and accents (R147), and by whether they wait for events or for time."""
-    q, kind = fold(request.GET.get("q", "").strip()), request.GET.get("kind", "")
-    shown = [rule for rule in everything if q in fold(rule.name)]
-    return [rule for rule in shown if rule.is_timed == (kind == "timed")] if kind in KINDS else shown
-
-
-def _counts(everything: list[Rule]) -> dict[str, int]:
-    timed = sum(rule.is_timed for rule in everything)
-    return {"all": len(everything), "event": len(everything) - timed, "timed": timed}
-
-
-def _rows(shown: list[Rule]) -> list[RuleRow]:
+def _rows(shown: Sequence[Rule]) -> list[RuleRow]:
+    if not shown:
+        return []
     with with_labels(shown):
         return [RuleRow.of(record) for record in records(shown)]
 
@@ -80,5 +79,5 @@ def rule_context(request: HttpRequest, user: User, found: Rule) -> dict[str, Any
         "rule": found,
         "runs": runs,
         "run_rows": run_rows(runs.rows),
-        "may_change": may_change_rules(user),
+        "switch": Switches(may_change_rules(user), hidden_token(request)).draw(found),
     }

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amends.automations.access import visible_rules
-from amends.kit.search import fold
+from amends.automations.queries import named_like
 from amends.people.models import User
 from amends.web.palette import PER_PROVIDER, Hit, provider
 
@@ -17,7 +17,6 @@ SHORTEST = 2
 def rules(text: str, user: User) -> Iterable[Hit]:
     if len(text) < SHORTEST:
         return
-    found = [rule for rule in visible_rules(user) if fold(text) in fold(rule.name)]
-    for rule in found[:PER_PROVIDER]:
+    for rule in named_like(visible_rules(user), text)[:PER_PROVIDER]:
         off = "" if rule.is_on else _("off")
         yield Hit(_("Automations"), rule.name, reverse("automations:rule", args=[rule.pk]), icon="bolt", sub=off)

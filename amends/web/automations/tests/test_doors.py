@@ -1,5 +1,7 @@
 """The pages of automations, for each role."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -172,6 +174,31 @@ def test_the_palette_finds_a_rule():
     said = text_of(as_(make_user()).get("/search", {"q": "hlidani"}))
     assert f"/automations/{rule.pk}" in said
     assert f"/automations/{rule.pk}" not in text_of(as_(make_user(Role.LIMITED)).get("/search", {"q": "hlidani"}))
+
+
+def test_a_long_list_comes_in_pages_and_a_switch_stays_on_its_page():
+    for number in range(120):
+        make_rule(name=f"Rule {number:03}")
+    client, seen, path = as_(make_user(Role.MANAGER)), [], "/automations"
+    while path:
+        html = client.get(path).text
+        seen += re.findall(r">Rule (\d+)</a>", html)
+        later = re.search(r'href="(\?after=[^"]+)" rel="next"', html)
+        path = f"/automations{later[1]}" if later else ""
+    assert seen == [f"{number:03}" for number in range(120)]
+    switch = re.search(r'hx-post="([^"]+)"', html)
+    assert switch
+    answer = client.post(switch[1].replace("&amp;", "&"), headers={"HX-Request": "true", "HX-Target": "rules"})
+    assert re.findall(r">Rule (\d+)</a>", answer.text) == seen[100:]
+
+
+def test_many_broken_rules_do_not_push_the_list_away():
+    for number in range(8):
+        make_rule(name=f"Tag it {number}", steps=[add_tag("gone")])
+    html = as_(make_user(Role.MANAGER)).get("/automations").text
+    assert html.count("is broken and does nothing since") == 5
+    assert "More rules are broken: the list marks them." in html
+    assert html.count("is-broken") == 8
 
 
 def test_thirty_rules_cost_as_many_queries_as_three():
