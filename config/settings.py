@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "amends.kit",
     "amends.journal",
     "amends.vocabulary",
+    "amends.executions",
     "amends.files",
     "amends.outbox",
     "amends.contacts",

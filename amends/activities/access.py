@@ -14,7 +14,12 @@ Purpose = Literal["view", "edit"]
 
 def visible_activities(user: User) -> ActivityQuerySet:
     """The activities, open and closed but not deleted, that `user` may see."""
-    activities: ActivityQuerySet = Activity.objects.kept()
+    return reachable_activities(user).kept()
+
+
+def reachable_activities(user: User) -> ActivityQuerySet:
+    """The same, and the deleted ones, which can be restored."""
+    activities: ActivityQuerySet = Activity.objects.all()
     if not user.is_limited:
         return activities
     return activities.filter(Q(ticket__in=visible_tickets(user)) | Q(assignee=user))
@@ -25,11 +30,8 @@ def get_activity_for(user: User, activity_id: int, *, to: Purpose = "view", dele
 
     `deleted` looks among the deleted ones instead: for undoing a deletion.
     """
-    activities: ActivityQuerySet = visible_activities(user)
-    if deleted:
-        activities = Activity.objects.filter(deleted_at__isnull=False)
-        if user.is_limited:
-            activities = activities.filter(Q(ticket__in=visible_tickets(user)) | Q(assignee=user))
+    reachable = reachable_activities(user)
+    activities = reachable.filter(deleted_at__isnull=False) if deleted else reachable.kept()
     activity: Activity | None = activities.for_display().filter(pk=activity_id).first()
     if activity is None:
         raise Http404

@@ -1,21 +1,35 @@
 """What rules and processes may do with activities."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Parameter
 
-from amends.activities.actions import create_activity_on_many, delete_many
+from amends.activities.actions import (
+    complete_many,
+    create_activity_on_many,
+    delete_many,
+    edit_many,
+    postpone_many,
+    reopen_many,
+    restore_many,
+    take_back_completion,
+    take_back_edits,
+)
 from amends.journal.actors import Authors, By, authors
-from amends.kit.outcomes import Outcomes
+from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.references import Refers
+from amends.kit.translated import say
+from amends.people.models import User
 from amends.tickets.models import Ticket
 from amends.tickets.steps import TicketStep
+from amends.vocabulary import Step
 from amends.vocabulary.choosers import chooser
 
 
@@ -98,3 +112,89 @@ class CreateActivity(TicketStep):
                 "person": chooser("user").labels([str(self.user)]).get(str(self.user))
             }
         return ""
+
+
+class ActivityStep(Step):
+    """A deed on activities."""
+
+    subject: ClassVar[str] = "activity"
+    reversible = True
+
+
+class CompleteActivity(ActivityStep):
+    code = "complete_activity"
+    label = gettext_lazy("Complete")
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return complete_many(ids, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_completion(done, by=by)
+
+    def sentence(self) -> str:
+        return _("complete it")
+
+
+class ReopenActivity(ActivityStep):
+    code = "reopen_activity"
+    label = gettext_lazy("Reopen")
+    reversible = False
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return reopen_many(ids, by=by)
+
+    def sentence(self) -> str:
+        return _("open it again")
+
+
+class DeleteActivity(ActivityStep):
+    code = "delete_activity"
+    label = gettext_lazy("Delete")
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return delete_many(ids, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return restore_many(done, by=by)
+
+    def sentence(self) -> str:
+        return _("delete it")
+
+
+class AssignActivity(ActivityStep):
+    code = "assign_activity"
+    label = gettext_lazy("Reassign")
+
+    user: Annotated[int | None, Refers("user")] = None
+    """None gives it to nobody."""
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        person = User.objects.filter(pk=self.user).first() if self.user else None
+        if self.user and person is None:
+            gone = say(gettext_lazy("“%(name)s” is no longer there."), name=self.user)
+            return dict.fromkeys(ids, Outcome.skipped(gone))
+        return edit_many(ids, assignee=person, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_edits(done, by=by)
+
+    def sentence(self) -> str:
+        if self.user is None:
+            return _("give it to nobody")
+        return _("give it to %(person)s") % {"person": chooser("user").labels([str(self.user)]).get(str(self.user))}
+
+
+class PostponeActivity(ActivityStep):
+    code = "postpone_activity"
+    label = gettext_lazy("Postpone")
+
+    day: date
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return postpone_many(ids, to=self.day, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_edits(done, by=by)
+
+    def sentence(self) -> str:
+        return _("postpone it to %(day)s") % {"day": date_format(self.day, "DATE_FORMAT")}

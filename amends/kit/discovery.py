@@ -6,7 +6,18 @@ from typing import Any
 
 from django.apps import AppConfig
 
-DISCOVERED = ("events", "fields", "steps", "subjects", "clock", "jobs", "readers", "keepers", "handover")
+DISCOVERED = (
+    "events",
+    "fields",
+    "steps",
+    "subjects",
+    "sight",
+    "clock",
+    "jobs",
+    "readers",
+    "keepers",
+    "handover",
+)
 """Modules imported at start when an app has them; their classes register themselves."""
 
 

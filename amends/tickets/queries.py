@@ -145,14 +145,9 @@ def with_tags(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return tickets.prefetch_related("tags")
 
 
-def numbered(user: User, numbers: Iterable[str]) -> list[int]:
-    """The ids of the tickets with these numbers that `user` may see."""
-    return list(visible_tickets(user).filter(number__in=list(numbers)).order_by().values_list("pk", flat=True))
-
-
-def numbers_of(ids: Iterable[int]) -> dict[int, str]:
-    """How people call the tickets with these ids."""
-    return dict(Ticket.objects.filter(pk__in=list(ids)).order_by("pk").values_list("pk", "number"))
+def numbered(user: User, numbers: Iterable[str]) -> QuerySet[Ticket]:
+    """The tickets with these numbers that `user` may see."""
+    return visible_tickets(user).filter(number__in=list(numbers))
 
 
 def all_queues() -> QuerySet[Queue]:

@@ -29,9 +29,9 @@ def toast(
     messages.add_message(request, level, str(text), extra_tags=json.dumps({k: v for k, v in more.items() if v}))
 
 
-def toast_error(request: HttpRequest, text: Text) -> None:
-    """Tell the reader that something did not happen, and why."""
-    toast(request, text, icon="alert-circle", level=messages.ERROR)
+def toast_error(request: HttpRequest, text: Text, *, link: str = "") -> None:
+    """Tell the reader that something did not happen, and why; `link` shows more of it."""
+    toast(request, text, icon="alert-circle", link=link, level=messages.ERROR)
 
 
 def details(message: Message) -> dict[str, str]:

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.notifications.urls")),
     path("", include("amends.web.outbox.urls")),
     path("", include("amends.web.activities.urls")),
+    path("", include("amends.web.executions.urls")),
     path("account/", include("amends.web.people.account_urls")),
 ]

@@ -76,6 +76,11 @@ function picked(box, range) {
   refresh();
 }
 
+/** The box that chooses all rows of the list, also those on other pages. */
+function everyone() {
+  return document.querySelector("[data-picks-every]");
+}
+
 /** The boxes that "all" means: not those of rows shown beside the list. */
 function listed() {
   return [...document.querySelectorAll("[data-picks]")].filter((box) => !box.closest("[data-aside]"));
@@ -85,19 +90,25 @@ function listed() {
 function refresh() {
   const boxes = [...document.querySelectorAll("[data-picks]")];
   const count = boxes.filter((box) => box.checked).length;
+  const every = everyone();
+  if (every?.checked && !listed().every((box) => box.checked)) every.checked = false;
   for (const box of boxes) box.closest("[data-row]")?.classList.toggle("is-picked", box.checked);
-  for (const place of document.querySelectorAll("[data-picked-count]")) place.textContent = count;
+  for (const place of document.querySelectorAll("[data-picked-count]")) place.textContent = every?.checked ? every.dataset.picksEvery : count;
   for (const bar of document.querySelectorAll("[data-bulk]")) bar.hidden = count === 0;
-  for (const every of document.querySelectorAll("[data-picks-all]")) {
+  for (const page of document.querySelectorAll("[data-picks-all]")) {
     const list = listed();
-    every.checked = list.length > 0 && list.every((box) => box.checked);
-    every.indeterminate = count > 0 && !every.checked;
+    page.checked = list.length > 0 && list.every((box) => box.checked);
+    page.indeterminate = count > 0 && !page.checked;
   }
 }
 
 on("click", "[data-picks]", (event, box) => picked(box, event.shiftKey));
 on("change", "[data-picks-all]", (_event, every) => {
   for (const box of listed()) box.checked = every.checked;
+  refresh();
+});
+on("change", "[data-picks-every]", (_event, every) => {
+  if (every.checked) for (const box of listed()) box.checked = true;
   refresh();
 });
 on("click", "[data-unpicks]", () => clear());

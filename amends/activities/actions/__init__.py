@@ -4,10 +4,23 @@ What is done to activities that are there has two forms: one activity, which rai
 their ids, which answers the outcome of each. They are the same code.
 """
 
-from amends.activities.actions.completion import complete_activity, complete_many, reopen_activity, reopen_many
+from amends.activities.actions.completion import (
+    complete_activity,
+    complete_many,
+    reopen_activity,
+    reopen_many,
+    take_back_completion,
+)
 from amends.activities.actions.creation import create_activity, create_activity_on_many
 from amends.activities.actions.deletion import delete_activity, delete_many, restore_activity, restore_many
-from amends.activities.actions.editing import Edits, edit_activity, edit_each, edit_many, take_back_edits
+from amends.activities.actions.editing import (
+    Edits,
+    edit_activity,
+    edit_many,
+    postpone_activity,
+    postpone_many,
+    take_back_edits,
+)
 from amends.activities.actions.expiry import expire_due
 from amends.activities.actions.sets import ActivityRefused
 
@@ -21,12 +34,14 @@ __all__ = [
     "delete_activity",
     "delete_many",
     "edit_activity",
-    "edit_each",
     "edit_many",
     "expire_due",
+    "postpone_activity",
+    "postpone_many",
     "reopen_activity",
     "reopen_many",
     "restore_activity",
     "restore_many",
+    "take_back_completion",
     "take_back_edits",
 ]

@@ -1,6 +1,6 @@
 """Complete an activity, or open it again (R18, Q21)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from amends.activities.models import Activity, ActivityStatus
 from amends.journal.actors import Actor, ActorKind, By, authors
 from amends.journal.recording import record_many
 from amends.kit.outcomes import Outcome, Outcomes
+from amends.kit.refusals import MovedOn
 
 
 def complete_activity(activity: Activity, *, by: Actor) -> Activity:
@@ -34,6 +35,23 @@ def reopen_activity(activity: Activity, *, by: Actor) -> Activity:
 def reopen_many(ids: Iterable[int], *, by: By) -> Outcomes:
     """reopen_activity on each."""
     return ACTIVITIES.each(ids, lambda activities: _reopen(activities, by))
+
+
+def take_back_completion(completed: Mapping[int, str], *, by: By) -> Outcomes:
+    """Undo complete_many: `completed` holds the `former` of what it did, which is when each was completed.
+
+    Activities that were opened, and perhaps completed again, since are refused.
+    """
+
+    def take_back(activities: Sequence[Activity]) -> Outcomes:
+        stayed = [one for one in activities if _completed_at(one) == completed[one.pk]]
+        return _outcomes(activities, Outcome.refused(MovedOn())) | _reopen(stayed, by)
+
+    return ACTIVITIES.each(completed, take_back)
+
+
+def _completed_at(activity: Activity) -> str:
+    return activity.completed_at.isoformat() if activity.completed_at else ""
 
 
 def _complete(activities: Sequence[Activity], by: By) -> Outcomes:

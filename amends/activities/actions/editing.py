@@ -1,7 +1,7 @@
 """Change what an activity says, when it is due and who does it (R18)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypedDict, Unpack
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from amends.activities.events import ActivityEdited
 from amends.activities.models import Activity
 from amends.journal.actors import Actor, By, authors
 from amends.journal.recording import Told, record_many
-from amends.kit.deadlines import settle
+from amends.kit.deadlines import end_of_day, settle
 from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.refusals import MovedOn
 from amends.people.models import User
@@ -41,9 +41,21 @@ def edit_many(ids: Iterable[int], *, by: By, **edits: Unpack[Edits]) -> Outcomes
     return ACTIVITIES.each(ids, lambda activities: _edit(activities, lambda one: edits, by))
 
 
-def edit_each(ids: Iterable[int], *, to: Callable[[Activity], Edits], by: By) -> Outcomes:
-    """edit_activity on each, with edits that depend on what it is like: `to` is asked of the locked row."""
-    return ACTIVITIES.each(ids, lambda activities: _edit(activities, to, by))
+def postpone_activity(activity: Activity, *, to: date, by: Actor) -> Activity:
+    """Put the deadline off to another day, as whoever asks reckons days; an hour stays the same hour."""
+    return ACTIVITIES.one(activity, lambda activities: _edit(activities, lambda one: _put_off(one, to), by))
+
+
+def postpone_many(ids: Iterable[int], *, to: date, by: By) -> Outcomes:
+    """postpone_activity on each."""
+    return ACTIVITIES.each(ids, lambda activities: _edit(activities, lambda one: _put_off(one, to), by))
+
+
+def _put_off(activity: Activity, day: date) -> Edits:
+    if activity.all_day or activity.due_at is None:
+        return {"due_at": end_of_day(day), "all_day": True}
+    hour = timezone.localtime(activity.due_at).time()
+    return {"due_at": timezone.make_aware(datetime.combine(day, hour)), "all_day": False}
 
 
 def take_back_edits(edits: Mapping[int, Any], *, by: By) -> Outcomes:
@@ -107,7 +119,7 @@ def _kept(activity: Activity, names: Iterable[str]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(UTC).isoformat()
     return value.pk if isinstance(value, User) else value
 
 

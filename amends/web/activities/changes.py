@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,13 +14,15 @@ from amends.activities.actions import (
     complete_activity,
     delete_activity,
     edit_activity,
+    postpone_activity,
     reopen_activity,
     restore_activity,
 )
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.tickets.queries import assignable_people
-from amends.web.activities.deadlines import day_called, postponed, postponements
+from amends.web import ways
+from amends.web.activities.deadlines import day_called, postponements
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.toasts import toast
 
@@ -53,14 +53,8 @@ def answer(request: SignedInRequest, activity: Activity) -> HttpResponse:
     return render(request, "activities/_row.html", context)
 
 
-def way_back(request: SignedInRequest) -> str:
-    """The page the deed was done on: what the form names, else the page it came from, else the list."""
-    for asked in (request.POST.get("next", ""), request.headers.get("Referer", "")):
-        if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
-            parts = urlsplit(asked)
-            if parts.path.startswith("/") and not parts.path.startswith("//"):
-                return f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return reverse("activities:list")
+def way_back(request: HttpRequest) -> str:
+    return ways.way_back(request, usual=reverse("activities:list"))
 
 
 @_change
@@ -79,8 +73,7 @@ def reopening(request: SignedInRequest, activity: Activity, by: Actor) -> None:
 @_change
 def deadline(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     """Put off to a day; an hour stays the same hour."""
-    due_at, all_day = postponed(activity, day_called(request.POST.get("day", "")))
-    edit_activity(activity, due_at=due_at, all_day=all_day, by=by)
+    postpone_activity(activity, to=day_called(request.POST.get("day", "")), by=by)
     toast(request, _("%(name)s postponed") % {"name": activity.name}, icon="calendar")
 
 

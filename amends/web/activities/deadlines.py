@@ -1,13 +1,11 @@
 """Days that a deadline is put off to, as the menus offer them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from amends.activities.models import Activity
-from amends.kit.deadlines import end_of_day
 from amends.kit.refusals import Refused
 from amends.web import moments
 
@@ -35,11 +33,3 @@ def day_called(value: str) -> date:
     if day is None or not 2000 <= day.year <= 2999:
         raise Refused(_("Choose the day to postpone to."), field="day")
     return day
-
-
-def postponed(activity: Activity, day: date) -> tuple[datetime, bool]:
-    """The deadline on another day, and whether it means the whole day: an hour stays the same hour."""
-    if activity.all_day or activity.due_at is None:
-        return end_of_day(day), True
-    hour = timezone.localtime(activity.due_at).time()
-    return timezone.make_aware(datetime.combine(day, hour)), False

@@ -129,6 +129,20 @@ def test_ticked_tickets_change_together(client: Client, agent: User):
     assert (tickets[0].agent, list(tickets[0].tags.all())) == (None, [])
 
 
+def test_all_tickets_that_fit_the_list_change_not_only_those_of_the_page(client: Client, agent: User):
+    fitting = [make_ticket(subject="broken zip") for _number in range(60)]
+    other = make_ticket(subject="lost parcel")
+    page = client.get(f"{reverse('tickets:list')}?q=zip").text
+    assert "All 60 that fit" in page
+    said = change(client, [], every="1", query="q=zip", priority="urgent")
+    assert "60 tickets changed" in said
+    assert set(Ticket.objects.filter(pk__in=[one.pk for one in fitting]).values_list("priority", flat=True)) == {
+        "urgent"
+    }
+    other.refresh_from_db()
+    assert other.priority == "normal"
+
+
 def test_tickets_that_cannot_change_are_named_with_the_reason(client: Client, agent: User):
     said = change(client, [make_ticket(), make_ticket(type=returns())], status="warranty_claim.assessing")
     assert "1 ticket changed" in said

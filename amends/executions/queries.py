@@ -1,0 +1,46 @@
+"""What became of the rows of an execution."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from amends.executions.models import Execution, Letter
+from amends.kit.translated import pick
+from amends.vocabulary.subjects import subject_kind
+
+RESULTS = """
+SELECT row.id, row.letter, (
+    SELECT reason -> 0 FROM jsonb_array_elements(chunk.reasons) AS reason
+    WHERE reason -> 1 @> to_jsonb(row.place - 1) LIMIT 1
+)
+FROM executions_chunk AS chunk,
+    unnest(chunk.ids, string_to_array(chunk.states, NULL)) WITH ORDINALITY AS row(id, letter, place)
+WHERE chunk.execution_id = %s AND row.letter = ANY(%s) AND row.id > %s
+ORDER BY row.id LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one row; `name` and `address` are empty when the row is gone."""
+
+    row: int
+    letter: Letter
+    name: str
+    address: str
+    reason: str
+
+
+def results_of(execution: Execution, letters: Collection[str], *, after: int = 0, limit: int = 50) -> list[Result]:
+    """The rows of which one of these is true, in the order of their ids, from after a row on."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESULTS, [execution.pk, list(letters), after, limit])
+        found = cursor.fetchall()
+    named = subject_kind(execution.subject).named([row for row, _letter, _reason in found])
+    results = []
+    for row, letter, reason in found:
+        name, address = (named[row].name, named[row].address) if row in named else ("", "")
+        results.append(Result(row, Letter(letter), name, address, pick(json.loads(reason or "{}"))))
+    return results

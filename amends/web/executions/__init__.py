@@ -1,0 +1,1 @@
+"""Bulk changes: how they go, what became of each row, Stop and Undo."""

@@ -1,0 +1,135 @@
+"""Bulk changes through the doors: the toast, the page that shows how one goes, Stop and Undo."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from amends.executions import chunking
+from amends.executions.actions import executions as doing
+from amends.executions.models import Execution
+from amends.kit import jobs
+from amends.kit.testing import assert_same_budget, queries_of
+from amends.people.models import Role, User
+from amends.people.tests.make import make_user
+from amends.tickets.models import Priority, Ticket
+from amends.tickets.tests.make import make_ticket, returns
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent(client: Client) -> User:
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of two, and three rows are many."""
+    monkeypatch.setattr(chunking, "SIZE", 2)
+    monkeypatch.setattr(doing, "AT_ONCE", 2)
+
+
+def press(client: Client, tickets: list[Ticket], **data: str) -> str:
+    sent = {"ticket": [ticket.number for ticket in tickets], **data}
+    return client.post(reverse("tickets:bulk"), sent, follow=True).content.decode()
+
+
+def priorities() -> list[str]:
+    return list(Ticket.objects.order_by("pk").values_list("priority", flat=True))
+
+
+def test_the_toast_of_a_bulk_change_undoes_it(client: Client, agent: User) -> None:
+    tickets = [make_ticket(priority=one) for one in (Priority.LOW, Priority.HIGH)]
+    said = press(client, tickets, priority="urgent")
+    assert "2 tickets changed" in said
+    undo = re.search(r'action="(/bulk-changes/\d+/undoing)"', said)
+    assert undo
+    said = client.post(undo[1], follow=True, headers={"Referer": "http://testserver/tickets"}).content.decode()
+    assert "2 tickets are as they were" in said
+    assert priorities() == ["low", "high"]
+
+
+def test_a_large_change_shows_how_it_goes_and_then_what_became_of_each(
+    client: Client, agent: User, small: None
+) -> None:
+    tickets = [*(make_ticket() for _number in range(3)), make_ticket(type=returns())]
+    page = press(client, tickets, status="warranty_claim.assessing")
+    execution = Execution.objects.get()
+    assert "Change the status to Assessing" in page
+    assert "0 of 4" in page
+    assert f'hx-get="/bulk-changes/{execution.pk}?show=all"' in page
+    jobs.run_all()
+    address = reverse("executions:execution", args=[execution.pk])
+    part = client.get(address, headers={"HX-Request": "true", "HX-Target": "state"}).content.decode()
+    assert "4 of 4" in part
+    assert "hx-get" not in part
+    assert tickets[3].number in part
+    assert "is a status of another type" in part
+    assert tickets[0].number not in part
+    assert tickets[0].number in client.get(f"{address}?show=done").content.decode()
+
+
+def test_it_is_stopped_by_its_button(client: Client, agent: User, small: None) -> None:
+    press(client, [make_ticket() for _number in range(3)], priority="urgent")
+    execution = Execution.objects.get()
+    client.post(reverse("executions:stopping", args=[execution.pk]))
+    jobs.run_all()
+    assert priorities() == ["normal"] * 3
+    page = client.get(reverse("executions:execution", args=[execution.pk])).content.decode()
+    assert "Stopped. What was done until now stays." in page
+    assert "/stopping" not in page
+
+
+def test_only_who_began_it_and_administrators_find_it(client: Client, agent: User) -> None:
+    press(client, [make_ticket()], priority="urgent")
+    execution = Execution.objects.get()
+    address = reverse("executions:execution", args=[execution.pk])
+    client.force_login(make_user())
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}/undoing").status_code == 404
+    assert client.post(f"{address}/stopping").status_code == 404
+    assert "Change the priority" not in client.get(reverse("executions:list")).content.decode()
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    assert client.get(address).status_code == 200
+    assert "Change the priority to Urgent" in client.get(reverse("executions:list")).content.decode()
+
+
+@pytest.mark.parametrize("query", ["show=nonsense&after=x", "show=all&after=99999999999999999999"])
+def test_an_address_typed_by_hand_shows_what_it_can(client: Client, agent: User, query: str) -> None:
+    press(client, [make_ticket()], priority="urgent")
+    assert (
+        client.get(f"{reverse('executions:execution', args=[Execution.objects.get().pk])}?{query}").status_code == 200
+    )
+
+
+def test_many_results_come_in_pages(client: Client, agent: User) -> None:
+    tickets = [make_ticket() for _number in range(55)]
+    press(client, tickets, priority="urgent")
+    address = reverse("executions:execution", args=[Execution.objects.get().pk])
+    first = client.get(address).content.decode()
+    assert tickets[49].number in first
+    assert tickets[50].number not in first
+    following = re.search(r'href="\?show=all&amp;after=(\d+)"', first)
+    assert following
+    assert tickets[54].number in client.get(f"{address}?show=all&after={following[1]}").content.decode()
+
+
+def test_pages_need_the_same_number_of_statements_for_3_and_for_30_rows(client: Client, agent: User) -> None:
+    def look(count: int) -> list[str]:
+        press(client, [make_ticket() for _number in range(count)], priority="urgent")
+        address = reverse("executions:execution", args=[Execution.objects.latest("pk").pk])
+        client.get(address)
+        return queries_of(lambda: client.get(address))
+
+    assert_same_budget(look(3), look(30))
+
+    def leaf(count: int) -> list[str]:
+        for _number in range(count):
+            press(client, [make_ticket()], priority="urgent")
+        return queries_of(lambda: client.get(reverse("executions:list")))
+
+    assert_same_budget(leaf(1), leaf(10))
