@@ -52,4 +52,4 @@ def _read(tree: dict[str, Any] | str) -> Tree:
     try:
         return read_tree(json.loads(tree))
     except (ValueError, RecursionError):
-        raise Invalid([Problem((), _("This is no JSON."))]) from None
+        raise Invalid([Problem((), _("This is not JSON."))]) from None

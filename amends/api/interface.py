@@ -75,7 +75,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problems.problem(404, _("There is no such thing, or not for you."))
+    return problems.problem(404, _("There is nothing here, or nothing that you may see."))
 
 
 @api.exception_handler(PermissionDenied)

@@ -32,7 +32,7 @@ class ProblemMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if _UNKEEPABLE.search(request.path_info) or _UNKEEPABLE.search(request.META.get("QUERY_STRING", "")):
-            return problem(400, _("The address holds characters that no text may have. Encode it as UTF-8."))
+            return problem(400, _("The address contains characters that no text may have. Encode it as UTF-8."))
         response = self.get_response(request)
         if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response
@@ -49,7 +49,7 @@ def _sentence(status: int) -> str:
         400: _("The request could not be understood."),
         403: _("This is not for you."),
         404: _("There is nothing at this address. The operations are listed at /api/v1/docs."),
-        405: _("This address does not take that method. The header Allow lists those it takes."),
+        405: _("This method can’t be used at this address. The header Allow lists those that can."),
         413: _("The request is too big."),
     }
     fallback = _("Something went wrong on our side. It has been written down; try again later.")

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field
 
+from amends.api.faults import sentence
 from amends.kit.refusals import Refused
 from amends.tickets.actions import TransitionRefused
 from amends.vocabulary import Invalid
@@ -79,7 +80,7 @@ def of_refusal(refusal: Refused) -> HttpResponse:
 
 def of_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     """422 with the place and the fault of each part that could not be read."""
-    flaws = [Flaw(pointer=_place(error["loc"]), detail=str(error["msg"])) for error in errors]
+    flaws = [Flaw(pointer=_place(error["loc"]), detail=sentence(error)) for error in errors]
     return problem(422, _("The request could not be read. Correct what “errors” points at."), errors=flaws)
 
 

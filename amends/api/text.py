@@ -49,4 +49,4 @@ def refuse_unkeepable(value: Any) -> None:
         for member in value:
             refuse_unkeepable(member)
     elif isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
-        raise ValueError(_("Text must not hold null characters or unpaired surrogates."))
+        raise ValueError(_("Text must not contain null characters or unpaired surrogates."))

@@ -82,11 +82,3 @@ def all_shops_queryset() -> QuerySet[Shop]:
 
 def all_shops() -> list[Shop]:
     return list(all_shops_queryset())
-
-
-def get_shop(code: str) -> Shop | None:
-    return Shop.objects.filter(code=code).first()
-
-
-def get_import(pk: int) -> OrderImport | None:
-    return OrderImport.objects.select_related("shop").filter(pk=pk).first()

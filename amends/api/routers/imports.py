@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 from pydantic import BaseModel, Field
 
 from amends.api.text import Id
 from amends.api.tokens import WRITE, TokenRequest, actor_of
-from amends.orders import queries
+from amends.orders.access import get_import_for, get_shop_for, may_import_orders
 from amends.orders.actions.imports import begin_import
 from amends.orders.models import ImportProblem, OrderImport
 
@@ -69,10 +69,8 @@ def create_import(
     An order is known by shop and code: sent again it is updated, never doubled. Bad rows are reported while the rest
     goes in; a file that cannot be read leaves all orders as they were.
     """
-    _managers_only(request)
-    to = queries.get_shop(shop)
-    if to is None:
-        raise Http404
+    _importers_only(request)
+    to = get_shop_for(request.user, shop)
     made = begin_import(file, format=format, shop=to, by=actor_of(request), user=request.user)
     response["Location"] = f"/api/v1/imports/{made.pk}"
     return Status(202, ImportOut.of(made))
@@ -93,13 +91,10 @@ def list_problems(request: TokenRequest, import_id: Id) -> list[ImportProblemOut
 
 
 def _found(request: TokenRequest, import_id: int) -> OrderImport:
-    _managers_only(request)
-    made = queries.get_import(import_id)
-    if made is None:
-        raise Http404
-    return made
+    _importers_only(request)
+    return get_import_for(request.user, import_id)
 
 
-def _managers_only(request: TokenRequest) -> None:
-    if not request.user.may_manage:
+def _importers_only(request: TokenRequest) -> None:
+    if not may_import_orders(request.user):
         raise PermissionDenied

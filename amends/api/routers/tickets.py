@@ -249,7 +249,7 @@ class OrderIn(Given):
 def _letters(length: int) -> AfterValidator:
     def check(value: str) -> str:
         if value and (len(value) != length or not value.isascii() or not value.isalpha()):
-            raise ValueError(f"{length} letters")
+            raise ValueError(_("This has to be %(length)s letters.") % {"length": length})
         return value.upper()
 
     return AfterValidator(check)

@@ -1,12 +1,13 @@
 """Knowing a customer again, or for the first time."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from amends.contacts.events import ContactCompleted, ContactCreated
 from amends.contacts.models import Contact
 from amends.contacts.phones import e164
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.kit import locks
 
 DETAILS = ("name", "email", "phone", "company", "language", "country")
 
@@ -69,6 +70,4 @@ def _complete(contact: Contact, given: dict[str, str], by: Actor) -> Contact:
 
 def _one_at_a_time(*identities: str) -> None:
     """Two tickets of one new customer at once must not make two contacts: the second waits for the first's commit."""
-    with connection.cursor() as cursor:
-        for identity in sorted(filter(None, identities)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"contact:{identity}"])
+    locks.hold(*(f"contact:{identity}" for identity in identities if identity))

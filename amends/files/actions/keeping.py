@@ -72,12 +72,12 @@ def _check_limits(name: str, size: int) -> None:
         raise FileRefused(_("%(name)s is empty. Check the file and choose it again.") % {"name": name})
     if size > settings.FILES_MAX_BYTES:
         raise FileRefused(
-            _("%(name)s has %(size)s; a file may have at most %(limit)s. Make it smaller or send it in parts.")
+            _("%(name)s is too large: it has %(size)s, and %(limit)s is the most. Make it smaller or send it in parts.")
             % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.FILES_MAX_BYTES)}
         )
     if ending_of(name) not in settings.FILES_ENDINGS:
         raise FileRefused(
-            _("%(name)s is of a type that is not taken. These are: %(endings)s. Anything else goes in a zip.")
+            _("Files like %(name)s can’t be uploaded. These can: %(endings)s. Put anything else into a zip file.")
             % {"name": name, "endings": ", ".join(sorted(settings.FILES_ENDINGS))}
         )
 

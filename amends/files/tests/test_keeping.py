@@ -27,7 +27,9 @@ def test_a_stored_file_comes_back_byte_for_byte():
 
 def test_a_file_that_is_too_big_is_refused_with_the_limit(settings):
     settings.FILES_MAX_BYTES = 1024 * 1024
-    with pytest.raises(FileRefused, match=r"big\.pdf has 1\.\d\s?MB; a file may have at most 1\.0\sMB") as refusal:
+    with pytest.raises(
+        FileRefused, match=r"big\.pdf is too large: it has 1\.\d\s?MB, and 1\.0\sMB is the most"
+    ) as refusal:
         make_file("big.pdf", b"x" * 1_200_000)
     assert refusal.value.field == "files"
     assert not File.objects.exists()
@@ -35,7 +37,7 @@ def test_a_file_that_is_too_big_is_refused_with_the_limit(settings):
 
 def test_a_file_of_another_type_is_refused_with_the_types_that_are_taken(settings):
     settings.FILES_ENDINGS = frozenset({"jpg", "pdf"})
-    with pytest.raises(FileRefused, match=r"tool\.exe is of a type that is not taken\. These are: jpg, pdf\."):
+    with pytest.raises(FileRefused, match=r"Files like tool\.exe can’t be uploaded\. These can: jpg, pdf\."):
         make_file("tool.exe", b"MZ")
 
 

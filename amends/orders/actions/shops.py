@@ -30,7 +30,7 @@ def add_shop(*, code: str, name: str, by: Actor, **settings: str) -> Shop:
         with transaction.atomic():
             shop = Shop.objects.create(code=code, name=name, **settings)
     except IntegrityError:
-        raise ShopRefused(_("A shop with this code is there already. Choose another."), field="code") from None
+        raise ShopRefused(_("There is a shop with this code already. Choose another code."), field="code") from None
     record(ShopAdded(shop=shop.code, name=shop.name), by=by, shop=shop)
     return shop
 

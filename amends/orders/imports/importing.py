@@ -6,17 +6,17 @@ transactions of a few thousand, each together with the counts of the import. Kil
 import ends with the same orders and the same counts.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import pairwise
 from typing import BinaryIO
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
+from amends.kit import locks
 from amends.orders.events import OrdersImportFailed, OrdersImportFinished
 from amends.orders.imports import applying, csv_table, staging, xml_feed, xml_order
 from amends.orders.imports.bytes import Pieces
@@ -44,7 +44,7 @@ def run(order_import: OrderImport, stream: BinaryIO, progress: Progress = lambda
 
     `progress` is called a few times a second with the row as it stands.
     """
-    with _alone(order_import.shop):
+    with locks.alone(lock_of(order_import.shop)):
         order_import.refresh_from_db()
         if order_import.is_over:
             return
@@ -75,12 +75,7 @@ def fail(order_import: OrderImport, refusal: FeedRefused) -> None:
 
 def is_under_way(shop: Shop) -> bool:
     """Does any process work on an import of this shop right now? Answers without waiting."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_lock(shop)])
-        (was_free,) = cursor.fetchone()
-        if was_free:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_lock(shop)])
-    return not was_free
+    return locks.is_held(lock_of(shop))
 
 
 class _Run:
@@ -225,17 +220,6 @@ def _actor(order_import: OrderImport) -> Actor:
     return Actor(ActorKind(actor["kind"]), actor["id"], actor["label"])
 
 
-def _lock(shop: Shop) -> str:
+def lock_of(shop: Shop) -> str:
+    """The name of the lock under which the shop's imports run; a killed process holds none."""
     return f"orders-import:{shop.pk}"
-
-
-@contextmanager
-def _alone(shop: Shop) -> Iterator[None]:
-    """Hold the shop's import lock; it is the connection's, so a killed process holds none."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_lock(shop)])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_lock(shop)])

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from amends.kit import jobs
+from amends.kit import jobs, locks
 from amends.kit.testing import beside, database_address
 from amends.orders.actions import imports
 from amends.orders.actions.imports import ImportRefused, begin_import
@@ -170,7 +170,7 @@ def test_an_import_whose_process_died_says_so(settings) -> None:
         shop=shop, format="xml", state="reading", heard_at="2026-01-01T00:00Z", actor=vars_of(BY)
     )
     alive = OrderImport.objects.create(shop=make_shop(), format="xml", state="waiting", actor=vars_of(BY))
-    with importing._alone(shop), beside() as run:
+    with locks.alone(importing.lock_of(shop)), beside() as run:
         assert run(close_abandoned_imports).result() == 0, "somebody is at work"
     assert close_abandoned_imports() == 1
     silent.refresh_from_db()

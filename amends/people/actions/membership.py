@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.kit import locks
 from amends.people.events import RoleChanged, TeamsChanged
 from amends.people.models import Role, Team, User
 from amends.people.refusals import LastAdministrator
-
-ONE_DECISION_AT_A_TIME = 7_301_120
-"""Key of the advisory lock under which it is decided who administers and who leaves."""
 
 
 @transaction.atomic
@@ -50,8 +48,7 @@ def decide_alone() -> None:
 
     Not by locking the administrators themselves: they get tickets and activities meanwhile.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DECISION_AT_A_TIME])
+    locks.hold("people:who-administers")
 
 
 def refuse_last_administrator(user: User) -> None:

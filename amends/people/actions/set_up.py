@@ -1,24 +1,21 @@
 """The very first person of an installation, who invites all others."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
 from amends.journal.recording import record
+from amends.kit import locks
 from amends.people.events import FirstAdministratorMade
 from amends.people.models import Role, User
 from amends.people.refusals import SetUpRefused
-
-ONE_AT_A_TIME = 7_301_119
-"""Key of the advisory lock that lets only one set-up of two at the same moment succeed."""
 
 
 @transaction.atomic
 def make_first_administrator(*, email: str, name: str, password: str, language: str, time_zone: str, by: Actor) -> User:
     """Create the administrator of an empty installation. Raises SetUpRefused once anybody exists."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    locks.hold("people:set-up")  # of two at the same moment only one succeeds
     if User.objects.exists():
         raise SetUpRefused(_("Amends is set up already. Sign in, or ask your administrator to invite you."))
     user = User.objects.create_user(

@@ -137,7 +137,7 @@ def test_a_shop_is_added_changed_and_told() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"code": "taken"}, "is there already"),
+        ({"code": "taken"}, "There is a shop with this code already"),
         ({"code": "new"}, "be the code of a shop. Choose another."),
         ({"currency": "Kč"}, "three letters"),
         ({"country": "Česko"}, "two letters"),
