@@ -13,9 +13,10 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from pydantic.fields import FieldInfo
 
+from amends.journal.events import event_kind
 from amends.kit.references import Called, Refers
 from amends.vocabulary import types
-from amends.vocabulary.fields import Field, fields_of, register_fields
+from amends.vocabulary.fields import Field, Vocabulary, fields_of, register_family
 from amends.vocabulary.types import ValueType
 
 _SORTS: list[tuple[type, ValueType]] = [
@@ -29,18 +30,20 @@ _SORTS: list[tuple[type, ValueType]] = [
 ]
 
 
+FAMILY = "event:"
+
+
 def event_fields(kind_code: str) -> list[Field]:
     """What can be asked of events of this kind. Raises LookupError for a kind nobody defined."""
-    return fields_of(f"event:{kind_code}")
+    return fields_of(f"{FAMILY}{kind_code}")
 
 
-def register_event_fields(kind_code: str) -> None:
-    """Called when a subject `event:<kind>` is asked for the first time."""
-    from amends.journal.events import event_kind
-    from amends.journal.models import Event
+def _of_kind(code: str) -> Vocabulary:
+    made = [_field(name, info) for name, info in event_kind(code).model_fields.items()]
+    return Vocabulary(f"{FAMILY}{code}", None, {field.code: field for field in made if field})
 
-    made = [_field(name, info) for name, info in event_kind(kind_code).model_fields.items()]
-    register_fields(f"event:{kind_code}", Event, [field for field in made if field])
+
+register_family(FAMILY, _of_kind)
 
 
 def _field(name: str, info: FieldInfo) -> Field | None:

@@ -1,14 +1,29 @@
-"""Fields: what can be asked of a ticket, an activity, an order. Declared once, in the `fields.py` of an app."""
+"""Fields: what can be asked of a ticket, an activity, an order. Declared once, in the `fields.py` of an app.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+Filters, conditions of rules, columns of lists, exports, the API and "set field" follow from the declaration. Fields that
+an installation makes for itself come from a `FieldSource`, at run time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.db.models import Model
 
+from amends.kit.versions import Cached
 from amends.vocabulary.lefts import ColumnLeft, ExpressionLeft, Left, Many, ManyLeft
 from amends.vocabulary.problems import Text
 from amends.vocabulary.types import ValueType
+
+
+class Setting(Protocol):
+    """The deed that gives one value to a field: a step (amends.vocabulary.steps), made by `Field.change`."""
+
+    def run_many(self, ids: Sequence[int], by: Any) -> Any: ...
+
+    def undo_many(self, done: Mapping[int, Any], by: Any) -> Any: ...
+
+    def sentence(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -20,6 +35,10 @@ class Field:
     `read` gets the same value from an object in Python; without it the path of `column` is followed.
     `all_day` names the column that says of a moment that it means a whole day, in the installation's time zone (Q15).
     `group` is the heading it stands under in the menu of fields.
+
+    `sorts` are the columns a list is ordered by when it is sorted by this field, the last of them unique; empty where
+    no index serves such an order. `change` makes the step that gives the field a value, None for "empty": whatever
+    may be set by hand, by a rule, in bulk or by the API is set by that step. `required` fields can't be emptied.
     """
 
     code: str
@@ -32,6 +51,9 @@ class Field:
     read: Callable[[Any], Any] | None = None
     all_day: str = ""
     group: Text = ""
+    sorts: tuple[str, ...] = ()
+    change: Callable[[Any], Setting] | None = None
+    required: bool = False
 
     @property
     def left(self) -> Left:
@@ -57,22 +79,72 @@ def follow(subject: Any, path: str) -> Any:
     return subject
 
 
+class FieldSource(Protocol):
+    """Fields that are rows of this installation. `stamp` is renewed whenever those rows change (amends.kit.versions)."""
+
+    subject: str
+    stamp: str
+
+    def fields(self) -> Sequence[Field]:
+        """All of them now. Asked once per process and stamp; codes must not meet those of declared fields."""
+
+
 @dataclass(frozen=True)
+class _Supply:
+    """A source with what it gave last."""
+
+    source: FieldSource
+    fields: Cached[dict[str, Field]]
+
+    @classmethod
+    def of(cls, source: FieldSource) -> "_Supply":
+        return cls(source, Cached(source.stamp, lambda: {field.code: field for field in source.fields()}))
+
+
+@dataclass
 class Vocabulary:
-    """The fields of one subject, in the order in which they were declared."""
+    """The fields of one subject: those declared, in order, then those of this installation."""
 
     subject: str
     model: type[Model] | None
-    fields: dict[str, Field]
+    declared: dict[str, Field] = field(default_factory=dict)
+    supplies: list[_Supply] = field(default_factory=list)
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        if not self.supplies:
+            return self.declared
+        supplied = {code: field for supply in self.supplies for code, field in supply.fields().items()}
+        return {**self.declared, **{code: one for code, one in supplied.items() if code not in self.declared}}
 
 
 _vocabularies: dict[str, Vocabulary] = {}
+_families: dict[str, Callable[[str], Vocabulary]] = {}
 
 
 def register_fields(subject: str, model: type[Model] | None, fields: Sequence[Field]) -> None:
     """Declare `fields` of `subject`. A second call (from an app above) adds to the first."""
-    known = _vocabularies.setdefault(subject, Vocabulary(subject, model, {}))
-    known.fields.update({field.code: field for field in fields})
+    known = _vocabularies.setdefault(subject, Vocabulary(subject, model))
+    known.declared.update({field.code: field for field in fields})
+
+
+def register_source(source: FieldSource) -> None:
+    """Let `source` add fields to its subject, which must be declared already."""
+    vocabulary_of(source.subject).supplies.append(_Supply.of(source))
+
+
+def forget_source(source: FieldSource) -> None:
+    """For tests: take a source away again."""
+    supplies = vocabulary_of(source.subject).supplies
+    supplies[:] = [supply for supply in supplies if supply.source is not source]
+
+
+def register_family(prefix: str, make: Callable[[str], Vocabulary]) -> None:
+    """Subjects that begin with `prefix` are made when they are first asked for, from the rest of their name.
+
+    `make` raises LookupError for a rest that means nothing.
+    """
+    _families[prefix] = make
 
 
 def fields_of(subject: str) -> list[Field]:
@@ -81,7 +153,8 @@ def fields_of(subject: str) -> list[Field]:
 
 
 def field_of(subject: str, code: str) -> Field | None:
-    return vocabulary_of(subject).fields.get(code)
+    vocabulary = vocabulary_of(subject)
+    return vocabulary.declared.get(code) or vocabulary.fields.get(code)
 
 
 def subjects() -> list[str]:
@@ -89,11 +162,11 @@ def subjects() -> list[str]:
 
 
 def vocabulary_of(subject: str) -> Vocabulary:
-    if subject not in _vocabularies and subject.startswith("event:"):
-        from amends.vocabulary.events import register_event_fields
-
-        register_event_fields(subject.removeprefix("event:"))
-    try:
-        return _vocabularies[subject]
-    except KeyError:
-        raise LookupError(f"No fields are declared for {subject!r}") from None
+    known = _vocabularies.get(subject)
+    if known is not None:
+        return known
+    prefix, colon, rest = subject.partition(":")
+    make = _families.get(prefix + colon)
+    if make is None:
+        raise LookupError(f"No fields are declared for {subject!r}")
+    return _vocabularies.setdefault(subject, make(rest))
