@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.kit.refusals import Refused
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+"""A row: a model, or the dictionary that `.values()` makes of one."""
 SALT = "amends.kit.paging"
 LARGEST = 1000
 """Rows that one page may have."""
@@ -35,10 +36,10 @@ class CursorRefused(Refused):
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """`earlier` and `later` are cursors for `before=` and `after=`; None where the list ends."""
 
-    rows: list[M]
+    rows: list[R]
     earlier: str | None
     later: str | None
 
@@ -86,16 +87,17 @@ class _Key:
 
 
 def keyset(
-    queryset: QuerySet[M],
+    queryset: "QuerySet[Any, R]",
     order: Sequence[str] = ("-id",),
     *,
     after: str | None = None,
     before: str | None = None,
     size: int = 50,
-) -> Page[M]:
+) -> Page[R]:
     """The page after or before a cursor, or the first one. Raises CursorRefused.
 
-    One query; `order` names columns (over foreign keys to one, too), `-` for descending.
+    One query; `order` names columns (over foreign keys to one, too), `-` for descending. Rows of `.values()` must have
+    these columns.
     """
     keys = [_Key.of(term, queryset.model) for term in order]
     backwards = bool(before) and not after
@@ -110,7 +112,7 @@ def keyset(
     return _page(rows, order, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
 
 
-def _page(rows: list[M], order: Sequence[str], *, has_earlier: bool, has_later: bool) -> Page[M]:
+def _page(rows: list[R], order: Sequence[str], *, has_earlier: bool, has_later: bool) -> Page[R]:
     if not rows:
         return Page(rows, None, None)
     return Page(
@@ -141,13 +143,15 @@ def _nullable(model: type[Model], path: str) -> bool:
     return nullable
 
 
-def cursor_of(row: Model, order: Sequence[str]) -> str:
+def cursor_of(row: Any, order: Sequence[str]) -> str:
     """The cursor that stands at `row`."""
     values = [_tagged(_value(row, term.removeprefix("-"))) for term in order]
     return signing.Signer(salt=SALT).sign_object([list(order), values], serializer=_Json)
 
 
 def _value(row: Any, path: str) -> Any:
+    if isinstance(row, dict):
+        return row[path]
     for name in path.split("__"):
         row = None if row is None else getattr(row, name)
     return row

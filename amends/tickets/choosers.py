@@ -49,6 +49,9 @@ class StatusChooser(CodeChooser):
         rows = Status.objects.filter(code__in=list(values)).select_related("type")
         return {row.code: f"{row.name} ({row.type.name})" for row in rows}
 
+    def names(self, values: Iterable[str]) -> dict[str, Any]:
+        return super().labels(values)
+
 
 class TypeChooser(CodeChooser):
     code = "ticket_type"

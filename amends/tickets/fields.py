@@ -15,6 +15,7 @@ register_fields(
     "ticket",
     Ticket,
     [
+        Field("number", _("Number"), types.TEXT, column="number", sorts=("number",), group=_STATE),
         Field("status", _("Status"), types.CHOICE, column="status__code", chooser="status", group=_STATE),
         Field("turn", _("Whose turn"), types.CHOICE, column="status__turn", chooser="turn", group=_STATE),
         Field("type", _("Type"), types.CHOICE, column="type__code", chooser="ticket_type", group=_STATE),
@@ -42,10 +43,17 @@ register_fields(
         Field("ordered_on", _("Order date"), types.DAY, column="ordered_on", group=_ORDER),
         Field("carrier", _("Carrier"), types.TEXT, column="carrier", group=_ORDER),
         Field("currency", _("Currency"), types.TEXT, column="currency", group=_ORDER),
-        Field("due", _("Deadline"), types.MOMENT, column="due_at", group=_TIME),
-        Field("created", _("Created"), types.MOMENT, column="created_at", group=_TIME),
+        Field("due", _("Deadline"), types.MOMENT, column="due_at", sorts=("due_at", "id"), group=_TIME),
+        Field("created", _("Created"), types.MOMENT, column="created_at", sorts=("created_at", "id"), group=_TIME),
         Field("closed", _("Closed"), types.MOMENT, column="closed_at", group=_TIME),
-        Field("waiting", _("Waiting since"), types.MOMENT, column="waiting_since", group=_TIME),
+        Field(
+            "waiting",
+            _("Waiting since"),
+            types.MOMENT,
+            column="waiting_since",
+            sorts=("waiting_since", "id"),
+            group=_TIME,
+        ),
         Field(
             "last_customer_reply",
             _("Last customer reply"),

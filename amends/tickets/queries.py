@@ -140,11 +140,6 @@ def mine_open() -> QuerySet[Ticket]:
     return found
 
 
-def with_tags(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The same tickets, their tags read with them."""
-    return tickets.prefetch_related("tags")
-
-
 def numbered(user: User, numbers: Iterable[str]) -> QuerySet[Ticket]:
     """The tickets with these numbers that `user` may see."""
     return visible_tickets(user).filter(number__in=list(numbers))

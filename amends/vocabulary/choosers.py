@@ -46,6 +46,10 @@ class Chooser:
         """What to call these values, in one query. Values that name nothing are left out."""
         raise NotImplementedError
 
+    def names(self, values: Iterable[str]) -> Mapping[str, Text]:
+        """`labels` as a cell of a table has them, where the column beside it tells the rest."""
+        return self.labels(values)
+
     def missing(self, values: Iterable[str]) -> set[str]:
         """Those of `values` that name nothing (any more)."""
         wanted = {value for value in values if not (self.people and value == ME)}

@@ -1,7 +1,7 @@
 """Fields: what can be asked of a ticket, an activity, an order. Declared once, in the `fields.py` of an app.
 
-Filters, conditions of rules, columns of lists, exports, the API and "set field" follow from the declaration. Fields that
-an installation makes for itself come from a `FieldSource`, at run time.
+Filters, conditions of rules, columns of lists, exports, the API and "set field" follow from the declaration. Fields
+that an installation makes for itself come from a `FieldSource`, at run time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +80,10 @@ def follow(subject: Any, path: str) -> Any:
 
 
 class FieldSource(Protocol):
-    """Fields that are rows of this installation. `stamp` is renewed whenever those rows change (amends.kit.versions)."""
+    """Fields that are rows of this installation.
+
+    `stamp` is renewed whenever those rows change (amends.kit.versions).
+    """
 
     subject: str
     stamp: str

@@ -165,7 +165,12 @@ class Ticket(models.Model):
     @property
     def title(self) -> str:
         """The subject; for want of one the beginning of what the customer said."""
-        return self.subject or Truncator(" ".join(self.description.split())).chars(80) or str(_("Without a subject"))
+        return title_of(self.subject, self.description)
+
+
+def title_of(subject: str, description: str) -> str:
+    """What a ticket is called; the beginning of `description` is enough."""
+    return subject or Truncator(" ".join(description.split())).chars(80) or str(_("Without a subject"))
 
 
 class TicketItem(models.Model):

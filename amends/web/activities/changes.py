@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amends.activities.access import get_activity_for
+from amends.activities.access import get_activity_for, visible_activities
 from amends.activities.actions import (
     complete_activity,
     delete_activity,
@@ -22,7 +21,8 @@ from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.tickets.queries import assignable_people
 from amends.web import ways
-from amends.web.activities.deadlines import day_called, postponements
+from amends.web.activities.deadlines import day_called
+from amends.web.activities.rows import item, read
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.toasts import toast
 
@@ -47,10 +47,8 @@ def _change(deed: Deed, *, deleted: bool = False) -> Callable[..., HttpResponseB
 def answer(request: SignedInRequest, activity: Activity) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return HttpResponseRedirect(way_back(request))
-    if activity.deleted_at is not None:
-        return HttpResponse()
-    context = {"activity": activity, "postponements": postponements()}
-    return render(request, "activities/_row.html", context)
+    row = read(visible_activities(request.user).filter(pk=activity.pk)).first()
+    return HttpResponse(item(row) if row else "")
 
 
 def way_back(request: HttpRequest) -> str:

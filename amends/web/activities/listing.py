@@ -1,13 +1,13 @@
 """Which activities a page shows: one reading of the address for list and export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,8 +18,12 @@ from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
 from amends.kit.counting import capped_count, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
+from amends.vocabulary import Field
+from amends.vocabulary.plain import Row
 from amends.vocabulary.problems import Text
 from amends.web import moments
+from amends.web.activities import rows
+from amends.web.columns import chosen_fields
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest
 
@@ -38,6 +42,8 @@ GROUPINGS = {
     "ticket": pgettext_lazy("grouped by", "ticket"),
     "person": pgettext_lazy("grouped by", "person"),
 }
+EXPORTED = ("ticket_number", "name", "description", "due", "assignee", "status", "completed", "completed_by", "rule")
+"""What a spreadsheet gets when the address names no columns."""
 SIZE = 50
 LATE_SHOWN = 10
 """Late ones shown above the days ahead; for more there is "Delayed" itself."""
@@ -62,10 +68,14 @@ class Group:
     """
 
     heading: str
-    rows: list[Activity]
+    rows: Sequence[Row]
     is_late: bool = False
     count: str = ""
     goes_on: bool = False
+
+    @property
+    def body(self) -> SafeString:
+        return rows.body(self.rows)
 
 
 @dataclass
@@ -104,21 +114,25 @@ class ActivityList:
         return text_condition(self.bar.text)
 
     @cached_property
-    def page(self) -> Page[Activity]:
+    def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        found = self.queryset(self.preset).for_display()
+        found = rows.read(self.queryset(self.preset))
         order = ORDERS[self.grouping]
         return keyset(found, order, after=get.get("after"), before=get.get("before"), size=SIZE)
 
     def queryset(self, preset: Preset) -> Any:
         """The rows of a preset, within scope and filter (R15). A status asked for goes before the preset's (Q14)."""
         asked = preset is not LATE_BEFORE_TODAY and any(c.field == "status" for c in self.bar.conditions)
-        rows = of_scope(visible_activities(self.user), self.user, self.scope)
-        return self.bar.queryset(rows, base=preset.tree(status_is_asked=asked))
+        found = of_scope(visible_activities(self.user), self.user, self.scope)
+        return self.bar.queryset(found, base=preset.tree(status_is_asked=asked))
 
-    def rows(self) -> QuerySet[Activity]:
+    def whole(self) -> QuerySet[Activity]:
         """All of them in the order of the page, for the export."""
-        return cast("QuerySet[Activity]", self.queryset(self.preset).for_display().order_by("due_at", "id"))
+        return cast("QuerySet[Activity]", self.queryset(self.preset).order_by("due_at", "id"))
+
+    @property
+    def exported(self) -> list[Field]:
+        return chosen_fields(self.request.GET, "activity", EXPORTED)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -153,11 +167,11 @@ class ActivityList:
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
         found = self.queryset(LATE_BEFORE_TODAY)
-        rows = list(found.for_display().order_by("due_at", "id")[: LATE_SHOWN + 1])
-        if not rows:
+        first = list(rows.read(found).order_by("due_at", "id")[: LATE_SHOWN + 1])
+        if not first:
             return None
         count = say_count(capped_count(found))
-        return Group(_("Delayed"), rows[:LATE_SHOWN], True, count, goes_on=len(rows) > LATE_SHOWN)
+        return Group(_("Delayed"), first[:LATE_SHOWN], True, count, goes_on=len(first) > LATE_SHOWN)
 
     @property
     def delayed_url(self) -> str:
@@ -173,9 +187,9 @@ class ActivityList:
         by_day = self.grouping == "day"
         groups = []
         for heading, members in groupby(self.page.rows, key=_HEADINGS[self.grouping]):
-            rows = list(members)
-            late = by_day and all(row.is_late for row in rows)
-            groups.append(Group(heading, rows, late, str(len(rows)) if whole else ""))
+            together = list(members)
+            late = by_day and rows.all_late(together)
+            groups.append(Group(heading, together, late, str(len(together)) if whole else ""))
         return groups
 
     def url(self, **changes: str) -> str:
@@ -195,15 +209,13 @@ class ActivityList:
         return asked if asked in known else usual
 
 
-def _day(activity: Activity) -> str:
-    if activity.due_at is None:
-        return _("No deadline")
-    day = activity.due_on if activity.all_day else timezone.localtime(activity.due_at).date()
-    return moments.heading(cast(Any, day))
+def _day(row: Row) -> str:
+    day = rows.day_of_row(row)
+    return _("No deadline") if day is None else moments.heading(day)
 
 
-_HEADINGS: dict[str, Callable[[Activity], str]] = {
+_HEADINGS: dict[str, Callable[[Row], str]] = {
     "day": _day,
-    "ticket": lambda activity: f"{activity.ticket.number} {activity.ticket.subject}".strip(),
-    "person": lambda activity: activity.assignee.name if activity.assignee else _("Nobody"),
+    "ticket": rows.heading_by_ticket,
+    "person": rows.heading_by_person,
 }

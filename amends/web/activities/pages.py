@@ -1,10 +1,6 @@
 """The list of activities over all tickets (R6), one activity, a new one."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +23,7 @@ from amends.web.activities.forms import NewActivityForm, PageActivityForm, initi
 from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import SignedInRequest, signed_in
-from amends.web.spreadsheets import csv_lines
+from amends.web.spreadsheets import download
 from amends.web.tickets.forms import ActivityForm
 from amends.web.toasts import toast
 
@@ -54,31 +50,8 @@ def activities(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
-    titles = [_("Ticket"), _("Activity"), _("Description"), _("Deadline"), _("Assignee"), _("Status"), _("Completed"),
-              _("Completed by"), _("Made by rule")]  # fmt: skip
-    rows = ActivityList(request).rows().iterator(chunk_size=2000)
-    response = StreamingHttpResponse(csv_lines(titles, _cells(rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="activities-{timezone.localdate().isoformat()}.csv"'
-    return response
-
-
-def _cells(rows: Iterator[Activity]) -> Iterator[list[Any]]:
-    for row in rows:
-        yield [
-            row.ticket.number,
-            row.name,
-            row.description,
-            row.due_on if row.all_day else _minute(row.due_at),
-            row.assignee,
-            row.get_status_display(),
-            _minute(row.completed_at),
-            row.completed_by,
-            row.rule_name,
-        ]
-
-
-def _minute(moment: datetime | None) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+    asked = ActivityList(request)
+    return download(f"activities-{timezone.localdate().isoformat()}.csv", asked.exported, asked.whole())
 
 
 @require_http_methods(FORM)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/tickets", parts.ticket_hits, name="ticket_hits"),
     path("activities/changes", bulk.changes, name="bulk"),
     path("activities/<int:pk>", pages.activity, name="activity"),
+    path("activities/<int:pk>/menu", parts.menu, name="menu"),
     path("activities/<int:pk>/completion", changes.completion, name="completion"),
     path("activities/<int:pk>/reopening", changes.reopening, name="reopening"),
     path("activities/<int:pk>/deadline", changes.deadline, name="deadline"),

@@ -1,9 +1,11 @@
 """Which tickets a list shows, and in what order: one reading of the address for page and export."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from amends.kit.counting import capped_count, say_count
@@ -11,20 +13,23 @@ from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.models import Ticket
-from amends.tickets.queries import search_tickets, with_tags
+from amends.tickets.queries import search_tickets
+from amends.vocabulary import Field, fields_of
+from amends.web.columns import Column, chosen_columns, chosen_fields, headings, order_of
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest
+from amends.web.tickets.rows import body, read, usual_columns
 
 SCOPES = (("mine", _("My open")), ("unassigned", _("Unassigned")), ("open", _("All open")), ("all", _("All")))
 """What one mostly looks at; the filter bar narrows it further."""
 
-SORTS = {
-    "created": ("created_at", "id"),
-    "due": ("due_at", "id"),
-    "waiting": ("waiting_since", "id"),
-    "number": ("number",),
-}
 NEWEST_FIRST = "-created"
+SIZE = 50
+EXPORTED = (
+    *("number", "type", "status", "queue", "agent", "priority", "subject", "customer", "email", "phone"),
+    *("order_code", "tags", "created", "due", "closed"),
+)
+"""What a spreadsheet gets when the address names no columns."""
 
 
 @dataclass
@@ -48,29 +53,44 @@ class TicketList:
         asked = self.request.GET.get("scope", "open")
         return asked if asked in dict(SCOPES) else "open"
 
-    @property
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        return order_of(fields_of("ticket"), self.sort) or ()
+
+    @cached_property
     def sort(self) -> str:
         asked = self.request.GET.get("sort", NEWEST_FIRST)
-        return asked if asked.removeprefix("-") in SORTS else NEWEST_FIRST
+        return asked if order_of(fields_of("ticket"), asked) else NEWEST_FIRST
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        sign = "-" if self.sort.startswith("-") else ""
-        return tuple(f"{sign}{column}" for column in SORTS[self.sort.removeprefix("-")])
+    @cached_property
+    def columns(self) -> list[Column]:
+        return chosen_columns(self.request.GET, "ticket", usual_columns())
 
     def queryset(self) -> QuerySet[Ticket]:
-        return self.bar.queryset(self._in_scope(visible_tickets(self.user).for_display()))
+        return self.bar.queryset(self._in_scope(visible_tickets(self.user)))
 
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
         return say_count(capped_count(self.queryset()))
 
-    def page(self) -> Page[Ticket]:
+    @cached_property
+    def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        return keyset(
-            with_tags(self.queryset()), order=self.order, after=get.get("after"), before=get.get("before"), size=50
-        )
+        rows = read(self.queryset(), self.columns, self.order)
+        return keyset(rows, order=self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
+
+    @property
+    def exported(self) -> list[Field]:
+        return chosen_fields(self.request.GET, "ticket", EXPORTED)
+
+    @property
+    def head(self) -> SafeString:
+        return headings(self.columns, self.request.GET, self.sort)
+
+    @property
+    def body(self) -> SafeString:
+        return body(self.page.rows, self.columns)
 
     def _in_scope(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
         if self.scope == "all":

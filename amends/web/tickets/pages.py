@@ -18,9 +18,9 @@ from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.shell.context import hidden_token
+from amends.web.spreadsheets import download
 from amends.web.tickets import stream
 from amends.web.tickets.choices import country_name, language_name
-from amends.web.tickets.exports import csv_of
 from amends.web.tickets.forms import ActivityForm
 from amends.web.tickets.lists import SCOPES, TicketList
 from amends.web.tickets.menus import Scene
@@ -34,9 +34,9 @@ def ticket_list(request: SignedInRequest) -> HttpResponse:
     asked = TicketList(request)
     context = {
         "bar": asked.bar,
-        "page": asked.page(),
+        "list": asked,
+        "page": asked.page,
         "count": asked.count,
-        "sort": asked.sort,
         "scope": asked.scope,
         "scopes": SCOPES,
         "query": request.GET.urlencode(),
@@ -61,11 +61,7 @@ def bulk_choices(user: User) -> dict[str, Any]:
 def export(request: SignedInRequest) -> StreamingHttpResponse:
     """The whole list as a table, not only the page on the screen."""
     asked = TicketList(request)
-    response = StreamingHttpResponse(
-        csv_of(asked.queryset().order_by(*asked.order)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="tickets.csv"'
-    return response
+    return download("tickets.csv", asked.exported, asked.queryset().order_by(*asked.order))
 
 
 @require_safe

@@ -36,6 +36,6 @@ def names(door: Client) -> Callable[[str], list[str]]:
     def listed(query: str = "") -> list[str]:
         response = door.get(f"/activities{query}")
         assert response.status_code == 200
-        return [activity.name for group in response.context["list"].groups for activity in group.rows]
+        return [row["name"] for group in response.context["list"].groups for row in group.rows]
 
     return listed

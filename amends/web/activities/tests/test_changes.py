@@ -50,7 +50,7 @@ def test_the_row_menu_deletes_and_undo_brings_it_back(door: Client) -> None:
     assert f"/activities/{activity.pk}/restoration" in page.text
     assert page.context["page"].rows == []
     door.post(f"/activities/{activity.pk}/restoration")
-    assert [row.pk for row in door.get("/activities?preset=all").context["page"].rows] == [activity.pk]
+    assert [row["id"] for row in door.get("/activities?preset=all").context["page"].rows] == [activity.pk]
 
 
 def test_htmx_gets_the_row_anew_with_its_toast(door: Client) -> None:

@@ -79,7 +79,7 @@ def test_nothing_late_is_out_of_sight_of_the_days_ahead(noon: datetime, door: Cl
     one_of_each()
     for preset in ("week", "today"):
         late = door.get(f"/activities?preset={preset}").context["list"].late
-        assert [row.name for row in late.rows] == ["late"]
+        assert [row["name"] for row in late.rows] == ["late"]
         assert late.count == "1"
     for elsewhere in ("preset=later", "preset=delayed", "preset=none", "preset=all", "f=status~is~closed"):
         shown = door.get(f"/activities?{elsewhere}")
@@ -95,11 +95,11 @@ def test_of_many_late_ones_ten_are_shown_once_and_the_way_to_the_others(noon: da
         make_activity(ticket=ticket, name=f"ahead {number:02}", due_at=NOW + timedelta(hours=number + 1), all_day=False)
     first = door.get("/activities?preset=week")
     late = first.context["list"].late
-    assert [row.name for row in late.rows] == [f"late {number:02}" for number in range(10)]
+    assert [row["name"] for row in late.rows] == [f"late {number:02}" for number in range(10)]
     assert (late.count, late.goes_on) == ("11", True)
     assert "All delayed activities" in first.text
     assert first.context["list"].number_shown == "55"
-    assert all(row.name.startswith("ahead") for row in first.context["page"].rows)
+    assert all(row["name"].startswith("ahead") for row in first.context["page"].rows)
     second = door.get(f"/activities?preset=week&after={first.context['page'].later}")
     assert second.context["list"].late is None
 
@@ -110,7 +110,7 @@ def test_today_is_the_readers_today(noon: datetime, client: Client) -> None:
     make_activity(name="late evening here", due_at=datetime(2026, 11, 18, 22, 30, tzinfo=UTC), all_day=False)
     client.force_login(make_user(time_zone="Asia/Tokyo"))
     today = client.get("/activities?preset=today").context["list"]
-    assert [row.name for row in today.page.rows] == ["whole day here"]
+    assert [row["name"] for row in today.page.rows] == ["whole day here"]
 
 
 @pytest.mark.req("R36", "R35")
@@ -200,7 +200,7 @@ def test_a_limited_agent_sees_what_they_may_see(noon: datetime, client: Client) 
     make_activity(name="theirs", ticket=make_ticket(queue=queue))
     make_activity(name="others")
     client.force_login(limited)
-    assert [row.name for row in client.get("/activities?preset=all").context["page"].rows] == ["theirs"]
+    assert [row["name"] for row in client.get("/activities?preset=all").context["page"].rows] == ["theirs"]
 
 
 def test_long_lists_come_in_pages(noon: datetime, door: Client) -> None:
@@ -210,7 +210,7 @@ def test_long_lists_come_in_pages(noon: datetime, door: Client) -> None:
     first = door.get("/activities?preset=all")
     second = door.get(f"/activities?preset=all&after={first.context['page'].later}")
     rows = [*first.context["page"].rows, *second.context["page"].rows]
-    assert [row.name for row in rows] == [f"n{number:02}" for number in range(55)]
+    assert [row["name"] for row in rows] == [f"n{number:02}" for number in range(55)]
     assert "before=" in second.text
     assert door.get("/activities?after=tampered").status_code == 409
 

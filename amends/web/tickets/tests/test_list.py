@@ -24,7 +24,9 @@ def agent(client: Client) -> User:
 
 
 def listed(client: Client, query: str = "") -> list[Ticket]:
-    return client.get(f"{reverse('tickets:list')}?{query}").context["page"].rows
+    rows = client.get(f"{reverse('tickets:list')}?{query}").context["page"].rows
+    found = Ticket.objects.in_bulk([row["id"] for row in rows])
+    return [found[row["id"]] for row in rows]
 
 
 @pytest.mark.req("R72")
