@@ -65,6 +65,9 @@ class QueueChooser(CodeChooser):
     def rows(self, user: Any) -> Iterable[Any]:
         return visible_queues(user) if user is not None else self._all()
 
+    def may_choose(self, value: str, user: Any) -> bool:
+        return value in {queue.code for queue in self.rows(user)}
+
 
 class TagChooser(CodeChooser):
     code = "tag"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from amends.journal.events import Audience, EventKind
 from amends.kit.references import Called, Refers
 from amends.kit.translated import pick
-from amends.tickets.models import Priority
+from amends.tickets.models import Priority, Ticket
 
 Names = dict[str, str]
 """Name per language."""
@@ -225,6 +226,37 @@ class TicketDeadlineSet(TicketFact):
         if self.new is None:
             return _("Deadline removed")
         return _("Deadline set to %(day)s") % {"day": date_format(timezone.localtime(self.new), "DATE_FORMAT")}
+
+
+class TicketDetailChanged(TicketFact):
+    """What was written down at the beginning was corrected; `detail` is the column."""
+
+    code = "ticket.detail_changed"
+    label = gettext_lazy("Detail changed")
+    because: ClassVar[Words] = gettext_lazy("because a detail changed")
+    audience = Audience.STAFF
+    personal = frozenset({"old", "new"})
+
+    detail: str
+    old: str = ""
+    new: str = ""
+
+    def sentence(self) -> str:
+        words = {"detail": _detail(self.detail), "old": self.old, "new": self.new}
+        if not self.new:
+            return _("%(detail)s removed, it was %(old)s") % words
+        if not self.old:
+            return _("%(detail)s is now %(new)s") % words
+        return _("%(detail)s changed from %(old)s to %(new)s") % words
+
+
+def _detail(column: str) -> str:
+    """What people call it, as a sentence begins."""
+    try:
+        name = str(Ticket._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        name = column
+    return name[:1].upper() + name[1:]
 
 
 class QueuesGiven(EventKind):

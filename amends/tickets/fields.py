@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 import amends.tickets.choosers  # noqa: F401 - defining choosers registers them
+from amends.tickets import steps
 from amends.tickets.models import Ticket, TicketTag
+from amends.tickets.steps import detail
 from amends.vocabulary import Field, register_fields, types
 
 _STATE, _CUSTOMER, _TIME = _("State"), _("Customer"), _("Time")
@@ -16,12 +18,46 @@ register_fields(
     Ticket,
     [
         Field("number", _("Number"), types.TEXT, column="number", sorts=("number",), group=_STATE),
-        Field("status", _("Status"), types.CHOICE, column="status__code", chooser="status", group=_STATE),
+        Field(
+            "status",
+            _("Status"),
+            types.CHOICE,
+            column="status__code",
+            chooser="status",
+            change=lambda code: steps.ChangeStatus(status=code),
+            required=True,
+            group=_STATE,
+        ),
         Field("turn", _("Whose turn"), types.CHOICE, column="status__turn", chooser="turn", group=_STATE),
         Field("type", _("Type"), types.CHOICE, column="type__code", chooser="ticket_type", group=_STATE),
-        Field("agent", _("Agent"), types.CHOICE, column="agent_id", chooser="user", group=_STATE),
-        Field("queue", _("Queue"), types.CHOICE, column="queue__code", chooser="queue", group=_STATE),
-        Field("priority", _("Priority"), types.CHOICE, column="priority", chooser="priority", group=_STATE),
+        Field(
+            "agent",
+            _("Agent"),
+            types.CHOICE,
+            column="agent_id",
+            chooser="user",
+            change=lambda pk: steps.AssignAgent(agent=pk),
+            group=_STATE,
+        ),
+        Field(
+            "queue",
+            _("Queue"),
+            types.CHOICE,
+            column="queue__code",
+            chooser="queue",
+            change=lambda code: steps.MoveToQueue(queue=code),
+            group=_STATE,
+        ),
+        Field(
+            "priority",
+            _("Priority"),
+            types.CHOICE,
+            column="priority",
+            chooser="priority",
+            change=lambda word: steps.ChangePriority(priority=word),
+            required=True,
+            group=_STATE,
+        ),
         Field(
             "tags",
             _("Tags"),
@@ -33,17 +69,34 @@ register_fields(
             group=_STATE,
         ),
         Field("source", _("Source"), types.CHOICE, column="source", chooser="source", group=_STATE),
-        Field("subject", _("Subject"), types.TEXT, column="subject", group=_STATE),
-        Field("customer", _("Customer’s name"), types.TEXT, column="customer_name", group=_CUSTOMER),
-        Field("email", _("E-mail"), types.TEXT, column="email", group=_CUSTOMER),
-        Field("phone", _("Phone"), types.TEXT, column="phone", group=_CUSTOMER),
+        Field("subject", _("Subject"), types.TEXT, column="subject", change=detail("subject"), group=_STATE),
+        Field(
+            "customer",
+            _("Customer’s name"),
+            types.TEXT,
+            column="customer_name",
+            change=detail("customer_name"),
+            group=_CUSTOMER,
+        ),
+        Field("email", _("E-mail"), types.TEXT, column="email", change=detail("email"), group=_CUSTOMER),
+        Field("phone", _("Phone"), types.TEXT, column="phone", change=detail("phone"), group=_CUSTOMER),
         Field("language", _("Language"), types.TEXT, column="language", group=_CUSTOMER),
         Field("country", _("Country"), types.TEXT, column="country", group=_CUSTOMER),
-        Field("order_code", _("Order number"), types.TEXT, column="order_code", group=_ORDER),
+        Field(
+            "order_code", _("Order number"), types.TEXT, column="order_code", change=detail("order_code"), group=_ORDER
+        ),
         Field("ordered_on", _("Order date"), types.DAY, column="ordered_on", group=_ORDER),
-        Field("carrier", _("Carrier"), types.TEXT, column="carrier", group=_ORDER),
+        Field("carrier", _("Carrier"), types.TEXT, column="carrier", change=detail("carrier"), group=_ORDER),
         Field("currency", _("Currency"), types.TEXT, column="currency", group=_ORDER),
-        Field("due", _("Deadline"), types.MOMENT, column="due_at", sorts=("due_at", "id"), group=_TIME),
+        Field(
+            "due",
+            _("Deadline"),
+            types.MOMENT,
+            column="due_at",
+            sorts=("due_at", "id"),
+            change=lambda moment: steps.SetDeadlineTo(due_at=moment),
+            group=_TIME,
+        ),
         Field("created", _("Created"), types.MOMENT, column="created_at", sorts=("created_at", "id"), group=_TIME),
         Field("closed", _("Closed"), types.MOMENT, column="closed_at", group=_TIME),
         Field(

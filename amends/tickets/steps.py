@@ -1,6 +1,6 @@
 """What rules, macros and processes may do with tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -18,6 +18,7 @@ from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.models import Priority, Queue, Status, Tag
 from amends.vocabulary import Step
+from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
 
 
@@ -172,6 +173,14 @@ class ChangeQueue(TicketStep):
         return _("move it to the queue %(queue)s") % {"queue": _label("queue", self.queue)}
 
 
+def _former_deadlines(done: Mapping[int, Any], by: By) -> Outcomes:
+    outcomes: Outcomes = {}
+    for (was, made), ids in _by_former(done).items():
+        moments = [datetime.fromisoformat(text) if text else None for text in (was, made)]
+        outcomes |= actions.set_deadline_of_many(ids, due_at=moments[0], seen=moments[1], by=by)
+    return outcomes
+
+
 class SetDeadline(TicketStep):
     """A deadline counted from the moment the rule acts; whole days end at the end of the day."""
 
@@ -186,13 +195,67 @@ class SetDeadline(TicketStep):
         return actions.set_deadline_of_many(ids, due_at=end_of_day(day), by=by)
 
     def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
-        outcomes: Outcomes = {}
-        for (was, made), ids in _by_former(done).items():
-            moments = [datetime.fromisoformat(text) if text else None for text in (was, made)]
-            outcomes |= actions.set_deadline_of_many(ids, due_at=moments[0], seen=moments[1], by=by)
-        return outcomes
+        return _former_deadlines(done, by)
 
     def sentence(self) -> str:
         return ngettext("set the deadline in %(days)d day", "set the deadline in %(days)d days", self.days) % {
             "days": self.days
         }
+
+
+class SetTicketField(SetField):
+    code = "set_field"
+    subject: ClassVar[str] = "ticket"
+
+
+# --- What set_field does to fields that no step of their own changes ------------------------------------------------
+
+
+class SetDeadlineTo(TicketStep):
+    """A deadline at a moment, or none."""
+
+    due_at: datetime | None
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return actions.set_deadline_of_many(ids, due_at=self.due_at, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return _former_deadlines(done, by)
+
+
+class MoveToQueue(TicketStep):
+    """Into a queue, or out of any."""
+
+    queue: str | None
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        if self.queue is None:
+            return actions.change_queue_of_many(ids, to=None, by=by)
+        return ChangeQueue(queue=self.queue).run_many(ids, by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return ChangeQueue(queue=self.queue or "").undo_many(done, by)
+
+
+class ChangeDetail(TicketStep):
+    """A plain text column: the customer's name, the carrier."""
+
+    detail: str
+    to: str
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        try:
+            return actions.change_detail_of_many(ids, detail=self.detail, to=self.to, by=by)
+        except actions.DetailRefused as refusal:
+            return dict.fromkeys(ids, Outcome.refused(refusal))
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            outcomes |= actions.change_detail_of_many(ids, detail=self.detail, to=was, seen=self.to, by=by)
+        return outcomes
+
+
+def detail(column: str) -> Callable[[Any], ChangeDetail]:
+    """The `change` of a field that is such a column."""
+    return lambda value: ChangeDetail(detail=column, to=value or "")

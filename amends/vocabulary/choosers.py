@@ -55,6 +55,10 @@ class Chooser:
         wanted = {value for value in values if not (self.people and value == ME)}
         return wanted - set(self.labels(wanted))
 
+    def may_choose(self, value: str, user: Any) -> bool:
+        """May `user` give this value to something? Whether it is there at all is `missing`'s question."""
+        return True
+
     def offered(self, query: str, user: Any) -> list[Option]:
         """The options as a person is shown them: with "Me" first where that makes sense."""
         found = self.options(query, user)

@@ -140,6 +140,8 @@ def _parse_step(raw: Any, subject: str, index: int) -> Step:
         return kind.model_validate({name: value for name, value in raw.items() if name != "step"})
     except ValidationError as error:
         raise Invalid([_problem(kind, index, item) for item in error.errors()[:5]]) from None
+    except Invalid as invalid:  # a step that found out more than a type can say
+        raise Invalid([Problem((index, *found.path), found.sentence) for found in invalid.problems]) from None
 
 
 def _problem(kind: type[Step], index: int, item: Any) -> Problem:

@@ -21,6 +21,7 @@ class FieldOut(BaseModel):
     type: str
     operators: list[str]
     chooser: str | None = Field(description="What its values name, e.g. status; null for plain values")
+    changeable: bool = Field(description="Can it be given a value, by a request or by the step `set_field`?")
 
     @classmethod
     def of(cls, field: VocabularyField) -> "FieldOut":
@@ -30,6 +31,7 @@ class FieldOut(BaseModel):
             type=field.type.code,
             operators=[operator.code for operator in field.type.operators],
             chooser=field.chooser or None,
+            changeable=field.change is not None,
         )
 
 

@@ -7,6 +7,7 @@ ids, which answers the outcome of each. They are the same code.
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, create_ticket
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
+from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
@@ -15,6 +16,7 @@ from amends.tickets.actions.tags import add_tag, add_tag_to_many, remove_tag, re
 
 __all__ = [
     "AgentRefused",
+    "DetailRefused",
     "ItemDraft",
     "TicketRefused",
     "TransitionRefused",
@@ -22,6 +24,7 @@ __all__ = [
     "add_tag_to_many",
     "assign_agent",
     "assign_agent_of_many",
+    "change_detail_of_many",
     "change_priority",
     "change_priority_of_many",
     "change_queue",
