@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext, gettext_lazy
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
 from amends.journal.actors import By
 from amends.kit.deadlines import end_of_day
@@ -49,12 +49,11 @@ def value_for(field: Field, raw: Any) -> Any:
         return None
     try:
         parsed = field.type.parse(raw)
-        if field.chooser:
-            parsed = _key(field, parsed)
-    except ValueError as error:
-        said = error.sentence if isinstance(error, BadValue) else gettext("There is no “%s”.") % str(raw)[:40]
-        raise BadValue(gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": said}) from None
-    return _fixed(field, parsed)
+        return _fixed(field, _key(field, parsed) if field.chooser else parsed)
+    except BadValue as bad:
+        raise BadValue(gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None
+    except ValueError:
+        raise _unknown(field, raw) from None
 
 
 def _key(field: Field, value: str) -> Any:
@@ -77,7 +76,10 @@ def setting(subject: str, code: str, raw: Any) -> Setting:
     """The deed that gives the field this value. Raises BadValue."""
     field = changeable(subject, code)
     assert field.change is not None
-    return field.change(value_for(field, raw))
+    try:
+        return field.change(value_for(field, raw))
+    except ValidationError:  # a word that the deed does not know
+        raise _unknown(field, raw) from None
 
 
 def setting_by(user: Any, subject: str, code: str, raw: Any) -> Setting:
@@ -86,9 +88,13 @@ def setting_by(user: Any, subject: str, code: str, raw: Any) -> Setting:
     if field.chooser and raw not in (None, ""):
         choices = chooser(field.chooser)
         if choices.missing([str(raw)]) or not choices.may_choose(str(raw), user):
-            words = {"field": field.label, "value": str(raw)[:40]}
-            raise BadValue(gettext("%(field)s: there is no “%(value)s”.") % words)
+            raise _unknown(field, raw)
     return deed
+
+
+def _unknown(field: Field, raw: Any) -> BadValue:
+    words = {"field": field.label, "value": str(raw)[:40]}
+    return BadValue(gettext("%(field)s: there is no “%(value)s”.") % words)
 
 
 class SetField(Step):

@@ -1,29 +1,19 @@
 """Changing a ticket: one address for each of its properties."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from django.db import transaction
 from ninja import Router
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import Field
 
 from amends.api import lookups
 from amends.api.routers.tickets import TicketDetailOut
 from amends.api.text import Code, Given, Id, Moment
 from amends.api.tokens import WRITE, TokenRequest, actor_of
-from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Priority
-from amends.vocabulary import Invalid, Problem
-from amends.vocabulary.changing import changeable_fields, setting_by
-from amends.vocabulary.fields import Setting
-from amends.vocabulary.problems import BadValue
 
 router = Router(tags=["Tickets"])
-
-MOST = 100
-"""Fields that one request may change."""
 
 
 class StatusIn(Given):
@@ -45,53 +35,6 @@ class QueueIn(Given):
 
 class DeadlineIn(Given):
     due_at: Moment | None
-
-
-def _fields_in_schema(schema: dict[str, Any]) -> None:
-    """What the built-in fields take; an installation's own come besides."""
-    known = {"text": "string", "choice": "string", "number": "number", "money": "number", "flag": "boolean"}
-    schema["properties"] = {
-        field.code: {
-            "title": str(field.label),
-            "type": [known.get(field.type.code, "string"), *([] if field.required else ["null"])],
-        }
-        for field in changeable_fields("ticket")
-    }
-
-
-class FieldsIn(RootModel[dict[str, str | int | float | bool | None]]):
-    """New values by the code of their field; null empties one. `/fields/ticket` says which can be changed."""
-
-    model_config = ConfigDict(
-        json_schema_extra=_fields_in_schema,
-    )
-
-
-@router.patch("/{number}", response=TicketDetailOut, auth=WRITE, summary="Change fields of a ticket")
-def patch_ticket(request: TokenRequest, number: str, change: FieldsIn) -> TicketDetailOut:
-    """All of them or, when one is refused, none."""
-    ticket = get_ticket_for(request.user, number, to="edit")
-    deeds = _deeds(request.user, change.root)
-    with transaction.atomic():
-        for code, deed in deeds.items():
-            refusal = deed.run_many([ticket.pk], actor_of(request))[ticket.pk].refusal
-            if refusal is not None:
-                refusal.field = code
-                raise refusal
-    ticket.refresh_from_db()
-    return TicketDetailOut.of(ticket)
-
-
-def _deeds(user: User, values: Mapping[str, Any]) -> dict[str, Setting]:
-    deeds, problems = {}, []
-    for code, raw in list(values.items())[:MOST]:
-        try:
-            deeds[code] = setting_by(user, "ticket", code, raw)
-        except BadValue as bad:
-            problems.append(Problem((code[:60],), bad.sentence))
-    if problems:
-        raise Invalid(problems)
-    return deeds
 
 
 @router.put("/{number}/status", response=TicketDetailOut, auth=WRITE, summary="Change the status")

@@ -18,6 +18,7 @@ from amends.api.conditions import Filter, SearchIn, filtered
 from amends.api.idempotency import submission_of
 from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.routers.setup import PersonOut
+from amends.api.setting import TicketFieldsIn, set_fields
 from amends.api.text import Code, Given, Id, Line, Moment, Money, Prose, Quantity
 from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.journal.models import Event
@@ -179,6 +180,15 @@ def search_tickets(request: TokenRequest, search: SearchIn) -> Page[TicketOut]:
 @router.get("/{number}", response=TicketDetailOut, summary="One ticket")
 def get_ticket(request: TokenRequest, number: str) -> TicketDetailOut:
     return TicketDetailOut.of(get_ticket_for(request.user, number))
+
+
+@router.patch("/{number}", response=TicketDetailOut, auth=WRITE, summary="Change fields of a ticket")
+def patch_ticket(request: TokenRequest, number: str, change: TicketFieldsIn) -> TicketDetailOut:
+    """All of them or, when one is refused, none."""
+    ticket = get_ticket_for(request.user, number, to="edit")
+    set_fields(request.user, "ticket", ticket.pk, change.root, by=actor_of(request))
+    ticket.refresh_from_db()
+    return TicketDetailOut.of(ticket)
 
 
 class CauseOut(BaseModel):

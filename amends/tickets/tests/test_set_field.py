@@ -96,8 +96,9 @@ def test_a_day_is_its_end_and_may_be_counted_from_today():
         ("nonsense", "x", "There is no field"),
         ("created", "2026-11-21", "can't be changed"),
         ("due", "some day", "is not a day"),
-        ("agent", "9" * 30, "There is no"),
-        ("agent", "Petra", "There is no"),
+        ("agent", "9" * 30, "there is no"),
+        ("agent", "Petra", "there is no"),
+        ("priority", "soon", "there is no"),
     ],
 )
 def test_what_cannot_be_set_is_said_at_the_step(field: str, value: str, said: str):
