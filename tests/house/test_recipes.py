@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,22 @@ from tests.house.floors import ROOT
 RECIPES = {
     "add-an-event-kind": ("event_kinds.txt", "ticket.merged"),
     "add-a-field": ("vocabulary.txt", "field ticket.description: text"),
+    "add-an-editable-field": ("vocabulary.txt", "field ticket.serial: text"),
     "add-a-step": ("vocabulary.txt", "step ticket.change_subject(subject_text)"),
     "add-a-page": ("urls.txt", "tickets/<str:number>/packing-slip  tickets:packing_slip"),
 }
 """Each recipe with the reviewed list that gains a line, and how that line begins."""
 
+PROOFS = {
+    "add-an-editable-field": (
+        "amends/tickets/tests/test_set_field.py",
+        "amends/web/tests/test_columns.py",
+        "amends/api/tests/test_openapi.py",
+        "amends/api/tests/test_fields_of_tickets.py",
+    ),
+}
+"""What goes through everything of a sort, and so through what the recipe made."""
+COMMAND = re.compile(r"`python (manage\.py [^`]+)`")
 REVIEWS = (
     "amends/journal/tests/test_kinds.py::test_the_kinds_are_those_that_were_reviewed",
     "tests/house/test_vocabulary.py::test_fields_operators_and_steps_are_those_that_were_reviewed",
@@ -36,13 +46,21 @@ BLOCK = re.compile(r"^ *```(?:python|django)\n(.*?)^ *```", re.DOTALL | re.MULTI
 def blocks(recipe: str) -> list[tuple[str, str]]:
     """The recipe's code with the file each piece goes into: the first that its numbered item names."""
     items = ITEM.split(recipe)[1:]
-    return [(FILE.findall(item)[0], textwrap.dedent(code)) for item in items for code in BLOCK.findall(item)]
+    return [(FILE.findall(item)[0], undented(code)) for item in items for code in BLOCK.findall(item)]
+
+
+def undented(code: str) -> str:
+    """Without the three spaces of the list the code stands in; what is left belongs to the code."""
+    return "\n".join(line.removeprefix("   ") for line in code.split("\n"))
 
 
 def put(code: str, into: Path) -> None:
-    """An entry goes to the end of the last list of the file; anything else to the end of the file."""
+    """After the line it begins with, if the file has it; an entry to the end of the last list; else to the end."""
+    first, _newline, rest = code.partition("\n")
     if not into.exists():
         into.write_text(code)
+    elif rest and f"\n{first}\n" in (text := into.read_text()):
+        into.write_text(text.replace(f"\n{first}\n", f"\n{first}\n{rest}", 1))
     elif code.rstrip().endswith("),"):
         lines = into.read_text().rstrip().splitlines()
         last = max(index for index, line in enumerate(lines) if line.strip() == "]" or line.strip() == "],")
@@ -66,6 +84,14 @@ def copy(tmp_path: Path) -> Path:
     return copy
 
 
+def run(folder: Path, *words: str, **environment: str) -> None:
+    """Python in the copy; what it says is shown when it fails."""
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert not done.returncode, done.stdout + done.stderr
+
+
 def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True).stdout
 
@@ -79,18 +105,17 @@ def test_following_a_recipe_touches_the_files_it_names_and_no_other(name: str, c
     for path, code in pieces:
         put(code, copy / path)
     reviewed, line = RECIPES[name]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *REVIEWS],
-        cwd=copy,
-        env={**os.environ, "AMENDS_SNAPSHOTS": "write"},
-        capture_output=True,
-        text=True,
-    )
-    assert not done.returncode, done.stdout
+    for command in COMMAND.findall(recipe):
+        run(copy, *command.split())
+    run(copy, "-m", "pytest", "-q", *REVIEWS, *PROOFS.get(name, ()), AMENDS_SNAPSHOTS="write")
     touched = [entry[3:] for entry in git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()]
     assert f"tests/snapshots/{reviewed}" in touched
-    assert not [path for path in touched if f"`{path}`" not in recipe]
-    gained = [row[1:] for row in git(copy, "diff", "--unified=0", "tests/snapshots").splitlines() if row[:1] in "+-"]
+    assert not [path for path in touched if f"`{path}`" not in recipe and f"`{Path(path).parent}/`" not in recipe]
+    gained = [
+        row[1:]
+        for row in git(copy, "diff", "--unified=0", f"tests/snapshots/{reviewed}").splitlines()
+        if row[:1] in "+-"
+    ]
     rows = [row for row in gained if not row.startswith(("--", "++"))]
     assert len(rows) == 1
     assert rows[0].startswith(line)
