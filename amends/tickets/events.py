@@ -234,12 +234,13 @@ class TicketDetailChanged(TicketFact):
     code = "ticket.detail_changed"
     label = gettext_lazy("Detail changed")
     because: ClassVar[Words] = gettext_lazy("because a detail changed")
+    icon = "pencil"
     audience = Audience.STAFF
-    personal = frozenset({"old", "new"})
+    personal = {"old": "contact", "new": "contact"}
 
-    detail: str
-    old: str = ""
-    new: str = ""
+    detail: Annotated[str, Called(gettext_lazy("Detail"))]
+    old: Annotated[str, Called(OLD)] = ""
+    new: Annotated[str, Called(NEW)] = ""
 
     def sentence(self) -> str:
         words = {"detail": _detail(self.detail), "old": self.old, "new": self.new}

@@ -67,8 +67,7 @@ def body(rows: Sequence[Row], columns: Sequence[Column]) -> SafeString:
     words = Words([*(column.field for column in columns), *_beside(columns)])
     words.look_up(rows)
     codes = {code for row in rows for code in row.get("field_tags") or ()}
-    tags = all_tags().filter(code__in=codes) if codes else ()
-    sight = Sight(words, {("tag", one.code): tag(one) for one in tags})
+    sight = Sight(words, {("tag", one.code): tag(one) for one in all_tags() if one.code in codes})
     return mark_safe("".join(_rows(rows, columns, sight)))  # noqa: S308 - each row was escaped
 
 
