@@ -8,7 +8,7 @@ from pydantic import ConfigDict, RootModel
 
 from amends.journal.actors import Actor
 from amends.people.models import User
-from amends.vocabulary import Invalid, Problem
+from amends.vocabulary import Field, Invalid, Problem
 from amends.vocabulary.changing import changeable_fields, setting_by
 from amends.vocabulary.fields import Setting
 from amends.vocabulary.problems import BadValue
@@ -20,13 +20,13 @@ _JSON = {"number": "number", "money": "number", "flag": "boolean"}
 
 def _name_fields(schema: dict[str, Any]) -> None:
     """The declared fields; those of an installation come besides."""
-    schema["properties"] = {
-        field.code: {
-            "title": str(field.label),
-            "type": [_JSON.get(field.type.code, "string"), *([] if field.required else ["null"])],
-        }
-        for field in changeable_fields("ticket")
-    }
+    schema["properties"] = {field.code: _told(field) for field in changeable_fields("ticket")}
+
+
+def _told(field: Field) -> dict[str, Any]:
+    value = {"type": _JSON.get(field.type.code, "string")}
+    kind = value if field.required else {"anyOf": [value, {"type": "null"}]}
+    return {"title": str(field.label), **kind}
 
 
 class TicketFieldsIn(RootModel[dict[str, str | int | float | bool | None]]):

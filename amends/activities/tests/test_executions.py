@@ -136,7 +136,7 @@ def test_nothing_more_is_done_for_somebody_who_has_left(small_chunks: None) -> N
 
 
 class Stumble(TicketStep):
-    code = "test_stumble"
+    code = "test_stumble_over"
     label = "Stumble"
     over: Annotated[int, Parameter()]
 
@@ -151,7 +151,7 @@ class Stumble(TicketStep):
 def test_a_row_that_fails_stops_no_other_and_says_why() -> None:
     user = make_user()
     ids = [make_ticket().pk for _number in range(3)]
-    execution = begin([{"step": "test_stumble", "over": ids[1]}], ids, user)
+    execution = begin([{"step": "test_stumble_over", "over": ids[1]}], ids, user)
     assert (counts(execution), priorities()) == ((3, 2, 0, 0, 1), ["urgent", "normal", "urgent"])
     assert [(one.row, one.reason) for one in results_of(execution, "f")] == [(ids[1], "ValueError: a stone")]
 

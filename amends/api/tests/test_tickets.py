@@ -101,7 +101,7 @@ def test_an_uploaded_file_is_among_the_documents_of_the_ticket():
 def test_a_file_that_breaks_a_limit_is_refused_with_the_limit():
     response = make_api().upload("/files", make_upload("tool.exe", b"MZ"))
     assert response.status_code == 422
-    assert "These are:" in problem_of(response)["detail"]
+    assert "These can:" in problem_of(response)["detail"]
 
 
 def test_a_file_that_somebody_else_uploaded_cannot_be_attached():

@@ -69,7 +69,7 @@ def test_sql_and_python_agree(tickets: tuple[User, list[Ticket]], field: str, op
 def test_every_field_is_asked_in_some_condition_above_or_reads_a_plain_text():
     asked = {field for field, _operator, _value in CONDITIONS}
     left = {field.code for field in fields_of("ticket")} - asked
-    assert left <= {"email", "phone", "language", "currency", "last_agent_reply"}
+    assert left <= {"number", "email", "phone", "language", "currency", "last_agent_reply"}
 
 
 def test_statuses_say_which_type_they_are_of():
