@@ -3,13 +3,18 @@
 from typing import Literal
 
 from django.db.models import Q
-from django.http import Http404
 
 from amends.activities.models import Activity, ActivityQuerySet
+from amends.kit.refusals import NotThere
 from amends.people.models import User
-from amends.tickets.access import visible_tickets
+from amends.tickets.access import tickets_seen_by
 
 Purpose = Literal["view", "edit"]
+
+
+def activities_seen_by(user: User) -> Q:
+    """The one condition behind everything that is told of activities."""
+    return tickets_seen_by(user, through="ticket__") | Q(assignee=user) if user.is_limited else Q()
 
 
 def visible_activities(user: User) -> ActivityQuerySet:
@@ -19,14 +24,12 @@ def visible_activities(user: User) -> ActivityQuerySet:
 
 def reachable_activities(user: User) -> ActivityQuerySet:
     """The same, and the deleted ones, which can be restored."""
-    activities: ActivityQuerySet = Activity.objects.all()
-    if not user.is_limited:
-        return activities
-    return activities.filter(Q(ticket__in=visible_tickets(user)) | Q(assignee=user))
+    activities: ActivityQuerySet = Activity.objects.filter(activities_seen_by(user))
+    return activities
 
 
 def get_activity_for(user: User, activity_id: int, *, to: Purpose = "view", deleted: bool = False) -> Activity:
-    """The activity, or Http404 when it is not there or not for `user`. All who see one may work on it (Q21).
+    """The activity, or NotThere when it is not there or not for `user`. All who see one may work on it (Q21).
 
     `deleted` looks among the deleted ones instead: for undoing a deletion.
     """
@@ -34,5 +37,5 @@ def get_activity_for(user: User, activity_id: int, *, to: Purpose = "view", dele
     activities = reachable.filter(deleted_at__isnull=False) if deleted else reachable.kept()
     activity: Activity | None = activities.for_display().filter(pk=activity_id).first()
     if activity is None:
-        raise Http404
+        raise NotThere
     return activity

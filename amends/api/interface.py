@@ -25,7 +25,7 @@ from amends.api.routers import (
 )
 from amends.api.schema import complete
 from amends.api.tokens import READ, MissingScope
-from amends.kit.refusals import Refused
+from amends.kit.refusals import NotThere, Refused
 
 DESCRIPTION = """\
 Everything that can be done with tickets, activities, orders and rules on the pages of Amends, for programs.
@@ -73,8 +73,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.of_validation(error.errors)
 
 
+@api.exception_handler(NotThere)
 @api.exception_handler(Http404)
-def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     return problems.problem(404, _("There is nothing here, or nothing that you may see."))
 
 

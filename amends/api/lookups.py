@@ -5,12 +5,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from amends.files.access import get_file_for
 from amends.files.models import File
-from amends.kit.refusals import Refused
+from amends.kit.refusals import NotThere, Refused
 from amends.people.models import User
 from amends.people.queries import everybody
 from amends.tickets.access import visible_queues
@@ -63,7 +62,7 @@ def files_for(user: User, ids: Iterable[UUID]) -> list[File]:
     for file_id in dict.fromkeys(ids):
         try:
             found.append(get_file_for(user, file_id))
-        except Http404:
+        except NotThere:
             raise _unknown(file_id, "files") from None
     return found
 

@@ -6,9 +6,9 @@ Rules act on all tickets and name people and queues; a limited agent sees only s
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
 from amends.automations.models import Rule
+from amends.kit.refusals import NotThere
 from amends.people.models import Role, User
 
 
@@ -26,10 +26,10 @@ def visible_rules(user: User) -> Any:
 
 
 def get_rule_for(user: User, pk: int, *, to: Literal["view", "edit"] = "view") -> Rule:
-    """One rule. Http404 when there is none for this user, PermissionDenied for those who may only look."""
+    """One rule. NotThere when there is none for this user, PermissionDenied for those who may only look."""
     rule: Rule | None = visible_rules(user).filter(pk=pk).first()
     if rule is None:
-        raise Http404
+        raise NotThere
     if to == "edit" and not may_change_rules(user):
         raise PermissionDenied
     return rule

@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from django.http import Http404
-
 from amends.files.models import File
+from amends.kit.refusals import NotThere
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -48,12 +47,12 @@ def kept(file_ids: Iterable[UUID], user: "User | None" = None) -> set[UUID]:
 
 
 def get_file_for(user: "User", file_id: UUID) -> File:
-    """The file, or Http404 when it is not there or not for `user`: the two are not told apart."""
+    """The file, or NotThere when it is not there or not for `user`: the two are not told apart."""
     file = File.objects.filter(pk=file_id).first()
     if file is None:
-        raise Http404
+        raise NotThere
     if kept([file.pk], user):
         return file
     if file.uploaded_by_id == user.pk and not kept([file.pk]):
         return file  # fresh from the upload, not attached yet
-    raise Http404
+    raise NotThere

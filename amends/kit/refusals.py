@@ -23,6 +23,13 @@ class Refused(Exception):
         return str(self.message)
 
 
+class NotThere(Exception):
+    """There is no such row, or not for the asker; the two are never told apart.
+
+    No refusal, because there is nothing to say beside the fields of a form: doors answer 404.
+    """
+
+
 class MovedOn(Refused):
     """A row no longer has what the asker saw, or what was made of it."""
 

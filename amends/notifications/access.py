@@ -1,8 +1,8 @@
 """Everybody sees what they were told, and nothing else."""
 
 from django.db.models import QuerySet
-from django.http import Http404
 
+from amends.kit.refusals import NotThere
 from amends.notifications.models import Notification, Reason, Silence
 from amends.people.models import User
 
@@ -18,10 +18,10 @@ def unread_count(user: User) -> int:
 
 
 def get_notification_for(user: User, pk: int) -> Notification:
-    """One of the user's own, or Http404."""
+    """One of the user's own, or NotThere."""
     found: Notification | None = Notification.objects.of(user).filter(pk=pk).first()
     if found is None:
-        raise Http404
+        raise NotThere
     return found
 
 

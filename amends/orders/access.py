@@ -6,15 +6,17 @@ the tickets shown with an order are those that tickets.access lets them see. Imp
 to managers and administrators.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import Model, QuerySet
 
+from amends.kit.refusals import NotThere
 from amends.orders.models import Order, OrderImport, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
+
+Row = TypeVar("Row", bound=Model)
 
 
 def visible_orders(user: "User") -> QuerySet[Order]:
@@ -33,8 +35,8 @@ def may_import_orders(user: "User") -> bool:
 
 
 def get_import_for(user: "User", pk: int) -> OrderImport:
-    """One import, for those who may import; else Http404."""
-    return get_object_or_404(visible_imports(user), pk=pk)
+    """One import, for those who may import; else NotThere."""
+    return _found(visible_imports(user), pk=pk)
 
 
 def visible_imports(user: "User") -> QuerySet[OrderImport]:
@@ -44,10 +46,17 @@ def visible_imports(user: "User") -> QuerySet[OrderImport]:
 
 
 def get_shop_for(user: "User", code: str) -> Shop:
-    """A shop to be set up, for those who may import; else Http404."""
-    return get_object_or_404(Shop.objects.all() if may_import_orders(user) else Shop.objects.none(), code=code)
+    """A shop to be set up, for those who may import; else NotThere."""
+    return _found(Shop.objects.all() if may_import_orders(user) else Shop.objects.none(), code=code)
 
 
 def get_order_for(user: "User", shop_code: str, code: str) -> Order:
-    """The order `code` of the shop, or Http404 when there is none that `user` may see."""
-    return get_object_or_404(visible_orders(user), shop__code=shop_code, code=code)
+    """The order `code` of the shop, or NotThere when there is none that `user` may see."""
+    return _found(visible_orders(user), shop__code=shop_code, code=code)
+
+
+def _found(rows: QuerySet[Row], **key: object) -> Row:
+    row = rows.filter(**key).first()
+    if row is None:
+        raise NotThere
+    return row

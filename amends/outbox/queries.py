@@ -1,8 +1,8 @@
 """Reading the outbox."""
 
 from django.db.models import Count, QuerySet
-from django.http import Http404
 
+from amends.kit.refusals import NotThere
 from amends.outbox.models import Letter, State
 from amends.outbox.sending import channels_set_up
 
@@ -30,8 +30,8 @@ def held_back() -> int:
 
 
 def get_letter(pk: int) -> Letter:
-    """One letter with its attempts, or Http404."""
+    """One letter with its attempts, or NotThere."""
     found = Letter.objects.prefetch_related("tries").filter(pk=pk).first()
     if found is None:
-        raise Http404
+        raise NotThere
     return found

@@ -2,8 +2,7 @@
 
 from typing import TypeVar
 
-from django.http import Http404
-
+from amends.kit.refusals import NotThere
 from amends.people.models import ApiToken, Team, User
 
 T = TypeVar("T")
@@ -12,13 +11,13 @@ T = TypeVar("T")
 def get_user_for(asker: User, pk: int) -> User:
     """A person to manage. Only administrators manage people; for others nobody is here."""
     if not asker.is_administrator:
-        raise Http404
+        raise NotThere
     return _found(User.objects.prefetch_related("teams").filter(pk=pk).first())
 
 
 def get_team_for(asker: User, pk: int) -> Team:
     if not asker.is_administrator:
-        raise Http404
+        raise NotThere
     return _found(Team.objects.filter(pk=pk).first())
 
 
@@ -30,5 +29,5 @@ def get_token_for(asker: User, pk: int) -> ApiToken:
 
 def _found(row: T | None) -> T:
     if row is None:
-        raise Http404
+        raise NotThere
     return row

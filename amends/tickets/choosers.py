@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, TextChoices
 
 from amends.kit.search import fold
+from amends.kit.versions import Cached
 from amends.tickets.access import visible_queues
 from amends.tickets.models import Priority, Queue, Source, Status, Tag, TicketType, Turn
 from amends.vocabulary import Chooser, Option
@@ -13,11 +14,26 @@ from amends.vocabulary import Chooser, Option
 MOST = 50
 
 
+def ids_by(model: type[Model], column: str) -> dict[str, list[int]]:
+    """The rows of a small table by the value of a column."""
+    found: dict[str, list[int]] = {}
+    for value, pk in model._default_manager.order_by("pk").values_list(column, "pk"):
+        found.setdefault(value, []).append(pk)
+    return found
+
+
 class CodeChooser(Chooser):
     """Rows with a stable code and a name. There are few of each, so they are looked through in Python, folded."""
 
     model: type[Model]
+    stamp: str
+    """Renewed whenever a row of `model` changes."""
     related: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        model = cls.model
+        cls.ids = Cached(cls.stamp, lambda: ids_by(model, "code"))
+        super().__init_subclass__(**kwargs)
 
     def options(self, query: str, user: Any) -> list[Option]:
         rows = [Option(row.code, row.name, self.hint(row)) for row in self.rows(user)]
@@ -39,6 +55,7 @@ class CodeChooser(Chooser):
 class StatusChooser(CodeChooser):
     code = "status"
     model = Status
+    stamp = "workflow"
     related = ("type",)
 
     def hint(self, row: Any) -> str:
@@ -56,11 +73,13 @@ class StatusChooser(CodeChooser):
 class TypeChooser(CodeChooser):
     code = "ticket_type"
     model = TicketType
+    stamp = "workflow"
 
 
 class QueueChooser(CodeChooser):
     code = "queue"
     model = Queue
+    stamp = "queues"
 
     def rows(self, user: Any) -> Iterable[Any]:
         return visible_queues(user) if user is not None else self._all()
@@ -72,6 +91,7 @@ class QueueChooser(CodeChooser):
 class TagChooser(CodeChooser):
     code = "tag"
     model = Tag
+    stamp = "tags"
 
 
 class WordChooser(Chooser):
@@ -101,3 +121,4 @@ class SourceChooser(WordChooser):
 class TurnChooser(WordChooser):
     code = "turn"
     words = Turn
+    ids = Cached("workflow", lambda: ids_by(Status, "turn"))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from amends.vocabulary.lefts import Ids
 from amends.vocabulary.problems import Text
 
 ME = "me"
@@ -32,6 +33,9 @@ class Chooser:
     """From the stored text to the value of the column (`int` where the column holds an id)."""
     people: ClassVar[bool] = False
     """True lets a condition say "me"."""
+    ids: ClassVar[Ids | None] = None
+    """What the values mean as ids of rows, where fields name a column of those rows (`status__code`). Asked by id, an
+    index that begins with the column takes part; joined by code, the planner doesn't know how many there are."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -103,6 +107,7 @@ class _Remembered(Chooser):
         self._known = known
         self.people = chooser.people  # type: ignore[misc]
         self.key = chooser.key  # type: ignore[misc,assignment]
+        self.ids = chooser.ids  # type: ignore[misc]
 
     def options(self, query: str, user: Any) -> list[Option]:
         return self._chooser.options(query, user)

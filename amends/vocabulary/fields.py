@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from amends.kit.versions import Cached
-from amends.vocabulary.lefts import ColumnLeft, ExpressionLeft, Left, Many, ManyLeft
+from amends.vocabulary.choosers import chooser
+from amends.vocabulary.lefts import ExpressionLeft, Left, Many, ManyLeft, column_left
 from amends.vocabulary.problems import Text
 from amends.vocabulary.types import ValueType
 
@@ -57,11 +58,12 @@ class Field:
 
     @property
     def left(self) -> Left:
+        ids = chooser(self.chooser).ids if self.chooser else None
         if self.exists:
-            return ManyLeft(self.exists, self.column)
+            return ManyLeft(self.exists, column_left(self.column, ids))
         if self.expression is not None:
             return ExpressionLeft(self.expression, self.type.output)
-        return ColumnLeft(self.column)
+        return column_left(self.column, ids)
 
     def value_of(self, subject: Any) -> Any:
         """The value in Python. Raises LookupError for to-many and computed fields that don't say how to read it."""

@@ -4,7 +4,7 @@ Null never matches a lookup, and `no(q)` matches exactly the rows that `q` doesn
 negative together partition all rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.lookups import IsNull
 
 Many = Callable[[], "QuerySet[Any]"]
+Ids = Callable[[], Mapping[str, Sequence[int]]]
 
 
 @CharField.register_lookup
@@ -57,6 +58,30 @@ class ColumnLeft:
         return ~positive
 
 
+class KeyedLeft(ColumnLeft):
+    """A column of a row behind a foreign key (`status__code`), asked by the foreign key alone.
+
+    `ids` says which rows have which value; a value that no row has matches nothing.
+    """
+
+    def __init__(self, path: str, ids: Ids) -> None:
+        super().__init__(f"{path.rpartition('__')[0]}_id")
+        self.ids = ids
+
+    def lookup(self, name: str, value: Any) -> Q:
+        if name == "isnull":
+            return super().lookup(name, value)
+        if name not in {"in", "exact"}:
+            raise LookupError(f"{self.path} is asked by id; it knows no {name}")
+        known = self.ids()
+        return super().lookup("in", [pk for one in (value if name == "in" else [value]) for pk in known.get(one, ())])
+
+
+def column_left(path: str, ids: Ids | None) -> ColumnLeft:
+    """The column at the end of `path`, by ids where they are known and it stands behind a foreign key."""
+    return KeyedLeft(path, ids) if ids is not None and "__" in path else ColumnLeft(path)
+
+
 def _exact(value: Any) -> Any:
     """Fractions as they are: a column of whole numbers would cut 1.5 to 1 and find it."""
     if isinstance(value, list):
@@ -86,12 +111,12 @@ class ExpressionLeft:
 class ManyLeft:
     """Rows of another table that belong to the subject. Always `Exists`, never a join: a join would repeat rows."""
 
-    def __init__(self, rows: Many, column: str) -> None:
+    def __init__(self, rows: Many, column: ColumnLeft) -> None:
         self.rows = rows
         self.column = column
 
     def lookup(self, name: str, value: Any) -> Q:
-        return Q(Exists(self.rows().filter(**{f"{self.column}__{name}": value})))
+        return Q(Exists(self.rows().filter(self.column.lookup(name, value))))
 
     def present(self) -> Q:
         return Q(Exists(self.rows()))

@@ -1,12 +1,12 @@
 """Who sees which activities."""
 
 import pytest
-from django.http import Http404
 
 from amends.activities.access import get_activity_for, visible_activities
 from amends.activities.actions import delete_activity
 from amends.activities.handover import pass_on
 from amends.activities.tests.make import make_activity
+from amends.kit.refusals import NotThere
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.access import visible_queues
@@ -39,10 +39,10 @@ def test_everybody_else_works_on_anybodys_activities(role: Role):
 
 def test_a_deleted_activity_is_found_only_by_who_asks_for_deleted_ones():
     activity = delete_activity(make_activity(), by=make_actor())
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         get_activity_for(make_user(), activity.pk)
     assert get_activity_for(make_user(), activity.pk, deleted=True) == activity
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         get_activity_for(limited_in("east"), activity.pk, deleted=True)
 
 

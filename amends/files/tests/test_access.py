@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.http import Http404
 
 from amends.files import access
 from amends.files.tests.make import make_file
 from amends.journal.actors import Actor
+from amends.kit.refusals import NotThere
 from amends.people.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_whoever_may_see_what_it_hangs_on_may_have_the_file(kept_for):
 def test_anybody_else_is_told_nothing(kept_for):
     file = make_file()
     kept_for[file.pk] = make_user()
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         access.get_file_for(make_user(), file.pk)
 
 
@@ -42,5 +42,5 @@ def test_whoever_uploaded_it_has_it_until_it_is_attached_to_something_they_may_n
     file = make_file(by=Actor.person(user))
     assert access.get_file_for(user, file.pk) == file
     kept_for[file.pk] = make_user()
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         access.get_file_for(user, file.pk)

@@ -46,6 +46,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.select_related("type", "status", "queue", "agent", "order__shop").defer("search", "order__search")
 
 
+OPEN = Q(closed_at=None)
+NEWEST = (F("created_at").desc(), F("id").desc())
+
+
+def _in_order_of(column: str, name: str) -> list[models.Index]:
+    """Indexes for both directions, of all tickets and of the open ones: an index read backwards has its nulls first."""
+    up, down = (F(column).asc(nulls_last=True), F("id").asc()), (F(column).desc(nulls_last=True), F("id").desc())
+    return [
+        models.Index(*up, name=f"tickets_by_{name}"),
+        models.Index(*down, name=f"tickets_by_{name}_down"),
+        models.Index(*up, name=f"tickets_open_by_{name}", condition=OPEN),
+        models.Index(*down, name=f"tickets_open_by_{name}_down", condition=OPEN),
+    ]
+
+
 class Ticket(models.Model):
     """One customer matter: a return, a warranty claim.
 
@@ -55,12 +70,26 @@ class Ticket(models.Model):
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("type"))
-    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("status"))
+    status = models.ForeignKey(
+        Status, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("status"), db_index=False
+    )
     queue = models.ForeignKey(
-        Queue, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("queue")
+        Queue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("queue"),
+        db_index=False,
     )
     agent = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("agent")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("agent"),
+        db_index=False,
     )
     priority = models.CharField(_("priority"), max_length=10, choices=Priority.choices, default=Priority.NORMAL)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
@@ -121,28 +150,35 @@ class Ticket(models.Model):
             ),  # Q23
         ]
         indexes = [
-            # The list of tickets, newest first.
-            models.Index(F("created_at").desc(), F("id").desc(), name="tickets_by_creation"),
-            # The list of open tickets in deadline order, tickets without one last.
-            models.Index(
-                F("due_at").asc(nulls_last=True), "id", name="tickets_open_by_deadline", condition=Q(closed_at=None)
+            # Lists of tickets, newest first: all of them, and the open ones.
+            models.Index(*NEWEST, name="tickets_by_creation"),
+            models.Index(*NEWEST, name="tickets_open_by_creation", condition=OPEN),
+            # The same of one status, queue or agent; the queue is also what a limited agent sees.
+            models.Index("status", *NEWEST, name="tickets_of_status"),
+            models.Index("status", *NEWEST, name="tickets_open_of_status", condition=OPEN),
+            models.Index("queue", *NEWEST, name="tickets_of_queue"),
+            models.Index("queue", *NEWEST, name="tickets_open_of_queue", condition=OPEN),
+            models.Index("agent", *NEWEST, name="tickets_of_agent"),
+            models.Index("agent", *NEWEST, name="tickets_open_of_agent", condition=OPEN),
+            # Lists in deadline order and by who waits longest, tickets without one last in either direction.
+            *_in_order_of("due_at", "deadline"),
+            *_in_order_of("waiting_since", "waiting"),
+            # Lists of what was closed lately.
+            models.Index("closed_at", name="tickets_by_closing", condition=Q(closed_at__isnull=False)),
+            # Rules of time: status and age, then age alone (tickets_open_of_status has the age since creation).
+            *(
+                models.Index(*by, name=f"tickets_open_{name}", condition=OPEN)
+                for by, name in (
+                    (("status", "last_customer_reply_at"), "status_customer"),
+                    (("status", "last_agent_reply_at"), "status_agent"),
+                    (("last_customer_reply_at",), "customer_reply"),
+                    (("last_agent_reply_at",), "agent_reply"),
+                )
             ),
-            # "My open" and every other list of one agent.
-            models.Index(
-                "agent",
-                F("created_at").desc(),
-                F("id").desc(),
-                name="tickets_open_of_agent",
-                condition=Q(closed_at=None),
-            ),
-            # What a limited agent sees.
-            models.Index("queue", F("created_at").desc(), F("id").desc(), name="tickets_of_queue"),
-            # Who waits longest.
-            models.Index("waiting_since", "id", name="tickets_open_by_waiting", condition=Q(closed_at=None)),
+            # Rules of time: what was touched since they last looked.
+            models.Index("updated_at", name="tickets_open_touched", condition=OPEN),
             # The search box.
             InfixSearch("search", name="tickets_search"),
-            # Lists and rules that begin with "status is".
-            models.Index("status", F("created_at").desc(), F("id").desc(), name="tickets_of_status"),
         ]
 
     def __str__(self) -> str:
@@ -204,11 +240,12 @@ class TicketItem(models.Model):
 
 
 class TicketTag(models.Model):
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="ticket_tags")
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="ticket_tags")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="ticket_tags", db_index=False)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="ticket_tags", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "tag"], name="tickets_tag_once")]
+        indexes = [models.Index(fields=["tag", "ticket"], name="tickets_with_tag")]  # tickets that have a tag
 
     def __str__(self) -> str:
         return f"{self.ticket} · {self.tag}"

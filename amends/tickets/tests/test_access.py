@@ -4,10 +4,10 @@ from io import BytesIO
 
 import pytest
 from django.core.files.base import File as Upload
-from django.http import Http404
 
 from amends.files.access import get_file_for
 from amends.files.actions import store_file
+from amends.kit.refusals import NotThere
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.access import get_ticket_for, visible_queues, visible_tickets
@@ -34,12 +34,12 @@ def test_a_limited_agent_sees_the_tickets_of_the_queues_given_and_those_assigned
     assigned = make_ticket(queue=make_queue("west"), agent=user)
     outside = make_ticket(queue=None)
     assert set(visible_tickets(user)) == {inside, assigned}
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         get_ticket_for(user, outside.number)
 
 
 def test_a_ticket_that_is_not_there_is_told_like_one_that_may_not_be_seen():
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         get_ticket_for(make_user(), "C26-99999")
 
 
@@ -49,5 +49,5 @@ def test_files_of_a_ticket_are_for_those_who_see_the_ticket():
     file = store_file(Upload(BytesIO(b"text"), name="note.txt"), by=make_actor())
     make_ticket(queue=visible_queues(user)[0], files=[file])
     assert get_file_for(user, file.pk) == file
-    with pytest.raises(Http404):
+    with pytest.raises(NotThere):
         get_file_for(other, file.pk)

@@ -1,6 +1,6 @@
 """The list of activities over all tickets (R6), one activity, a new one."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from amends.files.actions import store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.kit.pages import page
-from amends.kit.refusals import Refused
+from amends.kit.refusals import NotThere, Refused
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for
 from amends.tickets.queries import assignable_people
@@ -75,7 +75,7 @@ def _create(request: SignedInRequest, form: NewActivityForm, people: list[User])
         ticket = get_ticket_for(user, form.cleaned_data["ticket"].strip().upper(), to="edit")
         by = Actor.person(user)
         return create_activity(ticket, **_values(form, people), files=_stored(request, by), by=by)
-    except Http404:
+    except NotThere:
         form.add_error("ticket", _("There is no such ticket. Write its number, or choose it from the list."))
     except Refused as refused:
         show_at_field(form, refused)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from amends.kit.refusals import Refused
+from amends.kit.refusals import NotThere, Refused
 from amends.kit.versions import stamps_from_first_look
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +21,7 @@ class ShellMiddleware:
     """Views of pages need not catch Refused, nor say a toast twice.
 
     - A `Refused` that leaves a view answers 409: a toast for htmx, a page with the way back otherwise.
+    - What is not there (or not for the reader) answers 404.
     - Toasts made during a htmx request ride along with its answer, out of band.
     - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
     - What somebody who is signed in sees is kept by no proxy, and by their browser only to be asked for again.
@@ -59,6 +60,8 @@ class ShellMiddleware:
             request.POST = without_nulls(request.POST)  # type: ignore[assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotThere):
+            raise Http404 from exception
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
         context = {"title": str(exception.message), "refusal": exception}

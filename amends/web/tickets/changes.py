@@ -12,7 +12,7 @@ from amends.activities.actions import complete_activity, create_activity, reopen
 from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
-from amends.kit.refusals import Refused
+from amends.kit.refusals import NotThere, Refused
 from amends.tickets import actions
 from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
@@ -54,13 +54,13 @@ def _again(request: SignedInRequest, number: str, *, composer_done: bool = False
     if request.headers.get("HX-Request") == "true":
         try:
             return show_ticket(request, get_ticket_for(user, number), composer_done=composer_done)
-        except Http404:
+        except NotThere:
             response = HttpResponse(status=204)
             response["HX-Redirect"] = redirect("tickets:list").url
             return response
     try:
         get_ticket_for(user, number)
-    except Http404:
+    except NotThere:
         return redirect("tickets:list")
     return redirect("tickets:ticket", number=number)
 

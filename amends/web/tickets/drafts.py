@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from amends.files.access import get_file_for
 from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
+from amends.kit.refusals import NotThere
 from amends.orders.access import visible_orders
 from amends.orders.models import Order
 from amends.tickets.actions import ItemDraft, TicketRefused
@@ -209,7 +210,7 @@ class Draft:
                 continue
             try:
                 yield get_file_for(self.user, UUID(wanted))
-            except (ValueError, Http404):
+            except (ValueError, NotThere):
                 continue
 
     # --- for the side panel -----------------------------------------------------------------------------------------
