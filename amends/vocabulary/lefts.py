@@ -24,7 +24,12 @@ from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.lookups import IsNull
 
 Many = Callable[[], "QuerySet[Any]"]
-Ids = Callable[[], Mapping[str, Sequence[int]]]
+
+
+class Ids(Protocol):
+    """The ids of the rows that have each value."""
+
+    def __call__(self) -> Mapping[str, Sequence[int]]: ...
 
 
 @CharField.register_lookup

@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from amends.activities.lists import due_today_or_late, edges_of, late
+from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.kit.counting import count_together
 from amends.kit.deadlines import end_of_day
 from amends.people.models import User
 from amends.people.tests.make import make_user
+from amends.tickets.tests.make import make_queue, make_tag, make_ticket
+from amends.vocabulary import Asker, Condition, Tree, compile_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,17 @@ def test_an_hour_counts_by_the_clock_of_the_reader(monkeypatch: pytest.MonkeyPat
     for hours in (-1, 11, 13):
         make_activity(assignee=reader, due_at=noon + timedelta(hours=hours), all_day=False)
     assert counts_of(reader) == {"late": 1, "late or today": 2}
+
+
+def test_activities_are_found_by_the_codes_of_their_tickets():
+    ticket = make_ticket(status="waiting_return", queue=make_queue("east"))
+    ticket.tags.add(make_tag("red"))
+    activity, other = make_activity(ticket=ticket), make_activity(ticket=make_ticket(status="new"))
+    for field, op, code in (
+        ("ticket_status", "is", "warranty_claim.waiting_return"),
+        ("ticket_queue", "is", "east"),
+        ("ticket_tags", "has_any", "red"),
+    ):
+        asked = compile_tree(Tree.of(Condition(field=field, op=op, value=[code])), "activity", Asker.nobody())
+        assert set(Activity.objects.filter(asked)) == {activity}
+        assert set(Activity.objects.filter(~asked)) == {other}
