@@ -26,9 +26,13 @@ M = TypeVar("M", bound=Model)
 SHORTEST = 3
 """Characters a search needs (R46); shorter ones find nothing."""
 
-PROBED = 16
+PROBED = 9
 """Characters of a long query that the index is asked about; the rest is left to LIKE. More would read many long lists
-of rows, fewer would be too common: half of all addresses may begin alike."""
+of rows: at a million rows nine cost a quarter of sixteen."""
+
+NEWEST = 5_000
+"""How many of the newest rows are looked through before the search index is asked. Frequent texts are found among
+them at once, where that index would first fetch every row that has the text."""
 
 # --- The table of characters ----------------------------------------------------------------------------------------
 _COMMON = "etaonirslkvdmpuzcjhbgyfwxq 0123456789@.-_+,/\x1e"
@@ -194,6 +198,20 @@ def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: boo
     for needle in needles(query):
         condition |= Q(_Contains(column, needle, indexed=indexed))
     return queryset.filter(condition) if condition else queryset.none()
+
+
+def find_newest(rows: QuerySet[M], text: str, *, by: str, limit: int, column: str = "search") -> list[M]:
+    """The newest `limit` of `rows` that have `text`, newest by the column `by`, which is never null."""
+    if not needles(text):
+        return []
+    rows = rows.order_by(f"-{by}", "-pk")
+    times = rows.model._default_manager.order_by(f"-{by}").values_list(by, flat=True)
+    since = times[NEWEST : NEWEST + 1].first()
+    recent = rows if since is None else rows.filter(**{f"{by}__gt": since})
+    found = list(infix(recent, column, text, indexed=False)[:limit])
+    if since is None or len(found) == limit:
+        return found
+    return list(infix(rows, column, text)[:limit])
 
 
 # --- Sorting as a reader of a language expects -----------------------------------------------------------------------

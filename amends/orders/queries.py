@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from amends.kit.search import infix, needles
+from amends.kit.search import find_newest, infix
 from amends.orders.access import visible_orders
 from amends.orders.models import ImportProblem, ImportState, Order, OrderImport, OrderItem, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
-
-NEWEST = 5_000
-"""How many of the newest orders are looked through before the search index is asked. Frequent texts are found among
-them at once, where that index would first fetch every order that has the text."""
 
 
 def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
@@ -23,15 +19,7 @@ def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
 
     Any part of them, without accents, case and the spaces of numbers (R45, Q31); nothing under 3 characters (R46).
     """
-    if not needles(text):
-        return []
-    orders = visible_orders(user).order_by("-placed_at", "-id")
-    since = Order.objects.order_by("-placed_at").values_list("placed_at", flat=True)[NEWEST : NEWEST + 1].first()
-    newest = orders.filter(placed_at__gt=since) if since else orders
-    found = list(infix(newest, "search", text, indexed=False)[:limit])
-    if since is None or len(found) == limit:
-        return found
-    return list(search_orders(orders, text)[:limit])
+    return find_newest(visible_orders(user), text, by="placed_at", limit=limit)
 
 
 def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:

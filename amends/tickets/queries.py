@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from amends.files.models import File
 from amends.kit.counting import Given
-from amends.kit.search import infix
+from amends.kit.search import find_newest, infix
 from amends.orders.models import Order, OrderItem
 from amends.people.models import User
 from amends.people.queries import people
@@ -23,7 +23,7 @@ def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
 
 def find_tickets(user: User, text: str, limit: int = 20) -> list[Ticket]:
     """The newest tickets that `user` may see and that have `text`; nothing under 3 characters."""
-    return list(search_tickets(visible_tickets(user).for_display(), text).order_by("-created_at", "-id")[:limit])
+    return find_newest(visible_tickets(user).for_display(), text, by="created_at", limit=limit)
 
 
 def tickets_of_order(user: User, order: Order) -> list[Ticket]:

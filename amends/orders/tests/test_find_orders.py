@@ -5,12 +5,12 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amends.kit import search
 from amends.kit.search import fold
 from amends.kit.testing import assert_same_budget, queries_of
-from amends.orders import queries
 from amends.orders.access import visible_orders
 from amends.orders.models import Order, Shop
-from amends.orders.queries import find_orders
+from amends.orders.queries import find_orders, search_orders
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
@@ -76,7 +76,7 @@ def test_every_part_of_a_name_of_three_characters_finds_it(name: str, start: int
         return
     order = make_order(_shop(), customer_name=name, email="", phone="", code=f"C{Order.objects.count()}")
     assert order in find_orders(make_user(), part, limit=1000), "looking through the newest"
-    assert order in queries.search_orders(Order.objects.all(), part), "by the conditions of the index"
+    assert order in search_orders(Order.objects.all(), part), "by the conditions of the index"
 
 
 def test_the_newest_orders_come_first_and_no_more_than_asked_for() -> None:
@@ -87,7 +87,7 @@ def test_the_newest_orders_come_first_and_no_more_than_asked_for() -> None:
 
 
 def test_orders_older_than_the_newest_are_found_through_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "NEWEST", 1)
+    monkeypatch.setattr(search, "NEWEST", 1)
     shop = make_shop()
     old = make_order(shop, code="OLD-77", placed_at="2020-01-01T10:00Z")
     make_order(shop, code="NEW-1")
@@ -99,7 +99,7 @@ def test_the_index_is_one_that_the_planner_can_use() -> None:
     make_order()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = queries.infix(Order.objects.order_by(), "search", "777 123").explain()
+    plan = search.infix(Order.objects.order_by(), "search", "777 123").explain()
     assert "order_search" in plan
     assert find_orders(user, "777 123")
 
