@@ -33,7 +33,7 @@ def record(fact: EventKind, *, by: Actor, **subjects: Any) -> Event:
     """
     event = Event.of(fact, by=by, **subjects)
     _require_transaction()
-    _write([event])
+    _write_one(event)
     _wake_after_commit()
     return event
 
@@ -100,7 +100,40 @@ WITH given AS MATERIALIZED (
 SELECT id FROM given ORDER BY n
 """
 
+# The same for the one event of a click, which PostgreSQL plans in half the time.
+WRITE_ONE = """
+WITH event AS (
+  INSERT INTO journal_event (kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large)
+  VALUES (%(kind)s, %(payload)s, %(at)s, %(actor_kind)s, %(actor_id)s, %(actor_label)s, %(act)s, %(cause_id)s,
+    %(depth)s, %(large)s)
+  RETURNING id
+), subjects AS (
+  INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
+  SELECT about.kind, about.subject_id, event.id, %(kind)s
+  FROM event, unnest(%(subject_kinds)s::text[], %(subject_ids)s::bigint[]) AS about(kind, subject_id)
+), pending AS (
+  INSERT INTO journal_pending (large, event_id) SELECT %(large)s, id FROM event
+)
+SELECT id FROM event
+"""
+
 COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth", "large")
+
+
+def _write_one(event: Event) -> None:
+    values = {name: getattr(event, name) for name in COLUMNS} | {
+        "payload": event.fact.model_dump_json(),
+        "subject_kinds": list(event.about),
+        "subject_ids": list(event.about.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_ONE, values)
+        _is_written(event, cursor.fetchone()[0])
+
+
+def _is_written(event: Event, number: int) -> None:
+    event.pk = number
+    event._state.adding, event._state.db = False, connection.alias
 
 
 def _write(events: Sequence[Event]) -> None:
@@ -113,8 +146,7 @@ def _write(events: Sequence[Event]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(WRITE, columns)
         for event, (number,) in zip(events, cursor.fetchall(), strict=True):
-            event.pk = number
-            event._state.adding, event._state.db = False, connection.alias
+            _is_written(event, number)
 
 
 def _require_transaction() -> None:

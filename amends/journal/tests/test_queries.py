@@ -49,6 +49,15 @@ def test_history_is_of_a_subject_of_one_kind_not_of_all_that_share_a_number():
 
 
 @pytest.mark.django_db
+def test_a_cause_that_belongs_to_another_history_is_told_too():
+    with transaction.atomic():
+        cause = record(ProbeSeen(number=4), by=Actor.clock(), ticket=1)
+        record(ProbeSeen(), by=Actor.clock().because(cause), ticket=2)
+    [line] = history(about=("ticket", 2))
+    assert (line.cause, line.because) == (cause, "because: Probe 4 was seen")
+
+
+@pytest.mark.django_db
 def test_history_costs_the_same_for_three_and_for_thirty_events():
     def read(ticket: int) -> list[str]:
         return queries_of(
