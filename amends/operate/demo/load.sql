@@ -141,11 +141,11 @@ WITH told AS MATERIALIZED (
     FROM batch b JOIN tickets_ticket t USING (number) CROSS JOIN generate_series(1, 498) AS place
     WHERE b.n %% 50000 = 19
 ), events AS (
-    INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_label, act, depth)
+    INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_label, act, depth, large)
     SELECT id, 'ticket.priority_changed', jsonb_build_object(
             'old', CASE place %% 2 WHEN 0 THEN 'low' ELSE 'high' END,
             'new', CASE place %% 2 WHEN 0 THEN 'high' ELSE 'low' END),
-        at, 'system', 'load', gen_random_uuid(), 0 FROM told
+        at, 'system', 'load', gen_random_uuid(), 0, false FROM told
 )
 INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
 SELECT about.kind, about.number, told.id, 'ticket.priority_changed'
