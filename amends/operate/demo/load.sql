@@ -56,10 +56,10 @@ SELECT customer_name, email, phone, '', language, country, created_at, created_a
 
 INSERT INTO orders_order (shop_id, code, external_id, placed_at, customer_name, company, email, phone, billing_address,
     shipping_address, language, country, currency, carrier, payment, total, url, invoice_code, package_number,
-    items_digest, imported_at, updated_at)
+    imported_at, updated_at)
 SELECT %(shop)s, order_code, '', created_at - interval '9 days', customer_name, '', email, phone, '{}', '{}', language,
     country, currency, pg_temp.one_of(ARRAY['PPL', 'DPD', 'InPost'], pg_temp.chance(n, 32452843)), '', 100 + n %% 9000,
-    '', 'FV' || n, '', '', now(), now()
+    '', 'FV' || n, '', now(), now()
 FROM batch;
 
 INSERT INTO orders_orderitem (order_id, position, kind, code, name, variant, quantity, unit_price, total)
