@@ -1,9 +1,9 @@
 """Who may see an execution: whoever began it, and administrators."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 
 from amends.executions.models import Execution
+from amends.kit.refusals import NotThere
 from amends.people.models import User
 
 
@@ -14,5 +14,8 @@ def visible_executions(user: User) -> QuerySet[Execution]:
 
 
 def get_execution_for(user: User, pk: int) -> Execution:
-    """The execution, or Http404 when it is not there or not for `user`."""
-    return get_object_or_404(visible_executions(user), pk=pk)
+    """The execution, or NotThere when it is not there or not for `user`."""
+    found = visible_executions(user).filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found

@@ -71,7 +71,7 @@ INSERT INTO tickets_ticket (number, type_id, status_id, queue_id, agent_id, prio
     contact_id, customer_name, email, phone, order_id, order_code, carrier, language, country, currency, due_at,
     closed_at, waiting_since, last_customer_reply_at, last_agent_reply_at, created_at, updated_at)
 SELECT b.number, %(type)s, s.id,
-    (%(queues)s::bigint[])[CASE WHEN b.n %% 1000 = 7 THEN cardinality(%(queues)s::bigint[])
+    (%(queues)s::bigint[])[CASE WHEN pg_temp.chance(b.n, 295075147) < 0.001 THEN cardinality(%(queues)s::bigint[])
         ELSE 1 + floor((cardinality(%(queues)s::bigint[]) - 1) * pg_temp.chance(b.n, 67867967) ^ 2)::int END],
     CASE WHEN b.n %% 7 > 0 THEN
         (%(people)s::bigint[])[1 + floor(cardinality(%(people)s::bigint[]) * pg_temp.chance(b.n, 86028157) ^ 2)::int] END,
@@ -101,11 +101,13 @@ INSERT INTO tickets_ticketitem (ticket_id, position, code, name, quantity, order
 SELECT t.id, 0, 'P' || n %% 500, b.product, 1, 1, 100 + n %% 900, ''
 FROM batch b JOIN tickets_ticket t USING (number);
 
--- Half have the first tag, one in fifty the second, one in five thousand the third; four in ten have none.
+-- Half have the first tag, one in fifty the second, one in five thousand the third; nearly half have none. Chances, so that open and
+-- closed ones share them.
 INSERT INTO tickets_tickettag (ticket_id, tag_id)
 SELECT t.id, (%(tags)s::bigint[])[place]
 FROM batch b JOIN tickets_ticket t USING (number)
-CROSS JOIN LATERAL (VALUES (1, b.n %% 10 < 5), (2, b.n %% 50 = 13), (3, b.n %% 5000 = 29)) AS has (place, it)
+CROSS JOIN LATERAL (VALUES (1, pg_temp.chance(b.n, 314606869) < 0.5), (2, pg_temp.chance(b.n, 334214459) < 0.02),
+    (3, pg_temp.chance(b.n, 353868013) < 0.0002)) AS has (place, it)
 WHERE has.it;
 
 INSERT INTO activities_activity (ticket_id, name, description, due_at, all_day, assignee_id, status, completed_at,

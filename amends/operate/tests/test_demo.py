@@ -111,8 +111,9 @@ def test_the_load_world_has_common_and_rare_of_everything(db):
     load.add_tickets(2200)
     queues = Counter(Ticket.objects.values_list("queue__code", flat=True))
     assert queues["load-rare"] < 20 < queues["load-returns"] < queues["load-common"]
-    assert Ticket.objects.filter(tags__code="load-half").count() == 1100
-    assert Ticket.objects.filter(tags__code="load-some").count() == 44
+    assert Ticket.objects.filter(tags__code="load-half").count() in range(1000, 1200)
+    assert Ticket.objects.filter(tags__code="load-some").count() in range(30, 60)
+    assert Ticket.objects.open().filter(tags__code="load-half").count() in range(80, 140)
     assert Ticket.objects.filter(tags=None).exists()
     assert Ticket.objects.filter(due_at=None).exists()
     names = Counter(Ticket.objects.values_list("customer_name", flat=True))
