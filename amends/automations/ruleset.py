@@ -7,6 +7,7 @@ is true of the subject (`when`). Only what lies on the right shelf is asked, in 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from amends.automations.models import Rule
@@ -38,7 +39,15 @@ class Known:
 
     def holds(self, fact: EventKind, row: Any, asker: Asker) -> bool:
         """Did what it waits for happen, and is its condition true? May raise one of NOT_JUDGED."""
-        return self.where.holds(fact, asker) and self.when.holds(row, asker)
+        return (self.is_sure_of_where or self.where.holds(fact, asker)) and self.when.holds(row, asker)
+
+    @cached_property
+    def is_sure_of_where(self) -> bool:
+        """Its shelf says already that what it waits for happened: it asks for nothing else."""
+        conditions = list(self.where.tree.conditions())
+        return not conditions or (
+            len(conditions) == len(self.where.questions) == 1 and bool(self.where.questions[0].keys)
+        )
 
 
 class Shelves(Generic[T]):

@@ -53,6 +53,13 @@ class Question:
             asker = asker.with_edges_of_the_house()
         return self.operator.holds(self.field.value_of(subject), self.values_for(asker), asker)
 
+    def judge(self) -> "Judge":
+        """`holds`, with everything looked up that is the same for every subject and asker."""
+        if self.mine or self.field.all_day:
+            return self.holds
+        verdict, value_of, values = self.operator.holds, self.field.value_of, self.values
+        return lambda subject, asker: verdict(value_of(subject), values, asker)
+
     @property
     def keys(self) -> frozenset[Any]:
         """What `key_of` must be one of for this to hold; empty when it can't be looked up in a dictionary."""
@@ -199,7 +206,7 @@ def _understand_tree(tree: Tree, subject: str) -> Understood:
     def build(asker: Asker) -> Q:
         return _fold(tree, lambda condition: question(condition).q(asker), _all_of, _any_of)
 
-    judge: Judge = _fold(tree, lambda condition: question(condition).holds, _every, _some)
+    judge: Judge = _fold(tree, lambda condition: question(condition).judge(), _every, _some)
     return Understood(tree, tuple(map(question, _certain(tree))), build, judge)
 
 

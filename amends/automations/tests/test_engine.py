@@ -414,7 +414,7 @@ def too_far(monkeypatch):
     def fail(*args, **kwargs):
         raise OverflowError("date value out of range")
 
-    monkeypatch.setattr("amends.vocabulary.compiler.Question.holds", fail)
+    monkeypatch.setattr("amends.vocabulary.fields.Field.value_of", fail)
 
 
 def test_a_rule_that_cannot_be_judged_fails_and_does_not_keep_the_news_from_others(too_far):
