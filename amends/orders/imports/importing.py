@@ -6,11 +6,12 @@ transactions of a few thousand, each together with the counts of the import. Kil
 import ends with the same orders and the same counts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from amends.orders.events import OrdersImportFailed, OrdersImportFinished
 from amends.orders.imports import applying, csv_table, staging, xml_feed, xml_order
 from amends.orders.imports.bytes import Pieces
 from amends.orders.imports.reasons import FeedRefused, RowRefused
-from amends.orders.imports.rows import CheckedOrder, Checker, KnownOrder, RawOrder
+from amends.orders.imports.rows import Checker, KnownOrder, RawOrder
 from amends.orders.imports.sources import Sources
 from amends.orders.models import FileFormat, ImportProblem, ImportState, OrderImport, Shop
 
@@ -88,8 +89,7 @@ class _Run:
         self.sources = Sources(order_import.shop, file_format)
         self.scattered: dict[str, int] = {}
         """Codes whose rows came again after those of other orders, with the line where they did."""
-        self.pending: list[tuple[int, CheckedOrder]] = []
-        self.known: list[tuple[int, KnownOrder]] = []
+        self.batch = staging.Batch()
         self.staged = 0
         self.firsts: list[int] = []
         """The first place in the file of each few thousand orders that are to be written."""
@@ -100,7 +100,7 @@ class _Run:
         pieces = Pieces(stream)
         for found in self.read(pieces, self.sources):
             self._take(found)
-            if len(self.pending) + len(self.known) + len(self.problems) >= READ_AT_ONCE:
+            if len(self.batch) + len(self.problems) >= READ_AT_ONCE:
                 self._flush(pieces)
         self._flush(pieces)
         staging.prepare()
@@ -122,7 +122,7 @@ class _Run:
     def _take(self, raw: RawOrder | KnownOrder) -> None:
         self.row.orders_read += 1
         if isinstance(raw, KnownOrder):
-            self.known.append((self.row.orders_read, raw))
+            self.batch.add_known(self.row.orders_read, raw)
             return
         try:
             order = self.checker.check(raw)
@@ -135,7 +135,7 @@ class _Run:
             if self.staged % WRITTEN_AT_ONCE == 0:
                 self.firsts.append(self.row.orders_read)
             self.staged += 1
-            self.pending.append((self.row.orders_read, order))
+            self.batch.add(self.row.orders_read, order)
 
     def _problem(self, line: int, code: str, refusal: RowRefused) -> None:
         self.row.bad += 1
@@ -151,10 +151,9 @@ class _Run:
             )
 
     def _flush(self, pieces: Pieces) -> None:
-        staging.stage(self.pending)
-        staging.stage_known(self.known)
+        self.batch.stage()
         ImportProblem.objects.bulk_create(self.problems, batch_size=1000)
-        self.pending, self.known, self.problems = [], [], []
+        self.batch, self.problems = staging.Batch(), []
         self.row.bytes_read = pieces.bytes_read
         self._save("bytes_read", "orders_read", "bad")
 
@@ -175,7 +174,7 @@ class _Run:
             self._save("orders_applied")
 
     def _write(self, first: int, last: int) -> None:
-        with transaction.atomic():
+        with _without_waiting():
             written = applying.apply_staged(self.row.shop, first, last)
             OrderImport.objects.filter(pk=self.row.pk).update(
                 orders_applied=F("orders_applied") + written.staged,
@@ -197,8 +196,20 @@ class _Run:
 
     def _save(self, *fields: str) -> None:
         self.row.heard_at = timezone.now()
-        self.row.save(update_fields=[*fields, "heard_at"])
+        with _without_waiting():
+            self.row.save(update_fields=[*fields, "heard_at"])
         self.progress(self.row)
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """A transaction on the way, which need not wait for the disk: the end of the import does, and takes all with it.
+
+    Should the whole machine fall before, orders and counts are both as they were, and the import runs again.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        yield
 
 
 def _finish(order_import: OrderImport, state: ImportState) -> None:

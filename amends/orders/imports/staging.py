@@ -3,7 +3,7 @@
 They belong to the connection of the import and go with it, so nothing is left over when the process is killed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -33,28 +33,43 @@ def drop_tables() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLES}")
 
 
-def stage(orders: Sequence[tuple[int, CheckedOrder]]) -> None:
-    """Add orders that are to be compared and written, each with its place in the file."""
-    _copy(
-        f"staged_order (n, line, fingerprint, {_ORDERS})",
-        ([str(n), str(order.line), _bytes(order.fingerprint), *order.values] for n, order in orders),
-    )
-    _copy(f"staged_item (n, {_ITEMS})", ([str(n), *item] for n, order in orders for item in order.items))
+class Batch:
+    """Orders on their way into the tables, as the lines that COPY takes: texts are much lighter than what they tell."""
+
+    def __init__(self) -> None:
+        self._orders: list[str] = []
+        self._items: list[str] = []
+        self._known: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._orders) + len(self._known)
+
+    def add(self, n: int, order: CheckedOrder) -> None:
+        """An order that is to be compared and written; `n` is its place in the file."""
+        self._orders.append(_line([str(n), str(order.line), _bytes(order.fingerprint), *order.values]))
+        self._items += [_line([str(n), *item]) for item in order.items]
+
+    def add_known(self, n: int, order: KnownOrder) -> None:
+        """An order that is just as it was."""
+        self._known.append(f"{n}\t{order.line}\t{order.order_id}")
+
+    def stage(self) -> None:
+        _copy(f"staged_order (n, line, fingerprint, {_ORDERS})", self._orders)
+        _copy(f"staged_item (n, {_ITEMS})", self._items)
+        _copy("staged_known (n, line, order_id)", self._known)
 
 
-def stage_known(orders: Sequence[tuple[int, KnownOrder]]) -> None:
-    """Add orders that are just as they were, each with its place in the file."""
-    _copy("staged_known (n, line, order_id)", ([str(n), str(one.line), str(one.order_id)] for n, one in orders))
-
-
-def _copy(table: str, rows: Iterable[list[str]]) -> None:
+def _line(values: list[str]) -> str:
     """Checked texts hold no tabs, line feeds or other control characters: backslashes alone have to be escaped."""
-    lines = "\n".join(map("\t".join, rows))
+    line = "\t".join(values)
+    return line.replace("\\", "\\\\") if "\\" in line else line
+
+
+def _copy(table: str, lines: list[str]) -> None:
     if not lines:
         return
-    escaped = lines.replace("\\", "\\\\") if "\\" in lines else lines
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN WITH (NULL '{NOTHING}')") as copy:
-        copy.write(escaped + "\n")
+        copy.write("\n".join(lines) + "\n")
 
 
 def _bytes(fingerprint: bytes | None) -> str:
