@@ -7,6 +7,7 @@ from amends.activities.actions import complete_activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
 from amends.kit.deadlocks import once_more_after_deadlock
+from amends.kit.sets import lock_ids
 from amends.kit.testing import beside, until_somebody_waits
 from amends.people.actions.deactivation import deactivate_user
 from amends.people.queries import still_here
@@ -55,7 +56,7 @@ def test_who_is_given_more_work_in_the_moment_of_leaving_leaves_all_the_same():
     @once_more_after_deadlock
     @transaction.atomic
     def look_for_work_for_the_leaver() -> bool:
-        Ticket(pk=ticket.pk).lock()
+        lock_ids(Ticket, [ticket.pk])
         return still_here(leaver)
 
     with beside() as run:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -91,9 +92,25 @@ def _take_back(tickets: Sequence[Ticket], moves: Mapping[int, Any], known: Mappi
         _set(ticket, {"status": known[code], **changes})
         outcomes[ticket.pk] = Outcome.done()
     if going:
-        Ticket.objects.bulk_update(going, ["status", "waiting_since", "closed_at", "updated_at"])
+        _write_each(going)
         record_many(facts)
     return outcomes
+
+
+PUT = """
+UPDATE tickets_ticket AS ticket
+SET status_id = put.status, waiting_since = put.waiting_since, closed_at = put.closed_at, updated_at = put.updated_at
+FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+    AS put(id, status, waiting_since, closed_at, updated_at)
+WHERE ticket.id = put.id
+"""
+
+
+def _write_each(tickets: Sequence[Ticket]) -> None:
+    """Each its own values, in one statement: a CASE for each row costs three times the rest of the work."""
+    columns = ("pk", "status_id", "waiting_since", "closed_at", "updated_at")
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, [[getattr(ticket, name) for ticket in tickets] for name in columns])
 
 
 def _situation(ticket: Ticket) -> list[str | None]:

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from amends.contacts.models import Contact
 from amends.files.models import File
 from amends.kit.search import InfixSearch, Searchable
-from amends.kit.sets import lock_ids
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.models.queues import Queue
@@ -183,11 +182,6 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def lock(self) -> None:
-        """Read the row again under a lock that lasts until the transaction ends."""
-        lock_ids(Ticket, [self.pk])
-        self.refresh_from_db(from_queryset=Ticket.objects.select_related("type", "status", "queue", "agent"))
 
     @property
     def is_closed(self) -> bool:
