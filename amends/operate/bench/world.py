@@ -17,9 +17,16 @@ def fresh_world() -> Iterator[str]:
 
     Mail goes nowhere: no bench sends anything. Call it once in a process: Django can't be set up twice.
     """
-    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder, throwaway(settings()) as server:
+    with throwaway(settings()) as server, world_at(server.url()) as address:
+        yield address
+
+
+@contextmanager
+def world_at(address: str) -> Iterator[str]:
+    """`fresh_world` on a database that is there already and keeps what is in it; its tables are brought up to date."""
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
         os.environ.update(
-            DATABASE_URL=server.url(),
+            DATABASE_URL=address,
             AMENDS_DATA=str(Path(folder)),
             AMENDS_SECRET_KEY="only for a bench",  # noqa: S106 - signs nothing that lasts
             DJANGO_SETTINGS_MODULE="config.settings",
@@ -30,6 +37,6 @@ def fresh_world() -> Iterator[str]:
 
         django.setup()
         try:
-            yield server.url()
+            yield address
         finally:
             connections.close_all()

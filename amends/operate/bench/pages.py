@@ -1,0 +1,321 @@
+"""How long pages take at any size of the shop, whole requests beside hand-written SQL for the same rows.
+
+Every list by filter, order, reader and rarity; one ticket with a short and a very long history; the palette; the API. A
+request goes through all of Django in this process; the statement beside it fetches the same rows in the same run. Then
+eight clients read a mix of pages from a real web server.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from amends.operate.bench.report import Bound, Report, at_least, at_most
+from amends.operate.bench.world import fresh_world, world_at
+from amends.operate.places import ROOT
+from amends.operate.trouble import Trouble
+
+TIMES, ALLOWANCE_MS = 5, 25
+"""A request may take so many times as long as its SQL by hand, and so many milliseconds for everything else."""
+NAMED = {
+    "tickets_open_agent": 25,
+    "activities_week_agent": 25,
+    "ticket_short_agent": 40,
+    "ticket_long_agent": 60,
+    "palette_common_agent": 25,
+}
+"""What is wanted of these at any size, ms."""
+CLIENTS, SECONDS = 8, 6.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address for one reader, and the statement that fetches what it shows."""
+
+    name: str
+    path: str
+    sql: str
+    reader: str
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tickets", type=int, default=10_000, help="tickets in the world (10000)")
+    parser.add_argument("--rounds", type=int, default=7, help="requests to take the median of (7)")
+    parser.add_argument("--database", help="measure this database, which bin/seed load has filled, and load nothing")
+    parser.add_argument("--only", default="", help="only rows whose name has this text")
+
+
+def run(options: argparse.Namespace) -> Report:
+    world = world_at(options.database) if options.database else fresh_world()
+    with world:
+        _settings()
+        if not options.database:
+            from amends.operate.demo.load import add_tickets
+
+            add_tickets(options.tickets)
+        rows = [row for row in _rows() if options.only in row.name]
+        figures, wanted = _measure(rows, options.rounds)
+        if not options.only:
+            figures["clients_8_requests_per_s"] = _clients([row for row in rows if row.reader == "agent"])
+            wanted["clients_8_requests_per_s"] = at_least(60)
+        return Report("pages", {"tickets": _count()}, figures, wanted)
+
+
+def _settings() -> None:
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+def _count() -> int:
+    from amends.tickets.models import Ticket
+
+    return int(Ticket.objects.count())
+
+
+def _measure(rows: list[Row], rounds: int) -> tuple[dict[str, float], dict[str, Bound]]:
+    figures: dict[str, float] = {}
+    wanted: dict[str, Bound] = {}
+    ask = {"agent": _door("load-agent-1@example.com"), "limited": _door("load-limited@example.com")}
+    for row in rows:
+        by_hand = _median(lambda row=row: _fetch(row.sql), rounds)  # type: ignore[misc]
+        whole = _median(lambda row=row: ask[row.reader](row.path), rounds)  # type: ignore[misc]
+        figures[f"{row.name}_ms"], figures[f"{row.name}_sql_ms"] = whole, by_hand
+        most = TIMES * by_hand + ALLOWANCE_MS
+        wanted[f"{row.name}_ms"] = at_most(round(min(most, NAMED.get(row.name, most)), 1))
+    return figures, wanted
+
+
+def _door(email: str) -> Callable[[str], None]:
+    """A person with a browser: reads a page whole."""
+    from django.test import Client
+
+    from amends.journal.actors import Actor
+    from amends.people.actions.tokens import make_token
+    from amends.people.models import Scope, User
+
+    user = User.objects.get(email=email)
+    client = Client()
+    client.force_login(user)
+    _token, secret = make_token(user, name="bench", scope=Scope.READ, by=Actor.person(user))
+
+    def ask(path: str) -> None:
+        headers = {"Authorization": f"Bearer {secret}"} if path.startswith("/api/") else {}
+        answer = client.get(path, headers=headers)
+        if answer.status_code != 200:
+            raise Trouble(f"{path} answered {answer.status_code}.", "Look at the page in a running installation.")
+
+    return ask
+
+
+def _fetch(sql: str) -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def _median(deed: Callable[[], object], rounds: int) -> float:
+    deed()
+    times = []
+    for _round in range(rounds):
+        begun = time.perf_counter()
+        deed()
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
+
+
+# --- What is asked -------------------------------------------------------------------------------------------------
+
+_TICKETS = (
+    "SELECT t.id, t.number, t.subject, t.customer_name, t.email, t.due_at, t.created_at, t.waiting_since, t.closed_at,"
+    " s.names, s.turn, s.colour, y.icon, q.name, u.name,"
+    " ARRAY(SELECT g.code FROM tickets_tickettag tg JOIN tickets_tag g ON g.id = tg.tag_id WHERE tg.ticket_id = t.id)"
+    " FROM (SELECT * FROM tickets_ticket t WHERE {where} ORDER BY {order} LIMIT 51) t"
+    " JOIN tickets_status s ON s.id = t.status_id JOIN tickets_tickettype y ON y.id = t.type_id"
+    " LEFT JOIN tickets_queue q ON q.id = t.queue_id LEFT JOIN people_user u ON u.id = t.agent_id"
+)
+_ACTIVITIES = (
+    "SELECT a.id, a.name, a.due_at, a.all_day, a.status, a.completed_at, a.rule_name, u.name, t.number, t.subject"
+    " FROM (SELECT a.* FROM activities_activity a {join} WHERE {where} ORDER BY {order} LIMIT 51) a"
+    " JOIN tickets_ticket t ON t.id = a.ticket_id LEFT JOIN people_user u ON u.id = a.assignee_id"
+)
+_THROUGH_TICKETS = "a.ticket_id IN (SELECT t.id FROM tickets_ticket t WHERE {seen})"
+_EVENTS = (
+    "SELECT e.* FROM (SELECT event_id FROM journal_subject WHERE kind = 'ticket' AND subject_id = {ticket}"
+    " ORDER BY event_id DESC LIMIT 51) s JOIN journal_event e ON e.id = s.event_id"
+)
+_OPEN, _NEWEST = "t.closed_at IS NULL", "t.created_at DESC, t.id DESC"
+_OPEN_ACTIVITY, _BY_DUE = "a.status = 'open' AND a.deleted_at IS NULL", "a.due_at, a.id"
+
+
+def _rows() -> Iterator[Row]:
+    known = _known()
+    for reader in ("agent", "limited"):
+        seen = known["seen"] if reader == "limited" else "true"
+        for name, query, where, order in _ticket_lists(known):
+            sql = _TICKETS.format(where=f"{where} AND {seen}", order=order)
+            yield Row(f"tickets_{name}_{reader}", f"/tickets?{query}", sql, reader)
+        through = _THROUGH_TICKETS.format(seen=seen) if reader == "limited" else "true"
+        for name, query, join, where, order in _activity_lists(known):
+            sql = _ACTIVITIES.format(join=join, where=f"{where} AND {through}", order=order)
+            yield Row(f"activities_{name}_{reader}", f"/activities?{query}", sql, reader)
+        for text, name in (("novak", "common"), (known["email"], "rare")):
+            folded = _TICKETS.format(where=f"t.search LIKE '%{text}%' AND {seen}", order=_NEWEST)
+            yield Row(f"palette_{name}_{reader}", f"/search?q={text}", folded.replace("LIMIT 51", "LIMIT 6"), reader)
+        status = f"{_OPEN} AND t.status_id = {known['rare_status'][1]} AND {seen}"
+        tree = {"version": 1, "all": [{"field": "status", "op": "is", "value": [known["rare_status"][0]]}]}
+        asked = urlencode({"filter": json.dumps(tree)})
+        api = _TICKETS.format(where=status.removeprefix(f"{_OPEN} AND "), order=_NEWEST)
+        yield Row(f"api_rare_status_{reader}", f"/api/v1/tickets?{asked}", api, reader)
+    for name, ticket in (("short", known["short"]), ("long", known["long"])):
+        events = _EVENTS.format(ticket=ticket[0])
+        yield Row(f"ticket_{name}_agent", f"/tickets/{ticket[1]}", events, "agent")
+    orders = "SELECT * FROM orders_order WHERE search LIKE '%novak%' ORDER BY id DESC LIMIT 51"
+    yield Row("orders_common_agent", "/orders?q=novak", orders, "agent")
+
+
+def _ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Name, query of the address, condition and order of each list of tickets."""
+    yield "open", "scope=open", _OPEN, _NEWEST
+    yield "all", "scope=all", "true", _NEWEST
+    yield "mine", "scope=mine", f"{_OPEN} AND t.agent_id = {known['agent']}", _NEWEST
+    yield "due", "scope=open&sort=due", _OPEN, "t.due_at ASC NULLS LAST, t.id"
+    yield "due_down", "scope=open&sort=-due", _OPEN, "t.due_at DESC NULLS LAST, t.id DESC"
+    yield "all_due", "scope=all&sort=due", "true", "t.due_at ASC NULLS LAST, t.id"
+    yield "all_waiting_down", "scope=all&sort=-waiting", "true", "t.waiting_since DESC NULLS LAST, t.id DESC"
+    yield "by_number", "scope=all&sort=number", "true", "t.number"
+    for rarity in ("common", "rare"):
+        code, number = known[f"{rarity}_status"]
+        yield f"{rarity}_status", f"f=status~is~{code}", f"{_OPEN} AND t.status_id = {number}", _NEWEST
+        code, number = known[f"{rarity}_queue"]
+        yield f"{rarity}_queue", f"f=queue~is~{code}", f"{_OPEN} AND t.queue_id = {number}", _NEWEST
+        code, number = known[f"{rarity}_tag"]
+        tagged = f"EXISTS (SELECT FROM tickets_tickettag g WHERE g.ticket_id = t.id AND g.tag_id = {number})"
+        yield f"{rarity}_tag", f"f=tags~has_any~{code}", f"{_OPEN} AND {tagged}", _NEWEST
+    closed = "t.closed_at >= now() - interval '1 day'"
+    yield "closed_lately", "scope=all&f=closed~within_last_days~1", closed, _NEWEST
+    yield "text_common", "scope=all&q=novak", "t.search LIKE '%novak%'", _NEWEST
+    yield "text_rare", f"scope=all&q={known['email']}", f"t.search LIKE '%{known['email']}%'", _NEWEST
+
+
+def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Name, query, join, condition and order of each list of activities."""
+    today = "date_trunc('day', now())"
+    week = f"{_OPEN_ACTIVITY} AND a.due_at >= {today} AND a.due_at < {today} + interval '8 days'"
+    yield "week", "", "", week, _BY_DUE
+    yield "late", "preset=delayed", "", f"{_OPEN_ACTIVITY} AND a.due_at < now()", _BY_DUE
+    yield "all", "preset=all", "", "a.deleted_at IS NULL", "a.due_at ASC NULLS LAST, a.id"
+    yield "mine", "preset=all&scope=mine", "", f"a.deleted_at IS NULL AND a.assignee_id = {known['agent']}", _BY_DUE
+    person = "JOIN people_user p ON p.id = a.assignee_id"
+    yield "by_person", "preset=all&by=person", person, "a.deleted_at IS NULL", "p.name, p.id, a.due_at, a.id"
+    code, number = known["rare_status"]
+    ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id"
+    of_status = f"a.deleted_at IS NULL AND k.status_id = {number}"
+    yield "rare_ticket_status", f"preset=all&f=ticket_status~is~{code}", ticket, of_status, _BY_DUE
+
+
+def _known() -> dict[str, Any]:
+    """What the load world holds that rows ask for: people, and the most and least frequent of each sort."""
+    [(agent,)] = _fetch("SELECT id FROM people_user WHERE email = 'load-agent-1@example.com'")
+    [(limited,)] = _fetch("SELECT id FROM people_user WHERE email = 'load-limited@example.com'")
+    queues = _fetch(f"SELECT queue_id FROM tickets_queuemembership WHERE user_id = {limited}")  # noqa: S608
+    listed = ", ".join(str(queue) for (queue,) in queues) or "0"
+    found: dict[str, Any] = {"agent": agent, "seen": f"(t.queue_id IN ({listed}) OR t.agent_id = {limited})"}
+    for name, table, column in (
+        ("status", "tickets_status", "t.status_id"),
+        ("queue", "tickets_queue", "t.queue_id"),
+    ):
+        by_number = _fetch(
+            f"SELECT x.code, x.id FROM tickets_ticket t JOIN {table} x ON x.id = {column} WHERE t.closed_at IS NULL"  # noqa: S608
+            " GROUP BY 1, 2 ORDER BY count(*)"
+        )
+        found[f"rare_{name}"], found[f"common_{name}"] = by_number[0], by_number[-1]
+    tags = _fetch("SELECT code, id FROM tickets_tag WHERE code IN ('load-rare', 'load-half') ORDER BY code DESC")
+    found["rare_tag"], found["common_tag"] = tags
+    many = "SELECT subject_id FROM journal_subject WHERE kind = 'ticket' GROUP BY 1 ORDER BY count(*) {} LIMIT 1"
+    for name, direction in (("short", ""), ("long", "DESC")):
+        [found[name]] = _fetch(f"SELECT id, number FROM tickets_ticket WHERE id = ({many.format(direction)})")  # noqa: S608
+    [(found["email"],)] = _fetch(
+        "SELECT split_part(email, '@', 1) FROM tickets_ticket WHERE email <> '' ORDER BY id LIMIT 1"
+    )
+    return found
+
+
+# --- Eight clients ---------------------------------------------------------------------------------------------------
+
+
+def _clients(rows: list[Row]) -> float:
+    """Pages a second that a web server with two processes answers to eight clients who read a mix of them."""
+    from django.test import Client
+
+    from amends.people.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email="load-agent-1@example.com"))
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    mix = ("tickets_open", "tickets_due", "activities_week", "ticket_short", "palette_common")
+    paths = [row.path for row in rows if row.name.removesuffix("_agent") in mix]
+    with _web_server() as port:
+        answered = [0] * CLIENTS
+        until = time.monotonic() + SECONDS
+        threads = [
+            threading.Thread(target=_read, args=(port, paths, cookies, until, answered, number))
+            for number in range(CLIENTS)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return sum(answered) / SECONDS
+
+
+def _read(port: int, paths: list[str], cookies: str, until: float, answered: list[int], number: int) -> None:
+    dice = random.Random(number)  # noqa: S311 - the same mix every time
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    while time.monotonic() < until:
+        connection.request("GET", dice.choice(paths), headers={"Cookie": cookies, "Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        answer.read()
+        answered[number] += answer.status == 200
+    connection.close()
+
+
+@contextmanager
+def _web_server() -> Iterator[int]:
+    """The server as bin/start runs it, on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload", "--no-control-socket"]
+    words = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "error"]
+    process = subprocess.Popen([*command, *words], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise Trouble("The web server did not come up.", "Run bin/start to see why.")
