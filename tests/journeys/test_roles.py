@@ -46,7 +46,8 @@ def test_a_manager_switches_a_rule_off_and_on_with_one_click(sit_down, town):
     jiri.goto("/automations")
     switch = jiri.locator("[data-row], tr", has_text="Hand-over").get_by_role("switch")
     was_on = switch.is_checked()
-    switch.click()
+    with jiri.expect_response(lambda answer: answer.request.method == "POST"):
+        switch.click()
     expect(switch).to_be_checked(checked=not was_on)
     jiri.reload()
     expect(switch).to_be_checked(checked=not was_on)

@@ -7,7 +7,7 @@ from amends.journal.testing import settle
 from amends.journal.tests.killing import bury_dead_workers, killer
 from amends.journal.tests.make import answered, see_probe
 
-MOST_STEPS = 80
+MOST_STEPS = 200
 """Far more than the relay and the job have; reaching it means that they never come to an end."""
 
 

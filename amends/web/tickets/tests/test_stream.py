@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,11 +102,12 @@ def test_a_foolish_place_in_the_history_leads_to_the_ticket(client: Client, agen
     assert client.get(reverse("tickets:ticket", args=[ticket.number]), {"since": foolish}).status_code == 200
 
 
-def test_a_history_costs_the_same_queries_at_3_and_at_500_events(client: Client, agent: Any):
-    few, many = lived(3), lived(500)
+def test_a_history_costs_the_same_queries_however_long_it_is(client: Client, agent: Any):
+    """Causes that stand on earlier pages are read too, all in one query; a short history has none such."""
+    few, more, many = lived(3), lived(60), lived(500)
     page_of(client, few)
-    short, long = queries_of(lambda: page_of(client, few)), queries_of(lambda: page_of(client, many))
-    assert len(short) == len(long)
+    costs = [len(queries_of(partial(page_of, client, ticket))) for ticket in (few, more, many)]
+    assert {cost - costs[0] for cost in costs} <= {0, 1}
 
 
 def test_names_in_a_history_are_names_and_not_markup(client: Client, agent: Any):
