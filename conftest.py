@@ -33,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "req(*numbers): the requirement numbers this test proves")
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What failed, for `.ci/run`, which repeats it once; told by the process that gathers all reports."""
+    kept = os.environ.get("AMENDS_FAILED_TESTS")
+    if kept and report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        with Path(kept).open("a") as names:
+            names.write(f"{report.nodeid}\n")
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ["AMENDS_DATA"], ignore_errors=True)
 
