@@ -85,7 +85,11 @@ class Installation:
             return 0
 
     def pid(self, child: str) -> int:
-        """The process number of a child: `database`, `web server` or `worker`."""
+        """The process number of a child: `database`, `web server` or `worker`.
+
+        Pages answer a moment before the supervisor has written the numbers down.
+        """
+        eventually(self.data.children.exists, "the numbers of the children")
         return json.loads(self.data.children.read_text())[child]
 
     def family(self) -> list[int]:
