@@ -57,6 +57,15 @@ def _files_in_a_folder_of_their_own(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_trigram_is_frequent() -> Iterator[None]:
+    """Else the first search of a process would cost a query more than the others."""
+    from amends.kit.search import frequencies
+
+    with frequencies.taken_for({}):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _queue_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests with real commits leave no job behind: Django empties its own tables only, and the queue is not one."""
     marker = request.node.get_closest_marker("django_db")

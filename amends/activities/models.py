@@ -88,6 +88,11 @@ class Activity(models.Model):
             # Preset "All", which shows closed ones too.
             models.Index("due_at", "id", name="activities_by_due", condition=Q(deleted_at=None)),
             models.Index("assignee", "due_at", "id", name="activities_of_person", condition=Q(deleted_at=None)),
+            # Grouped by ticket, and what hangs on one ticket.
+            models.Index("ticket", "due_at", "id", name="activities_of_ticket", condition=Q(deleted_at=None)),
+            models.Index(
+                "ticket", "due_at", "id", name="activities_open_of_ticket", condition=Q(status="open", deleted_at=None)
+            ),
             # text_condition
             InfixSearch(Trigrams(Folded("name")), name="activities_name_search"),
             # The clock: open, due, not yet told.

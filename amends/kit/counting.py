@@ -11,14 +11,18 @@ CAP = 1000
 """Counts beyond this are not counted out: a person reads "1000+", and the page stays fast."""
 
 
-def capped_count(rows: QuerySet[Any]) -> int:
-    """How many, or CAP + 1 for more than CAP."""
-    return rows.order_by()[: CAP + 1].count()
+FEW = 100
+"""The same where no index counts and each row has to be looked at: a text searched for, or a reader of a part only."""
 
 
-def say_count(count: int) -> str:
+def capped_count(rows: QuerySet[Any], cap: int = CAP) -> int:
+    """How many, or cap + 1 for more than that."""
+    return rows.order_by()[: cap + 1].count()
+
+
+def say_count(count: int, cap: int = CAP) -> str:
     """The number as pages say it."""
-    return f"{CAP}+" if count > CAP else str(count)
+    return f"{cap}+" if count > cap else str(count)
 
 
 # --- Counts that stand on every page ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from amends.people.models import Team, User
+from amends.people.queries import people
 from amends.vocabulary import Chooser, Option
 
 MOST = 20
@@ -21,7 +22,8 @@ class UserChooser(Chooser):
         return [Option(str(person.pk), person.name, person.email) for person in found]
 
     def labels(self, values: Iterable[str]) -> dict[str, Any]:
-        return {str(person.pk): str(person) for person in User.objects.filter(pk__in=_numbers(values))}
+        known = people()
+        return {str(number): str(known[number]) for number in _numbers(values) if number in known}
 
     def missing(self, values: Iterable[str]) -> set[str]:
         wanted = set(values) - {"me"}

@@ -30,9 +30,12 @@ class CodeChooser(Chooser):
     """Renewed whenever a row of `model` changes."""
     related: tuple[str, ...] = ()
 
+    by_code: Cached[dict[str, Any]]
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        model = cls.model
+        model, related = cls.model, cls.related
         cls.ids = Cached(cls.stamp, lambda: ids_by(model, "code"))
+        cls.by_code = Cached(cls.stamp, lambda: _by_code(model, related))
         super().__init_subclass__(**kwargs)
 
     def options(self, query: str, user: Any) -> list[Option]:
@@ -40,16 +43,23 @@ class CodeChooser(Chooser):
         return [row for row in rows if fold(query) in fold(f"{row.label} {row.hint}")][:MOST]
 
     def rows(self, user: Any) -> Iterable[Any]:
-        return self.model._default_manager.select_related(*self.related) if self.related else self._all()
+        """Those that `user` may choose."""
+        return type(self).by_code().values()
 
     def hint(self, row: Any) -> str:
         return ""
 
     def labels(self, values: Iterable[str]) -> dict[str, Any]:
-        return {row.code: row.name for row in self._all().filter(code__in=list(values))}
+        return {row.code: row.name for row in self._named(values)}
 
-    def _all(self) -> Any:
-        return self.model._default_manager.all()
+    def _named(self, values: Iterable[str]) -> list[Any]:
+        rows = type(self).by_code()
+        return [rows[value] for value in values if value in rows]
+
+
+def _by_code(model: type[Model], related: tuple[str, ...]) -> dict[str, Any]:
+    rows: Any = model._default_manager.select_related(*related) if related else model._default_manager.all()
+    return {row.code: row for row in rows}
 
 
 class StatusChooser(CodeChooser):
@@ -63,8 +73,7 @@ class StatusChooser(CodeChooser):
 
     def labels(self, values: Iterable[str]) -> dict[str, Any]:
         """With the type, because "New" alone does not say of what."""
-        rows = Status.objects.filter(code__in=list(values)).select_related("type")
-        return {row.code: f"{row.name} ({row.type.name})" for row in rows}
+        return {row.code: f"{row.name} ({row.type.name})" for row in self._named(values)}
 
     def names(self, values: Iterable[str]) -> dict[str, Any]:
         return super().labels(values)
@@ -82,7 +91,7 @@ class QueueChooser(CodeChooser):
     stamp = "queues"
 
     def rows(self, user: Any) -> Iterable[Any]:
-        return visible_queues(user) if user is not None else self._all()
+        return visible_queues(user) if user is not None else super().rows(user)
 
     def may_choose(self, value: str, user: Any) -> bool:
         return value in {queue.code for queue in self.rows(user)}

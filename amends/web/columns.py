@@ -1,7 +1,7 @@
 """Tables of lists: columns are fields, cells are made in Python from plain values.
 
 A template tag or an include for each cell costs more than everything else on the page (0.1 ms each), so rows are
-written here. Whatever is put into a cell goes through format_html, which escapes it.
+written here. Whatever is put into a cell goes through `markup`, which escapes it.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import cast
 
 from django.http import QueryDict
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from amends.kit.deadlines import day_of
+from amends.kit.markup import escaped, markup
 from amends.vocabulary import Field, fields_of
 from amends.vocabulary.plain import Row, Words, key_of
 from amends.vocabulary.problems import Text
@@ -58,7 +58,7 @@ class Column:
 
     @cached_property
     def opening(self) -> SafeString:
-        return format_html('<td class="{}">', self.css) if self.css else SafeString("<td>")
+        return markup('<td class="{}">', self.css) if self.css else SafeString("<td>")
 
     @property
     def heading(self) -> Text:
@@ -86,7 +86,7 @@ def chosen_fields(query: QueryDict, subject: str, usual: Iterable[str]) -> list[
 
 def cells(row: Row, columns: Iterable[Column], sight: Sight) -> SafeString:
     """The cells of one row, one after another."""
-    written = "".join(f"{one.opening}{conditional_escape(one.cell(row, sight))}</td>" for one in columns)
+    written = "".join(f"{one.opening}{escaped(one.cell(row, sight))}</td>" for one in columns)
     return mark_safe(written)  # noqa: S308 - each cell was escaped
 
 
@@ -100,16 +100,16 @@ def headings(columns: Iterable[Column], query: QueryDict, sort: str) -> SafeStri
 
 
 def _heading(column: Column, rest: str, sort: str) -> SafeString:
-    css = format_html(' class="{}"', column.css) if column.css else ""
+    css = markup(' class="{}"', column.css) if column.css else ""
     if not column.field.sorts:
-        return format_html('<th scope="col"{}>{}</th>', css, column.heading)
+        return markup('<th scope="col"{}>{}</th>', css, column.heading)
     code = column.field.code
     direction = {code: "ascending", f"-{code}": "descending"}.get(sort, "")
     address = f"sort={'-' if direction == 'ascending' else ''}{code}"
-    return format_html(
+    return markup(
         '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
         css,
-        format_html(' aria-sort="{}"', direction) if direction else "",
+        markup(' aria-sort="{}"', direction) if direction else "",
         f"{rest}&{address}" if rest else address,
         column.heading,
         icon("arrow-up" if direction == "ascending" else "arrow-down", size="sm") if direction else "",
@@ -137,7 +137,7 @@ def due_cell(moment: datetime | date | None, done_at: datetime | None, *, all_da
 
 def _text(field: Field) -> Cell:
     def cell(row: Row, sight: Sight) -> SafeString:
-        return format_html('<span class="clip" title="{0}">{0}</span>', sight.words.of(field, row))
+        return markup('<span class="clip" title="{0}">{0}</span>', sight.words.of(field, row))
 
     return cell
 

@@ -36,10 +36,10 @@ def due(moment: datetime | date | None, *, done_at: datetime | None = None, now:
     now = timezone.localtime(now)
     whole_day = not isinstance(moment, datetime)
     end = timezone.localtime(_end_of(moment))
-    title = weekday(end) if whole_day else absolute(end)
+    title = weekday(end, now) if whole_day else in_full(end)
     machine = moment.isoformat()
     if done_at is not None:
-        return Due("done", weekday(timezone.localtime(done_at)), machine, title)
+        return Due("done", weekday(timezone.localtime(done_at), now), machine, title)
     if end < now:
         return Due("over", _late(end, now, whole_day), machine, title)
     if end.date() == now.date():
@@ -68,8 +68,12 @@ def absolute(moment: datetime | date) -> str:
     """A moment in full, weekday, date and time, for titles."""
     if not isinstance(moment, datetime):
         return weekday(moment)
-    local = timezone.localtime(moment)
-    return f"{_written(local.date(), 'MOMENT_DAY_FORMAT')} {clock(local)}"
+    return in_full(timezone.localtime(moment))
+
+
+def in_full(local: datetime) -> str:
+    """`absolute` of a moment that is in the reader's time zone already."""
+    return f"{_written(local.date(), 'MOMENT_DAY_FORMAT')} {local.hour:02d}:{local.minute:02d}"
 
 
 def weekday(day: datetime | date, now: datetime | None = None) -> str:

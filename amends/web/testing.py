@@ -26,6 +26,7 @@ class Visitor:
             base_url=self._base_url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,
+            reduced_motion="reduce",  # axe-core would measure a colour on its way
             has_touch=width < 768,
             locale="en-GB",
         )

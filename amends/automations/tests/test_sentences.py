@@ -64,4 +64,5 @@ def test_thirty_sentences_cost_as_many_queries_as_three():
         make_tag(f"tag{number}")
         step = CHECK_DELIVERY | {"assignee": "user", "user": make_user().pk}
         make_rule(steps=[step, add_tag(f"tag{number}")])
+    read(30)  # what every process keeps is read
     assert_same_budget(read(3), read(30))

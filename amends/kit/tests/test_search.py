@@ -5,7 +5,17 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from amends.kit.search import SHORTEST, fold, fold_each, needles, sort_key, squeeze
+from amends.kit.search import (
+    SHORTEST,
+    fold,
+    fold_each,
+    frequencies,
+    needles,
+    rarest_trigrams,
+    sort_key,
+    squeeze,
+    trigrams,
+)
 
 LETTERS = "aábcčdďeéěfghiíjkľłmnńňoóöpqrřsšśtťuúůüvwxyýzžźżßæœþøđŁŽŠČ 0123456789-@.\u0301\u00a0İıς"
 TEXTS = st.text(st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
@@ -65,6 +75,21 @@ def test_the_trigrams_of_a_part_are_among_those_of_the_text(text: str, start: in
     assert isinstance(trigrams, list)
     assert set(_sql("amends_trigrams", part)) <= set(trigrams)  # type: ignore[call-overload]
     assert _sql("amends_trigrams", part) or len(part) < SHORTEST
+
+
+@pytest.mark.django_db
+@settings(deadline=None)
+@given(TEXTS)
+def test_python_cuts_texts_into_the_same_trigrams_as_the_database(text: str) -> None:
+    assert trigrams(fold(text)) == _sql("amends_trigrams", fold(text))
+
+
+def test_the_index_is_asked_about_the_rarest_trigrams_and_of_frequent_ones_about_one() -> None:
+    a, b, c, d, e = trigrams("abcdefg")
+    with frequencies.taken_for({a: 0.4, b: 0.002, c: 0.3, d: 0.001}):
+        assert rarest_trigrams("abcdefg") == [e, d, b]
+    with frequencies.taken_for({a: 0.4, b: 0.05, c: 0.3, d: 0.02, e: 0.03}):
+        assert rarest_trigrams("abcdefg") == [d]
 
 
 @pytest.mark.req("R46")

@@ -1,8 +1,10 @@
 """Finding tickets by text: the newest first, whether they are among the newest of all or not."""
 
 import pytest
+from django.db import connection
 
 from amends.kit import search
+from amends.kit.search import Frequencies, trigrams
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.queries import find_tickets
@@ -29,3 +31,12 @@ def test_a_limited_agent_finds_no_ticket_that_is_not_theirs():
     make_ticket(subject="Broken zip")
     mine = make_ticket(subject="Broken zip", agent=limited)
     assert find_tickets(limited, "broken") == [mine]
+
+
+@pytest.mark.django_db
+def test_how_frequent_trigrams_are_is_read_where_analyze_put_it() -> None:
+    for number in range(60):
+        make_ticket(subject=f"zebra {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tickets_ticket")
+    assert Frequencies()()[trigrams("zeb")[0]] == pytest.approx(1.0)

@@ -15,7 +15,7 @@ from amends.activities.access import visible_activities
 from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
-from amends.kit.counting import capped_count, say_count
+from amends.kit.counting import CAP, FEW, capped_count, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.vocabulary import Field
@@ -32,10 +32,11 @@ SCOPES = {
     "team": gettext_lazy("My team"),
     "everyone": gettext_lazy("Everyone"),
 }
+# Tickets and people in the order they came, which indexes know; their names would have to be sorted for every page.
 ORDERS = {
     "day": ("due_at", "id"),
-    "ticket": ("ticket__number", "due_at", "id"),
-    "person": ("assignee__name", "assignee_id", "due_at", "id"),
+    "ticket": ("ticket_id", "due_at", "id"),
+    "person": ("assignee_id", "due_at", "id"),
 }
 GROUPINGS = {
     "day": pgettext_lazy("grouped by", "day"),
@@ -136,14 +137,18 @@ class ActivityList:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return {code: capped_count(self.queryset(preset)) for code, preset in PRESETS.items()}
+        return {code: capped_count(self.queryset(preset), self._cap) for code, preset in PRESETS.items()}
+
+    @property
+    def _cap(self) -> int:
+        return FEW if self.user.is_limited or self.bar.text else CAP
 
     @property
     def number_shown(self) -> str:
         return self._said(self.preset.code)
 
     def _said(self, code: str) -> str:
-        return say_count(self.counts[code])
+        return say_count(self.counts[code], self._cap)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -170,7 +175,7 @@ class ActivityList:
         first = list(rows.read(found).order_by("due_at", "id")[: LATE_SHOWN + 1])
         if not first:
             return None
-        count = say_count(capped_count(found))
+        count = say_count(capped_count(found, self._cap), self._cap)
         return Group(_("Delayed"), first[:LATE_SHOWN], True, count, goes_on=len(first) > LATE_SHOWN)
 
     @property

@@ -9,12 +9,12 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from amends.activities.models import Activity, ActivityStatus
 from amends.kit.deadlines import day_of
+from amends.kit.markup import markup
 from amends.tickets.models.tickets import title_of
 from amends.vocabulary.plain import Row
 from amends.web.columns import due_cell
@@ -40,6 +40,7 @@ def read(activities: QuerySet[Activity]) -> Any:
         "rule_name",
         "assignee_id",
         "assignee__name",
+        "ticket_id",
         "ticket__number",
         "ticket__subject",
         "told",
@@ -112,7 +113,7 @@ def item(row: Row, words: Spoken | None = None) -> SafeString:
     name, at = {"name": row["name"]}, Addresses.of(row["id"])
     ticket, title = row["ticket__number"], title_of_ticket(row)
     rule = row["rule_name"]
-    return format_html(
+    return markup(
         '<li class="act {}" id="activity-{}" data-row tabindex="-1">'
         '<input class="form-check-input" type="checkbox" form="bulk" name="id" value="{}" data-picks aria-label="{}">'
         '{}<span class="a-name"><a class="plain clip" href="{}" title="{}" data-open>{}</a></span>'
@@ -132,7 +133,7 @@ def item(row: Row, words: Spoken | None = None) -> SafeString:
         address_of(ticket),
         ticket,
         title,
-        format_html("{} {}", icon("bolt", size="sm", label=words.made_by_rule), rule) if rule else "",
+        markup("{} {}", icon("bolt", size="sm", label=words.made_by_rule), rule) if rule else "",
         who(row["assignee__name"], nobody=words.nobody),
         due_cell(row["due_at"], row["completed_at"], all_day=row["all_day"]),
         _menu(row, at, words),
@@ -149,7 +150,7 @@ def _state(row: Row, words: Spoken) -> str:
 
 def _tick(row: Row, at: Addresses, words: Spoken) -> SafeString:
     is_open = row["status"] == ActivityStatus.OPEN
-    return format_html(
+    return markup(
         '<button class="tick" type="submit" form="deeds" formaction="{0}" hx-post="{0}" hx-target="closest li"'
         ' hx-swap="outerHTML" aria-pressed="{1}" aria-label="{2}">{3}</button>',
         at.completion if is_open else at.reopening,
@@ -161,7 +162,7 @@ def _tick(row: Row, at: Addresses, words: Spoken) -> SafeString:
 
 def _menu(row: Row, at: Addresses, words: Spoken) -> SafeString:
     """Its deeds come when it is opened; without script it leads to the activity, whose page has them all."""
-    return format_html(
+    return markup(
         '<details class="menu is-end" hx-get="{}" hx-trigger="toggle once" hx-target="find .dropdown-menu"'
         ' hx-swap="innerHTML"><summary class="btn btn-bare btn-sm btn-icon" aria-label="{}">{}</summary>'
         '<div class="dropdown-menu"><a class="dropdown-item" href="{}">{}</a></div></details>',

@@ -11,11 +11,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amends.kit.markup import markup
 from amends.kit.translated import pick
 from amends.web import toasts
 
@@ -87,13 +88,13 @@ def icon(name: str, size: str = "", label: Any = "") -> SafeString:
     css = "icon icon-sm" if size == "sm" else "icon"
     if label:
         href = f"{_sprite()}#{name}"
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
+        return markup('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
     return _decoration(name, css)
 
 
 @cache
 def _decoration(name: str, css: str) -> SafeString:
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sprite(), name)
+    return markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sprite(), name)
 
 
 @cache
@@ -111,9 +112,9 @@ def status(value: Any = None, *, label: Any = "", turn: str = "", colour: str = 
     turn = turn or str(getattr(value, "turn", "") or "ours")
     turn = TURN_WORDS.get(turn, turn)
     said, shape = TURNS.get(turn, TURNS["ours"])
-    paint = format_html("{}", colour or getattr(value, "colour", "") or "currentColor")
+    paint = markup("{}", colour or getattr(value, "colour", "") or "currentColor")
     drawing = mark_safe(shape.format(paint))  # noqa: S308 - a constant with one escaped colour
-    return format_html(
+    return markup(
         '<span class="st {}"><svg viewBox="0 0 14 14" role="img" aria-label="{}">{}</svg><span>{}</span></span>',
         turn,
         said,
@@ -128,10 +129,8 @@ def tag(value: Any = None, *, label: Any = "", colour: str = "") -> SafeString:
     paint = colour or getattr(value, "colour", "")
     dot: SafeString | str = ""
     if paint:
-        dot = format_html(
-            '<svg viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="{}"/></svg>', paint
-        )
-    return format_html('<span class="tag">{}{}</span>', dot, label or name_of(value))
+        dot = markup('<svg viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="{}"/></svg>', paint)
+    return markup('<span class="tag">{}{}</span>', dot, label or name_of(value))
 
 
 @register.filter
@@ -154,7 +153,7 @@ def name_of(value: Any) -> str:
 def avatar(person: Any = None, *, customer: bool = False, size: str = "") -> SafeString:
     """Initials in a disc: petrol is us, violet (`customer=True`) the customer, an empty ring nobody."""
     css = " ".join(part for part in ("av", "c" if customer else "", "" if person else "none", size) if part)
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(person))
+    return markup('<span class="{}" aria-hidden="true">{}</span>', css, initials(person))
 
 
 @register.simple_tag
@@ -162,7 +161,7 @@ def who(person: Any = None, *, customer: bool = False, nobody: Any = "") -> Safe
     """Avatar and name; `nobody` is said where there is no person."""
     said = name_of(person) if person else (nobody or _("Nobody"))
     css = "who" if person else "who ink-3"
-    return format_html('<span class="{}">{}<span>{}</span></span>', css, avatar(person, customer=customer), said)
+    return markup('<span class="{}">{}<span>{}</span></span>', css, avatar(person, customer=customer), said)
 
 
 @register.filter
@@ -193,10 +192,10 @@ def sort_head(context: template.Context, name: str, label: Any, css: str = "") -
     arrow: SafeString | str = ""
     if direction:
         arrow = icon("arrow-up" if direction == "ascending" else "arrow-down", size="sm")
-    return format_html(
+    return markup(
         '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
-        format_html(' class="{}"', css) if css else "",
-        format_html(' aria-sort="{}"', direction) if direction else "",
+        markup(' class="{}"', css) if css else "",
+        markup(' aria-sort="{}"', direction) if direction else "",
         query.urlencode(),
         label,
         arrow,
@@ -244,10 +243,10 @@ def menu(
     key: str = "",
 ) -> SafeString:
     """A menu that opens without script. `label` is its text, or with only an icon its name given as `named`."""
-    face = format_html("{}{}", icon(icon_name) if icon_name else "", label)
-    name = format_html(' aria-label="{0}" title="{0}"', named) if named else ""
-    obeys = format_html(' data-key="{}"', key) if key else ""
-    return format_html(
+    face = markup("{}{}", icon(icon_name) if icon_name else "", label)
+    name = markup(' aria-label="{0}" title="{0}"', named) if named else ""
+    obeys = markup(' data-key="{}"', key) if key else ""
+    return markup(
         '<details class="menu {}"><summary class="{}"{}{}>{}</summary><div class="dropdown-menu">{}</div></details>',
         css,
         button,
@@ -261,7 +260,7 @@ def menu(
 @register.simple_block_tag
 def dialog(content: str, id: str, title: Any, css: str = "") -> SafeString:
     """A dialog, opened by any element with `data-opens="id"`, or by a link to `#id` without script."""
-    return format_html(
+    return markup(
         '<dialog class="modal-box {}" id="{}" aria-labelledby="{}-title"><div class="mh">'
         '<h2 id="{}-title" class="fs-lead">{}</h2>'
         '<button class="btn btn-bare btn-sm btn-icon push" type="button" data-closes aria-label="{}" title="{}">{}'

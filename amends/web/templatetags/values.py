@@ -8,11 +8,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amends.contacts.phones import spaced
+from amends.kit.markup import markup
 from amends.web import moments
 from amends.web.templatetags.parts import icon
 
@@ -25,8 +25,8 @@ def due(moment: datetime | date | None, done_at: datetime | None = None) -> Safe
     said = moments.due(moment, done_at=done_at)
     mark = icon(said.icon, size="sm") if said.icon else ""
     if not said.machine:
-        return format_html('<span class="due {}">{}</span>', said.state, said.text)
-    return format_html(
+        return markup('<span class="due {}">{}</span>', said.state, said.text)
+    return markup(
         '<span class="due {}">{}<time datetime="{}" title="{}">{}</time></span>',
         said.state,
         mark,
@@ -41,7 +41,7 @@ def ago(moment: datetime | None) -> SafeString | str:
     """How long ago, ticking in the browser, the absolute time in its title."""
     if moment is None:
         return ""
-    return format_html(
+    return markup(
         '<time datetime="{}" title="{}" data-ago>{}</time>',
         moment.isoformat(),
         moments.absolute(moment),
@@ -54,11 +54,13 @@ def at(moment: datetime | date | None, form: str = "full") -> SafeString | str:
     """An absolute time: `full` (weekday, date, time), `day` (weekday and date), `clock` (the hour)."""
     if moment is None:
         return ""
-    ways: dict[str, Callable[[Any], str]] = {"full": moments.absolute, "day": moments.weekday, "clock": moments.clock}
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), moments.absolute(moment), ways[form](local)
-    )
+    title = moments.in_full(local) if isinstance(local, datetime) else moments.weekday(local)
+    shown = title if form == "full" else _FORMS[form](local)
+    return markup('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, shown)
+
+
+_FORMS: dict[str, Callable[[Any], str]] = {"day": moments.weekday, "clock": moments.clock}
 
 
 @register.filter

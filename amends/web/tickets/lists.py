@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.counting import capped_count, say_count
+from amends.kit.counting import CAP, FEW, capped_count, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
@@ -72,7 +72,8 @@ class TicketList:
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
-        return say_count(capped_count(self.queryset()))
+        cap = FEW if self.user.is_limited or self.bar.text else CAP
+        return say_count(capped_count(self.queryset(), cap), cap)
 
     @cached_property
     def page(self) -> Page[dict[str, Any]]:

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from amends.journal.actors import Actor
+from amends.kit.markup import joined, markup
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets.models import Tag, Ticket
@@ -35,17 +35,17 @@ class Scene:
     tags: list[Tag]
 
     def form(self, address: str, *inner: Html, css: str = "") -> SafeString:
-        return format_html(
+        return markup(
             '<form{3} method="post" action="{0}" hx-post="{0}">{1}{2}</form>',
             address,
             self.csrf,
             together(inner),
-            format_html(' class="{}"', css) if css else NONE,
+            markup(' class="{}"', css) if css else NONE,
         )
 
 
 def together(pieces: Iterable[Html]) -> SafeString:
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    return joined(pieces)
 
 
 class Property:
@@ -69,11 +69,11 @@ class Property:
         raise NotImplementedError
 
     def draw(self, scene: Scene) -> SafeString:
-        return format_html(
+        return markup(
             '<div class="prop"><span class="k">{0}</span><details class="menu"><summary class="v"{1} title="{2}">'
             '<span class="visually-hidden">{0}: </span>{3}{4}</summary><div class="{5}">{6}</div></details></div>',
             self.label,
-            format_html(' data-key="{}"', self.key) if self.key else NONE,
+            markup(' data-key="{}"', self.key) if self.key else NONE,
             self.title,
             self.shown(scene.ticket),
             icon("chevron-down", size="sm"),
@@ -85,7 +85,7 @@ class Property:
         return reverse(f"tickets:{self.code}", args=[ticket.number])
 
     def choice(self, value: object, face: Html, *, is_current: bool = False) -> SafeString:
-        return format_html(
+        return markup(
             '<button class="dropdown-item" type="submit" name="{}" value="{}"{}>{}</button>',
             self.control,
             value,

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from amends.kit.markup import markup
 from amends.kit.pages import page
 from amends.kit.search import SHORTEST, fold_each
 from amends.orders.models import Order
@@ -60,9 +60,9 @@ def marked(text: str, query: str) -> SafeString:
         ends += [index] * len(piece)
     at = folded.find(wanted) if wanted else -1
     if at < 0:
-        return format_html("{}", text)
+        return markup("{}", text)
     start, end = ends[at], ends[at + len(wanted) - 1] + 1
-    return format_html("{}<mark>{}</mark>{}", text[:start], text[start:end], text[end:])
+    return markup("{}<mark>{}</mark>{}", text[:start], text[start:end], text[end:])
 
 
 def _prefetch_items(orders: list[Order]) -> None:

@@ -5,7 +5,6 @@ the menu sends and what then happens. The page draws all of PROPERTIES, and each
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from amends.activities.queries import open_activity_count
 from amends.journal.actors import Actor
 from amends.kit.deadlines import day_of, end_of_day
+from amends.kit.markup import markup
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
 from amends.tickets.models import Priority, Tag, Ticket
@@ -40,9 +40,9 @@ class StatusProperty(Property):
         ticket = scene.ticket
         names = {"status": ticket.status.name, "type": ticket.type.name}
         reachable, locked = ways_out(ticket)
-        seen = format_html('<input type="hidden" name="seen" value="{}">', ticket.status.code)
+        seen = markup('<input type="hidden" name="seen" value="{}">', ticket.status.code)
         offered = [self.choice(one.code, status(one)) for one in reachable] or [
-            format_html('<p class="dropdown-item-text">{}</p>', _("This status is the end of the way."))
+            markup('<p class="dropdown-item-text">{}</p>', _("This status is the end of the way."))
         ]
         explained = [self._explained(one.name, one.refusal) for one in locked if one.refusal]
         others = [self._locked(one.name) for one in locked if not one.refusal]
@@ -56,10 +56,10 @@ class StatusProperty(Property):
         )
 
     def _explained(self, name: str, reason: str) -> SafeString:
-        return self._locked(format_html('<span><span class="visually-hidden">{}: </span>{}</span>', name, reason))
+        return self._locked(markup('<span><span class="visually-hidden">{}: </span>{}</span>', name, reason))
 
     def _locked(self, said: Html) -> SafeString:
-        return format_html('<div class="dropdown-item" aria-disabled="true">{}{}</div>', icon("lock", size="sm"), said)
+        return markup('<div class="dropdown-item" aria-disabled="true">{}{}</div>', icon("lock", size="sm"), said)
 
     def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
         to = get_status(request.POST.get("status", ""))
@@ -114,11 +114,11 @@ class DeadlineProperty(Property):
         ticket, address = scene.ticket, self.address(scene.ticket)
         form = DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None})
         row = '<div class="inline mt-2"><button class="btn btn-plain btn-sm" type="submit">{}</button></div>'
-        setting = scene.form(address, field(form["day"], optional=False), format_html(row, _("Set deadline")))
+        setting = scene.form(address, field(form["day"], optional=False), markup(row, _("Set deadline")))
         if not ticket.due_at:
             return setting
         none = '<button class="btn btn-bare btn-sm mt-1" type="submit" name="day" value="">{}</button>'
-        return setting + scene.form(address, format_html(none, _("No deadline")))
+        return setting + scene.form(address, markup(none, _("No deadline")))
 
     def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
         form = DeadlineForm(request.POST)
@@ -181,8 +181,8 @@ class TagsProperty(Property):
             offered = scene.form(self.address(scene.ticket), *(self.choice(one.code, tag(one)) for one in others))
             adding = menu(offered, icon_name="plus", named=_("Add a tag"), button="btn btn-bare btn-sm btn-icon")
         elif not worn:
-            adding = format_html('<span class="ink-3">{}</span>', _("None"))
-        return format_html(
+            adding = markup('<span class="ink-3">{}</span>', _("None"))
+        return markup(
             '<div class="prop is-wide{}"><span class="k">{}</span><span class="v-row">{}{}</span></div>',
             "" if worn else " is-void",
             self.label,
@@ -192,7 +192,7 @@ class TagsProperty(Property):
 
     def _worn(self, scene: Scene, one: Tag) -> SafeString:
         off = '<button class="btn btn-bare btn-sm btn-icon" type="submit" aria-label="{}">{}</button>'
-        taking_off = format_html(off, _("Remove the tag %(tag)s") % {"tag": one.name}, icon("x", size="sm"))
+        taking_off = markup(off, _("Remove the tag %(tag)s") % {"tag": one.name}, icon("x", size="sm"))
         address = reverse("tickets:tag_removal", args=[scene.ticket.number, one.code])
         return scene.form(address, tag(one), taking_off, css="tk-tag")
 
@@ -219,8 +219,8 @@ def draw_all(scene: Scene) -> SafeString:
 
 
 def _header(said: str) -> SafeString:
-    return format_html('<div class="dropdown-header">{}</div>', said)
+    return markup('<div class="dropdown-header">{}</div>', said)
 
 
 def _face(person: Any, said: str) -> SafeString:
-    return format_html("{}{}", avatar(person), said)
+    return markup("{}{}", avatar(person), said)

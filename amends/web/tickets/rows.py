@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amends.kit.markup import joined, markup
 from amends.tickets.models import Ticket
 from amends.tickets.models.tickets import title_of
 from amends.tickets.models.workflow import Turn
@@ -74,7 +74,7 @@ def body(rows: Sequence[Row], columns: Sequence[Column]) -> SafeString:
 def _rows(rows: Iterable[Row], columns: Sequence[Column], sight: Sight) -> Iterable[SafeString]:
     select = _("Select %(number)s")
     for row in rows:
-        yield format_html(
+        yield markup(
             '<tr data-row><td class="c-check"><input class="form-check-input" type="checkbox" name="ticket"'
             ' value="{}" data-picks aria-label="{}"></td>{}</tr>',
             row["number"],
@@ -89,20 +89,20 @@ def _rows(rows: Iterable[Row], columns: Sequence[Column], sight: Sight) -> Itera
 def _number(row: Row, sight: Sight) -> SafeString:
     kind = row["type__code"]
     drawing = sight.once(("type", kind), lambda: icon(row["type__icon"], size="sm", label=sight.words.say("type", row)))
-    return format_html('<span class="am-code">{} {}</span>', drawing, row["number"])
+    return markup('<span class="am-code">{} {}</span>', drawing, row["number"])
 
 
 def _subject(row: Row, sight: Sight) -> SafeString:
     title = title_of(row["subject"], row["told"])
-    spoken = format_html(' lang="{}"', row["language"]) if row["language"] and row["subject"] else ""
-    tags = [(sight.pieces[("tag", code)],) for code in row["field_tags"] if ("tag", code) in sight.pieces]
-    return format_html(
+    spoken = markup(' lang="{}"', row["language"]) if row["language"] and row["subject"] else ""
+    tags = [sight.pieces[("tag", code)] for code in row["field_tags"] if ("tag", code) in sight.pieces]
+    return markup(
         '<span class="sub"><a class="plain clip" href="{}" data-open{} title="{}">{}</a>{}</span>',
         address_of(row["number"]),
         spoken,
         title,
         title,
-        format_html_join("", "{}", tags) if tags else "",
+        joined(tags),
     )
 
 
@@ -117,7 +117,7 @@ def _pattern() -> str:
 
 
 def _customer(row: Row, sight: Sight) -> SafeString:
-    return format_html('<span class="clip" title="{0}">{0}</span>', row["customer_name"] or row["email"])
+    return markup('<span class="clip" title="{0}">{0}</span>', row["customer_name"] or row["email"])
 
 
 def _status(row: Row, sight: Sight) -> SafeString:
@@ -135,8 +135,8 @@ def _agent(row: Row, sight: Sight) -> SafeString:
     def draw() -> SafeString:
         name = sight.words.say("agent", row)
         if not name:
-            return format_html('<span class="ink-3">{}</span>', _("nobody"))
-        return format_html('<span title="{0}">{1}<span class="visually-hidden">{0}</span></span>', name, avatar(name))
+            return markup('<span class="ink-3">{}</span>', _("nobody"))
+        return markup('<span title="{0}">{1}<span class="visually-hidden">{0}</span></span>', name, avatar(name))
 
     return sight.once(("agent", row["agent_id"]), draw)
 
@@ -155,5 +155,5 @@ def _waiting(row: Row, sight: Sight) -> SafeString | str:
     if since is None:
         return ""
     if row["status__turn"] == Turn.OURS:
-        return format_html('<span class="wait">{} {}</span>', _("waits"), values.ago(since))
-    return format_html('<span class="ink-3">{}</span>', values.ago(since))
+        return markup('<span class="wait">{} {}</span>', _("waits"), values.ago(since))
+    return markup('<span class="ink-3">{}</span>', values.ago(since))

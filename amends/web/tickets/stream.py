@@ -1,7 +1,7 @@
 """The history of a ticket as its page tells it: days, and under each the lines of one minute.
 
 Lines are written here from plain values, and not in a template: a ticket may have hundreds. Everything passes
-`format_html`, so that names and texts stay names and texts.
+`markup`, so that names and texts stay names and texts.
 """
 
 from collections.abc import Iterable
@@ -12,13 +12,14 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from amends.journal.actors import ActorKind
 from amends.journal.events import EventKind
 from amends.journal.queries import Line, history
+from amends.kit.markup import escaped, markup
 from amends.kit.translated import pick
 from amends.tickets.events import TicketStatusChanged
 from amends.web import moments
@@ -85,7 +86,7 @@ class Writer:
         return _join(self._day(day, list(of_day)) for day, of_day in groupby(lines, key=_day_of))
 
     def _day(self, day: date, lines: list[Line]) -> SafeString:
-        heading = format_html(
+        heading = markup(
             '<li class="day"><h2><time datetime="{}">{}</time></h2></li>', day.isoformat(), moments.heading(day)
         )
         minutes = (self._minute(list(of_minute)) for _minute, of_minute in groupby(lines, key=_minute_of))
@@ -93,7 +94,7 @@ class Writer:
 
     def _minute(self, lines: list[Line]) -> SafeString:
         at = timezone.localtime(lines[0].event.at)
-        return format_html(
+        return markup(
             '<li class="row-ev"><span class="at"><time datetime="{}" title="{}">{}</time></span>'
             '<div class="evs">{}</div></li>',
             lines[0].event.at.isoformat(),
@@ -104,7 +105,7 @@ class Writer:
 
     def _line(self, line: Line) -> SafeString:
         event, fact = line.event, line.event.fact
-        return format_html(
+        return markup(
             "<p{}>{}{} {}</p>",
             mark_safe(' class="is-over"') if event.kind == "activity.expired" else "",
             icon(fact.icon, size="sm"),
@@ -118,9 +119,9 @@ class Writer:
             return ""
         name = str(event.actor.name)
         if event.actor_kind != ActorKind.RULE:
-            return format_html('<span class="ink-3">{}</span>', _("by %(name)s") % {"name": name})
+            return markup('<span class="ink-3">{}</span>', _("by %(name)s") % {"name": name})
         because = line.because
-        return format_html(
+        return markup(
             '<span class="cause">{} {}{}</span>',
             _("by rule"),
             self._rule(event.actor_id, name),
@@ -132,7 +133,7 @@ class Writer:
             return name
         if number not in self._rules:
             self._rules[number] = reverse("automations:rule", args=[number])
-        return format_html('<a href="{}">{}</a>', self._rules[number], name)
+        return markup('<a href="{}">{}</a>', self._rules[number], name)
 
 
 def _said(fact: EventKind) -> SafeString | str:
@@ -147,7 +148,7 @@ def _said(fact: EventKind) -> SafeString | str:
 
 def _woven(sentence: str, **parts: SafeString) -> SafeString:
     """A translated sentence with markup in its places."""
-    safe = {name: conditional_escape(part) for name, part in parts.items()}
+    safe = {name: escaped(part) for name, part in parts.items()}
     return mark_safe(escape(sentence) % safe)  # noqa: S308 - escaped on both sides
 
 

@@ -71,11 +71,11 @@ def test_a_condition_is_added_with_keys(petra: User, visit: Callable[..., Any]) 
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url(re.compile("f=assignee~is~"))
     chip = page.locator(".chip")
-    assert "Colleague 7 or Petra Malá" in chip.inner_text()
-    assert page.locator("li.act").count() == 4
+    expect(chip).to_contain_text("Colleague 7 or Petra Malá")
+    expect(page.locator("li.act")).to_have_count(4)
     chip.get_by_role("link", name=re.compile("Remove Assignee")).click()
     page.wait_for_url(re.compile(r"f=$"))
-    assert page.locator("li.act").count() == 5
+    expect(page.locator("li.act")).to_have_count(5)
 
 
 def test_the_form_follows_the_comparison(petra: User, visit: Callable[..., Any]) -> None:

@@ -215,6 +215,7 @@ def test_thirty_runs_cost_as_many_queries_as_three():
     rule = make_rule(steps=[CHECK_DELIVERY | {"assignee": "user", "user": person.pk}, add_tag("vip")])
     for _number in range(3):
         set_off()
+    client.get(f"/automations/{rule.pk}")  # what every process keeps is read
     few = queries_of(lambda: client.get(f"/automations/{rule.pk}"))
     for _number in range(27):
         set_off()

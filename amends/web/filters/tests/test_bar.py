@@ -12,6 +12,7 @@ from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import User
+from amends.people.queries import people as everybody
 from amends.people.tests.make import make_user
 from amends.vocabulary import Condition
 from amends.web.filters import FilterBar
@@ -109,6 +110,7 @@ def test_ten_chips_cost_as_many_queries_as_one(agent: User) -> None:
     people = [make_user() for _number in range(10)]
     one = bar_of(f"f=assignee~is~{people[0].pk}", agent)
     ten = bar_of("&".join(f"f=assignee~is_not~{person.pk}" for person in people), agent)
+    everybody()  # what every process keeps is read
     assert_same_budget(queries_of(lambda: one.chips), queries_of(lambda: ten.chips))
 
 
