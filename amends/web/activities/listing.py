@@ -15,7 +15,7 @@ from amends.activities.access import visible_activities
 from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
-from amends.kit.counting import CAP, FEW, capped_count, say_count
+from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
 from amends.vocabulary import Field
@@ -137,7 +137,7 @@ class ActivityList:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return {code: capped_count(self.queryset(preset), self._cap) for code, preset in PRESETS.items()}
+        return capped_counts({code: self.queryset(preset) for code, preset in PRESETS.items()}, self._cap)
 
     @property
     def _cap(self) -> int:

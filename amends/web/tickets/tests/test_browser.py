@@ -124,7 +124,8 @@ def test_the_focus_stays_in_the_search_when_an_order_is_picked(visit: Any, agent
     page.goto("/tickets/new")
     picks = {"dvo": lambda: page.keyboard.press("Enter"), "jana": lambda: page.locator("#hits .hit").click()}
     for text, pick in picks.items():
-        page.locator("#find").fill(text)
+        page.locator("#find").clear()
+        page.locator("#find").press_sequentially(text, delay=30)
         expect(page.locator("#hits .hit")).to_have_count(1)
         pick()
         expect(page.locator(".nt-picked")).to_be_visible()

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amends.kit import counting
 from amends.kit.testing import assert_same_budget, queries_of
-from amends.people.models import User
+from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
-from amends.tickets.tests.make import make_queue, make_tag, make_ticket, returns
+from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket, returns
+from amends.web.tickets import lists
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,22 @@ def test_the_heading_says_how_many_tickets_the_list_holds_on_all_its_pages(
 
     assert [said("scope=mine"), said("scope=open"), said("scope=all")] == ["1", "3", "4"]
     assert 'Tickets <span class="ink-3 fw-normal">1</span></h1>' in client.get("/tickets?scope=mine").text
-    monkeypatch.setattr(counting, "CAP", 2)
+    monkeypatch.setattr(lists, "CAP", 2)
     assert said("scope=all") == "2+"
+
+
+def test_where_each_row_has_to_be_looked_at_fewer_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lists, "FEW", 2)
+    queue = make_queue("elsewhere")
+    for _number in range(3):
+        make_ticket(subject="Broken zip", queue=queue)
+    client.force_login(make_user())
+    assert client.get("/tickets").context["count"] == "3"
+    assert client.get("/tickets?q=zip").context["count"] == "2+"
+    limited = make_user(Role.LIMITED)
+    give_queue(limited, queue)
+    client.force_login(limited)
+    assert client.get("/tickets").context["count"] == "2+"
 
 
 def test_conditions_and_text_narrow_the_list(client: Client, agent: User):
