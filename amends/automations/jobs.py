@@ -13,7 +13,7 @@ from amends.kit import jobs
 
 AT_A_STRETCH = 5.0
 """Seconds after which a job makes room and goes on in one of its own: a worker that is to stop waits no longer."""
-RELAY_PAUSE = timedelta(seconds=0.25)
+RELAY_PAUSE = timedelta(seconds=0.1)
 """After which something may have come from the relay that had to come first."""
 
 

@@ -32,7 +32,7 @@ CONCURRENCY: dict[Patience, int] = {"now": 2, "soon": 1, "later": 1, "bulk": 1, 
 """How many jobs of each patience one worker process runs at a time. Each patience has places of its own: neither long
 work nor another machine that hangs ever takes the place of what somebody waits for."""
 
-POLLING: dict[Patience, float] = {"now": 0.25, "soon": 1.0, "later": 1.0, "bulk": 2.0, "network": 1.0}
+POLLING: dict[Patience, float] = {"now": 0.1, "soon": 1.0, "later": 1.0, "bulk": 2.0, "network": 1.0}
 """Seconds between two looks at the queue. The database tells of new jobs at once, but a worker that is just looking
 misses that; this bounds how long such a job waits."""
 
