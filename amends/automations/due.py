@@ -39,17 +39,25 @@ DEADLOCKS = 3
 """Times that a batch is begun again in a row."""
 
 
+REMEMBER = """
+INSERT INTO automations_due (subject_kind, subject_id, event_id, large, error)
+SELECT due.*, '' FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::boolean[]) AS due ON CONFLICT DO NOTHING
+"""
+
+
 def remember(events: Sequence[Event]) -> dict[bool, int]:
     """Write down those that some rule waits for; how many there are of each lane. In the relay's transaction."""
     rules = rule_set()
     rows = [
-        Due(event=event, subject_kind=kind, subject_id=number, large=event.large)
+        (kind, number, event.pk, event.large)
         for event in events
         for kind in rules.subjects_of(event.kind)
         if (number := event.subject_id(kind)) is not None and rules.is_heard(kind, event.kind, event.fact)
     ]
-    Due.objects.bulk_create(rows, ignore_conflicts=True)
-    return {large: sum(row.large is large for row in rows) for large in (False, True)}
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(REMEMBER, [list(column) for column in zip(*rows, strict=True)])
+    return {lane: sum(large is lane for *_place, large in rows) for lane in (False, True)}
 
 
 def is_anything_due(*, large: bool) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
@@ -166,9 +166,10 @@ def with_subjects(events: Iterable[Event]) -> list[Event]:
     """The same events, their subjects read in one query."""
     rows = list(events)
     about: dict[int, dict[str, int]] = {event.pk: {} for event in rows}
-    found = Subject.objects.filter(event__in=list(about)).values_list("event_id", "kind", "subject_id")
-    for event_id, kind, number in found:
-        about[event_id][kind] = number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT event_id, kind, subject_id FROM journal_subject WHERE event_id = ANY(%s)", [list(about)])
+        for event_id, kind, number in cursor.fetchall():
+            about[event_id][kind] = number
     for event in rows:
         event.about = about[event.pk]
     return rows

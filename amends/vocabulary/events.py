@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from pydantic.fields import FieldInfo
 
-from amends.journal.events import event_kind
+from amends.journal.events import EventKind, event_kind
 from amends.kit.references import Called, Refers
 from amends.vocabulary import types
 from amends.vocabulary.fields import Field, Vocabulary, fields_of, register_family
@@ -65,7 +65,7 @@ def _field(name: str, info: FieldInfo) -> Field | None:
 
 def _read(event: Any, name: str) -> Any:
     """From a journal row or straight from the fact."""
-    return getattr(getattr(event, "fact", event), name, None)
+    return getattr(event if isinstance(event, EventKind) else event.fact, name, None)
 
 
 def _plain(annotation: Any) -> type | None:
