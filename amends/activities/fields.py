@@ -7,6 +7,7 @@ from amends.activities.models import Activity, ActivityStatus
 from amends.tickets.choosers import WordChooser
 from amends.tickets.models import TicketTag
 from amends.vocabulary import Field, register_fields, types
+from amends.vocabulary.lefts import Folded
 
 _ACTIVITY, _TICKET = _("Activity"), _("Ticket")
 
@@ -23,7 +24,7 @@ register_fields(
         Field("assignee", _("Assignee"), types.CHOICE, column="assignee_id", chooser="user", group=_ACTIVITY),
         Field("status", _("Status"), types.CHOICE, column="status", chooser="activity_status", group=_ACTIVITY),
         Field("due", _("Deadline"), types.MOMENT, column="due_at", all_day="all_day", group=_ACTIVITY),
-        Field("name", _("Name"), types.TEXT, column="name", group=_ACTIVITY),
+        Field("name", _("Name"), types.TEXT, column="name", searched=Folded("name"), group=_ACTIVITY),
         Field("description", _("Description"), types.TEXT, column="description", group=_ACTIVITY),
         Field("created", _("Created"), types.MOMENT, column="created_at", group=_ACTIVITY),
         Field("completed", _("Completed"), types.MOMENT, column="completed_at", group=_ACTIVITY),
@@ -31,7 +32,14 @@ register_fields(
             "completed_by", _("Completed by"), types.CHOICE, column="completed_by_id", chooser="user", group=_ACTIVITY
         ),
         Field("rule", _("Made by rule"), types.TEXT, column="rule_name", group=_ACTIVITY),
-        Field("ticket_number", _("Ticket number"), types.TEXT, column="ticket__number", group=_TICKET),
+        Field(
+            "ticket_number",
+            _("Ticket number"),
+            types.TEXT,
+            column="ticket__number",
+            searched="ticket__search",
+            group=_TICKET,
+        ),
         Field(
             "ticket_status",
             _("Ticket status"),
@@ -60,6 +68,13 @@ register_fields(
             read=lambda activity: [tag.code for tag in activity.ticket.tags.all()],
             group=_TICKET,
         ),
-        Field("customer", _("Customer’s name"), types.TEXT, column="ticket__customer_name", group=_TICKET),
+        Field(
+            "customer",
+            _("Customer’s name"),
+            types.TEXT,
+            column="ticket__customer_name",
+            searched="ticket__search",
+            group=_TICKET,
+        ),
     ],
 )

@@ -215,13 +215,19 @@ def rarest_trigrams(needle: str) -> list[int]:
     """Those of the needle that the fewest rows have."""
     shares = frequencies()
     rarest = sorted(dict.fromkeys(trigrams(needle)), key=lambda one: shares.get(one, 0.0))
-    return rarest[: 1 if shares.get(rarest[0], 0.0) > FREQUENT else PROBED]
+    return rarest[: 1 if is_frequent(needle) else PROBED]
+
+
+def is_frequent(needle: str) -> bool:
+    """Is each trigram of the needle in many rows?"""
+    shares = frequencies()
+    return all(shares.get(one, 0.0) > FREQUENT for one in trigrams(needle))
 
 
 class _Contains(Func):
     """`column` holds `needle`; the condition on trigrams is what lets the index take part."""
 
-    by_index = "(amends_trigrams(%(column)s) @> %(probe)s AND %(column)s LIKE %(pattern)s)"
+    by_index = "(%(column)s LIKE %(pattern)s AND amends_trigrams(%(column)s) @> %(probe)s)"
     row_by_row = "%(column)s LIKE %(pattern)s"
     output_field = BooleanField()
 
@@ -238,7 +244,7 @@ class _Contains(Func):
         (column, _), (probe, probe_params), (pattern, pattern_params) = map(compiler.compile, self.source_expressions)
         if self.indexed:
             names = {"column": column, "probe": probe, "pattern": pattern}
-            return self.by_index % names, [*probe_params, *pattern_params]
+            return self.by_index % names, [*pattern_params, *probe_params]
         return self.row_by_row % {"column": column, "pattern": pattern}, pattern_params
 
 
@@ -250,6 +256,15 @@ def needles(query: str) -> list[str]:
     squeezed = squeeze(folded)
     has_digits = any(character.isdigit() for character in squeezed)
     return [folded, squeezed] if has_digits and squeezed != folded and len(squeezed) >= SHORTEST else [folded]
+
+
+def having(column: str | F | Func, folded: str) -> Q:
+    """Rows whose `column` (made by Searchable, or folded) has this folded text, however short it is.
+
+    Only a rare text is looked for by index. For beside another condition PostgreSQL would expect hardly any row of a
+    frequent one, and fetch all.
+    """
+    return Q(_Contains(column, folded, indexed=len(folded) >= SHORTEST and not is_frequent(folded)))
 
 
 def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: bool = True) -> QuerySet[M]:

@@ -17,7 +17,7 @@ register_fields(
     "ticket",
     Ticket,
     [
-        Field("number", _("Number"), types.TEXT, column="number", sorts=("number",), group=_STATE),
+        Field("number", _("Number"), types.TEXT, column="number", searched="search", sorts=("number",), group=_STATE),
         Field(
             "status",
             _("Status"),
@@ -69,21 +69,40 @@ register_fields(
             group=_STATE,
         ),
         Field("source", _("Source"), types.CHOICE, column="source", chooser="source", group=_STATE),
-        Field("subject", _("Subject"), types.TEXT, column="subject", change=detail("subject"), group=_STATE),
+        Field(
+            "subject",
+            _("Subject"),
+            types.TEXT,
+            column="subject",
+            searched="search",
+            change=detail("subject"),
+            group=_STATE,
+        ),
         Field(
             "customer",
             _("Customer’s name"),
             types.TEXT,
             column="customer_name",
+            searched="search",
             change=detail("customer_name"),
             group=_CUSTOMER,
         ),
-        Field("email", _("E-mail"), types.TEXT, column="email", change=detail("email"), group=_CUSTOMER),
-        Field("phone", _("Phone"), types.TEXT, column="phone", change=detail("phone"), group=_CUSTOMER),
+        Field(
+            "email", _("E-mail"), types.TEXT, column="email", searched="search", change=detail("email"), group=_CUSTOMER
+        ),
+        Field(
+            "phone", _("Phone"), types.TEXT, column="phone", searched="search", change=detail("phone"), group=_CUSTOMER
+        ),
         Field("language", _("Language"), types.TEXT, column="language", group=_CUSTOMER),
         Field("country", _("Country"), types.TEXT, column="country", group=_CUSTOMER),
         Field(
-            "order_code", _("Order number"), types.TEXT, column="order_code", change=detail("order_code"), group=_ORDER
+            "order_code",
+            _("Order number"),
+            types.TEXT,
+            column="order_code",
+            searched="search",
+            change=detail("order_code"),
+            group=_ORDER,
         ),
         Field("ordered_on", _("Order date"), types.DAY, column="ordered_on", group=_ORDER),
         Field("carrier", _("Carrier"), types.TEXT, column="carrier", change=detail("carrier"), group=_ORDER),

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from amends.kit.versions import Cached
 from amends.vocabulary.choosers import chooser
-from amends.vocabulary.lefts import ExpressionLeft, Left, Many, ManyLeft, column_left
+from amends.vocabulary.lefts import ExpressionLeft, Left, Many, ManyLeft, Searched, column_left
 from amends.vocabulary.problems import Text
 from amends.vocabulary.types import ValueType
 
@@ -40,6 +40,8 @@ class Field:
     `sorts` are the columns a list is ordered by when it is sorted by this field, the last of them unique; empty where
     no index serves such an order. `change` makes the step that gives the field a value, None for "empty": whatever
     may be set by hand, by a rule, in bulk or by the API is set by that step. `required` fields can't be emptied.
+
+    `searched` is a text with a search index that has this one in it; without it, "contains" looks at every row.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Field:
     sorts: tuple[str, ...] = ()
     change: Callable[[Any], Setting] | None = None
     required: bool = False
+    searched: Searched | None = None
 
     @property
     def left(self) -> Left:
@@ -63,7 +66,7 @@ class Field:
             return ManyLeft(self.exists, column_left(self.column, ids))
         if self.expression is not None:
             return ExpressionLeft(self.expression, self.type.output)
-        return column_left(self.column, ids)
+        return column_left(self.column, ids, self.searched)
 
     def value_of(self, subject: Any) -> Any:
         """The value in Python. Raises LookupError for to-many and computed fields that don't say how to read it."""

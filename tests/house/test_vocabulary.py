@@ -105,3 +105,20 @@ def test_every_thing_that_is_named_can_be_looked_up() -> None:
             for mark in info.metadata:
                 if hasattr(mark, "chooser"):
                     assert chooser(mark.chooser).labels([]) == {}
+
+
+def test_a_text_that_is_asked_for_by_a_search_column_is_in_that_column():
+    checked = 0
+    for subject in product_subjects():
+        for field in fields_of(subject):
+            if not isinstance(field.searched, str):
+                continue
+            *way, name = field.column.split("__")
+            model: Any = vocabulary_of(subject).model
+            for step in way:
+                model = model._meta.get_field(step).related_model
+            searchable = model._meta.get_field(field.searched.rpartition("__")[2]).expression
+            assert field.searched.split("__")[:-1] == way
+            assert name in searchable.columns
+            checked += 1
+    assert checked >= 8

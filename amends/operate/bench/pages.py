@@ -183,7 +183,7 @@ def _rows() -> Iterator[Row]:
             sql = _ACTIVITIES.format(join=join, where=f"{where} AND {through}", order=order)
             yield Row(f"activities_{name}_{reader}", f"/activities?{query}", sql, reader)
         for text, name in (("novak", "common"), (known["email"], "rare")):
-            folded = _TICKETS.format(where=f"t.search LIKE '%{text}%' AND {seen}", order=_NEWEST)
+            folded = _TICKETS.format(where=f"{_having(text, name)} AND {seen}", order=_NEWEST)
             yield Row(f"palette_{name}_{reader}", f"/search?q={text}", folded.replace("LIMIT 51", "LIMIT 6"), reader)
         status = f"{_OPEN} AND t.status_id = {known['rare_status'][1]} AND {seen}"
         tree = {"version": 1, "all": [{"field": "status", "op": "is", "value": [known["rare_status"][0]]}]}
@@ -217,20 +217,32 @@ def _ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         yield f"{rarity}_tag", f"f=tags~has_any~{code}", f"{_OPEN} AND {tagged}", _NEWEST
     closed = "t.closed_at >= now() - interval '1 day'"
     yield "closed_lately", "scope=all&f=closed~within_last_days~1", closed, _NEWEST
-    yield "text_common", "scope=all&q=novak", "t.search LIKE '%novak%'", _NEWEST
-    yield "text_rare", f"scope=all&q={known['email']}", f"t.search LIKE '%{known['email']}%'", _NEWEST
+    for text, name in (("novak", "common"), (known["email"], "rare")):
+        yield f"text_{name}", f"scope=all&q={text}", _having(text, name), _NEWEST
+    for text, name in (("stove", "common"), ("stove 349", "rare")):
+        contains = f"{_having(text, name)} AND strpos(amends_fold(t.subject), '{text}') > 0"
+        yield f"contains_{name}", f"scope=all&f=subject~contains~{text.replace(' ', '%20')}", contains, _NEWEST
+
+
+def _having(text: str, rarity: str) -> str:
+    """The text; a rare one is best found by its last letters in the search index, a common one by walking."""
+    by_index = f"amends_trigrams(t.search) @> amends_trigrams('{text[-5:]}') AND " if rarity == "rare" else ""
+    return f"{by_index}t.search LIKE '%{text}%'"
 
 
 def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     """Name, query, join, condition and order of each list of activities."""
     today = "date_trunc('day', now())"
     week = f"{_OPEN_ACTIVITY} AND a.due_at >= {today} AND a.due_at < {today} + interval '8 days'"
+    later = f"{_OPEN_ACTIVITY} AND a.due_at >= {today} + interval '8 days'"
     yield "week", "", "", week, _BY_DUE
     yield "late", "preset=delayed", "", f"{_OPEN_ACTIVITY} AND a.due_at < now()", _BY_DUE
     yield "all", "preset=all", "", "a.deleted_at IS NULL", "a.due_at ASC NULLS LAST, a.id"
     yield "mine", "preset=all&scope=mine", "", f"a.deleted_at IS NULL AND a.assignee_id = {known['agent']}", _BY_DUE
-    person = "JOIN people_user p ON p.id = a.assignee_id"
-    yield "by_person", "preset=all&by=person", person, "a.deleted_at IS NULL", "p.name, p.id, a.due_at, a.id"
+    for grouping, column in (("person", "a.assignee_id"), ("ticket", "a.ticket_id")):
+        order = f"{column}, a.due_at, a.id"
+        yield f"by_{grouping}", f"preset=all&by={grouping}", "", "a.deleted_at IS NULL", order
+        yield f"open_by_{grouping}", f"preset=later&by={grouping}", "", later, order
     code, number = known["rare_status"]
     ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id"
     of_status = f"a.deleted_at IS NULL AND k.status_id = {number}"

@@ -141,7 +141,7 @@ class ActivityList:
 
     @property
     def _cap(self) -> int:
-        return FEW if self.user.is_limited or self.bar.text else CAP
+        return FEW if self.user.is_limited or self.bar.reads_texts else CAP
 
     @property
     def number_shown(self) -> str:

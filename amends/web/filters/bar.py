@@ -13,6 +13,7 @@ from amends.vocabulary import Asker, Condition, Tree, compile_tree, fields_of
 from amends.vocabulary.compiler import missing_in_tree, understand
 from amends.vocabulary.problems import BadValue, Text
 from amends.vocabulary.trees import MOST
+from amends.vocabulary.types import TEXT
 from amends.vocabulary.words import Phrase, phrases
 from amends.web.filters.address import PARAMETER, PASSING, read_condition, read_conditions, with_conditions
 from amends.web.filters.editor import NEW, Editor, open_editor
@@ -94,6 +95,12 @@ class FilterBar:
     @property
     def text(self) -> str:
         return self._query.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT] if self._search else ""
+
+    @property
+    def reads_texts(self) -> bool:
+        """Is some text looked for, so that rows must be looked at one by one?"""
+        sorts = {field.code: field.type for field in fields_of(self.subject)}
+        return bool(self.text) or any(sorts.get(one.field) is TEXT for one in self._usable)
 
     @property
     def is_filtered(self) -> bool:

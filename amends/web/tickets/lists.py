@@ -72,7 +72,7 @@ class TicketList:
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
-        cap = FEW if self.user.is_limited or self.bar.text else CAP
+        cap = FEW if self.user.is_limited or self.bar.reads_texts else CAP
         return say_count(capped_count(self.queryset(), cap), cap)
 
     @cached_property
