@@ -59,6 +59,18 @@ def database_url(data: Path) -> str:
     return "postgresql:///amends"
 
 
+def database_patience() -> dict[str, str]:
+    """How long the web server waits for the database; other programs wait as long as it takes.
+
+    A statement may run so many seconds, a lock be waited for half of that, and a transaction stand idle for a minute.
+    """
+    seconds = float(text("AMENDS_WEB_PATIENCE") or 0)
+    if not seconds:
+        return {}
+    limits = {"statement_timeout": seconds, "lock_timeout": seconds / 2, "idle_in_transaction_session_timeout": 60}
+    return {"options": " ".join(f"-c {name}={int(value * 1000)}" for name, value in limits.items())}
+
+
 def file_storage(data: Path) -> dict[str, object]:
     """Uploads: on disk in the data folder, or in an S3-compatible bucket when one is named."""
     bucket = text("AMENDS_S3_BUCKET")

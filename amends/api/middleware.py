@@ -51,6 +51,7 @@ def _sentence(status: int) -> str:
         404: _("There is nothing at this address. The operations are listed at /api/v1/docs."),
         405: _("This method can’t be used at this address. The header Allow lists those that can."),
         413: _("The request is too big."),
+        503: _("The database takes too long or does not answer. Nothing was changed; ask for less, or again later."),
     }
     fallback = _("Something went wrong on our side. It has been written down; try again later.")
     return sentences.get(status, fallback if status >= 500 else sentences[400])

@@ -2,17 +2,33 @@
 
 import logging
 import secrets
+import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from amends.kit.outages import Outage, outage_of
+
 log = logging.getLogger(__name__)
 
 
+RETRY_SECONDS = 5
+"""After which a page that the database did not answer is asked for again."""
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page. It asks nothing of the database; its number is in the log beside the traceback."""
+    """The page of a failure. It asks nothing of the database; its number is in the log beside the traceback.
+
+    When it was the database that did not answer, 503 says so, and a page that is only looked at comes back by itself.
+    """
+    outage = outage_of(sys.exc_info()[1])
+    if outage is not None:
+        log.warning("%s at %s %s", outage.name, request.method, request.path)
+        again = RETRY_SECONDS if outage is not Outage.TOO_LONG and request.method == "GET" else None
+        page = render_to_string("503.html", {"outage": outage.value, "again": again})
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     number = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     log.error("Incident %s at %s %s", number, request.method, request.path)
     return HttpResponseServerError(render_to_string("500.html", {"incident": number}))

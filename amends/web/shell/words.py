@@ -33,6 +33,7 @@ def catalogue() -> dict[str, object]:
             "409": _("Somebody was faster. Load the page again to see how things stand."),
             "413": _("This file is too large."),
             "429": _("Too many tries. Wait a minute, then try again."),
+            "503": _("The database takes too long or does not answer. Nothing was changed; try again in a moment."),
             "500": _("This went wrong on our side. Nothing was changed."),
         },
         "close": _("Close"),

@@ -1,6 +1,12 @@
 """What may go wrong, in style and in words; and what a browser is told to refuse."""
 
+from pathlib import Path
+
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import DatabaseErrorWrapper
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
@@ -9,6 +15,7 @@ from django.urls import include, path
 from amends.kit.refusals import Refused
 from amends.people.tests.make import make_user
 from amends.web.toasts import toast
+from config import environment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("amends.web.tests.test_safety")]
 
@@ -28,7 +35,31 @@ def tell(request):
     return HttpResponse("<p>part</p>")
 
 
+def take_long(request):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 20")
+        cursor.execute("SELECT pg_sleep(30)")
+
+
+def find_it_locked(request):
+    """Another transaction holds what is asked for longer than one waits."""
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_advisory_lock(4711)")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = 20")
+            cursor.execute("SELECT pg_advisory_lock(4711)")
+
+
+def find_nobody(request):
+    with DatabaseErrorWrapper(connection):
+        psycopg.connect("host=127.0.0.1 port=1")
+
+
 urlpatterns = [
+    path("long", take_long),
+    path("api/v1/long", take_long),
+    path("locked", find_it_locked),
+    path("nobody", find_nobody),
     path("refuse", refuse),
     path("break", break_down),
     path("tell", tell),
@@ -73,6 +104,42 @@ def test_a_breakdown_shows_a_number_that_is_in_the_log(signed_in, caplog):
     number = next(record.args[0] for record in caplog.records if record.msg.startswith("Incident"))
     assert number in answer.content.decode()
     assert b"secret detail" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("address", "says", "comes_back"),
+    [
+        ("/long", "This takes too long", False),
+        ("/locked", "Somebody is just changing this", True),
+        ("/nobody", "The database does not answer", True),
+    ],
+)
+def test_a_database_that_does_not_answer_is_said_to_pass(signed_in, address: str, says: str, comes_back: bool):
+    signed_in.raise_request_exception = False
+    answer = signed_in.get(address)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert says in answer.text
+    assert ('http-equiv="refresh"' in answer.text) is comes_back
+    assert 'http-equiv="refresh"' not in signed_in.post(address).text
+
+
+def test_a_program_is_told_so_in_a_problem_document(client):
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/long")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] == "5"
+    assert "Nothing was changed" in answer.json()["detail"]
+
+
+def test_the_web_server_alone_waits_no_longer_than_it_is_told(monkeypatch):
+    monkeypatch.delenv("AMENDS_WEB_PATIENCE", raising=False)
+    assert environment.database_patience() == {}
+    monkeypatch.setenv("AMENDS_WEB_PATIENCE", "2.5")
+    with psycopg.connect(**connection.get_connection_params() | environment.database_patience()) as limited:
+        shown = limited.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
+        assert shown.fetchone() == ("2500ms", "1250ms")
+    assert 'setdefault("AMENDS_WEB_PATIENCE", "10")' in Path(settings.ROOT, "config", "wsgi.py").read_text()
 
 
 def test_the_breakdown_page_needs_no_database(django_assert_num_queries):
