@@ -12,21 +12,25 @@ from typing import Any, Protocol
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     DecimalField,
     Exists,
     ExpressionWrapper,
     Field,
     Func,
+    IntegerField,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Transform,
     Value,
+    When,
 )
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import Exact, IsNull
 
 from amends.kit.search import having
 
@@ -146,6 +150,18 @@ class ManyLeft:
 
     def present(self) -> Q:
         return Q(Exists(self.rows()))
+
+    def all_of(self, values: Sequence[Any]) -> Q:
+        """Those that have every one of `values`: an index finds those with the first, one count asks for the rest."""
+        first, *others = dict.fromkeys(values)
+        if not others:
+            return self.lookup("exact", first)
+        wanted = [first, *others]
+        which = Case(*(When(self.column.lookup("exact", value), then=place) for place, value in enumerate(wanted)))
+        having = self.rows().filter(self.column.lookup("in", wanted)).order_by()
+        different = Func(which, function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+        counted = having.annotate(different=different).values("different")
+        return self.lookup("exact", first) & Q(Exact(Subquery(counted, output_field=IntegerField()), len(wanted)))
 
     def no(self, positive: Q) -> Q:
         return ~positive

@@ -266,13 +266,6 @@ DAY_WITHIN_LAST = _of_days(
 
 
 # --- To-many: the left side is rows of another table, the actual value a set --------------------------------------
-def _all_of(left: Left, values: Sequence[Any], asker: Asker) -> Q:
-    together = Q()
-    for value in values:
-        together &= left.lookup("exact", value)
-    return together
-
-
 HAS_ANY = Operator(
     "has_any",
     _("has any of"),
@@ -284,7 +277,7 @@ HAS_ALL = Operator(
     "has_all",
     _("has all of"),
     Takes.MANY,
-    _all_of,
+    lambda left, values, asker: left.all_of(values),
     lambda actual, values, asker: set(values) <= set(actual),
 )
 HAS_NONE = negative("has_none", _("has none of"), HAS_ANY)

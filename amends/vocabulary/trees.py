@@ -8,6 +8,7 @@ A tree is sound in form once it is made; whether its fields and values exist for
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, Literal, NoReturn
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,10 @@ MOST = 100
 """Conditions in one tree."""
 MOST_VALUES = 200
 """Values in one condition."""
+MOST_VALUES_IN_ALL = 1000
+"""Values in one tree."""
+MOST_TOLD = 20
+"""Malformed places that are told of at once."""
 
 Path = tuple[str | int, ...]
 Scalar = str | int | float | bool
@@ -123,24 +128,31 @@ def read_tree(raw: Any) -> Tree:
     try:
         return Tree.model_validate(raw)
     except ValidationError as error:
-        found = {_place(item["loc"]): _sentence(item) for item in reversed(error.errors())}
-        raise Invalid([Problem(path, sentence) for path, sentence in reversed(found.items())]) from None
+        told = error.errors(include_url=False, include_context=False, include_input=False)
+        first = {_place(item["loc"]): item for item in reversed(told)}
+        places = islice(reversed(first.items()), MOST_TOLD)
+        raise Invalid([Problem(path, _sentence(item)) for path, item in places]) from None
 
 
 def _refuse_giants(raw: Any) -> None:
-    """Before anything recursive is done with it: depth and number of conditions."""
-    level, depth, seen = [raw], 0, 0
+    """Before anything recursive is done with it: depth, number of conditions and of their values."""
+    level, depth, seen, values = [raw], 0, 0, 0
     while level:
         depth += 1
         groups = [node for node in level if isinstance(node, dict)]
         children = [child for node in groups for word in ("all", "any") for child in _listed(node.get(word))]
         seen += len(children)
+        values += sum(len(_listed(node.get("value"))) for node in groups)
         if children and depth > DEEPEST:
             raise Invalid(
                 [Problem((), _("The conditions are nested deeper than %(deepest)d groups.") % {"deepest": DEEPEST})]
             )
         if seen > MOST:
             raise Invalid([Problem((), _("There are more than %(most)d conditions.") % {"most": MOST})])
+        if values > MOST_VALUES_IN_ALL:
+            raise Invalid(
+                [Problem((), _("The conditions have more than %(most)d values.") % {"most": MOST_VALUES_IN_ALL})]
+            )
         level = children
 
 

@@ -76,3 +76,18 @@ def test_a_tree_holds_a_hundred_conditions_and_no_more() -> None:
     assert len(read_tree({"version": 1, "all": [one] * 100}).children) == 100
     with pytest.raises(Invalid, match="more than 100"):
         read_tree({"version": 1, "all": [one] * 101})
+
+
+def test_a_tree_holds_a_thousand_values_and_no_more() -> None:
+    some = {"field": "marks", "op": "has_any", "value": ["x"] * 200}
+    assert read_tree({"version": 1, "all": [some] * 5})
+    with pytest.raises(Invalid, match="more than 1000 values"):
+        read_tree({"version": 1, "all": [some] * 5 + [{"field": "name", "op": "is", "value": ["x"]}]})
+    with pytest.raises(Invalid, match="more than 1000 values"):
+        read_tree({"version": 1, "all": [some | {"value": [None] * 20_000}]})
+
+
+def test_of_many_malformed_places_the_first_twenty_are_told() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_tree({"version": 1, "all": [{"field": "name", "op": "is", "value": [None] * 1000}]})
+    assert [problem.path for problem in refused.value.problems] == [("all", 0, "value", place) for place in range(20)]
