@@ -18,4 +18,5 @@ def get_execution_for(user: User, pk: int) -> Execution:
     found = visible_executions(user).filter(pk=pk).first()
     if found is None:
         raise NotThere
+    found.reader = user
     return found

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor
+from amends.people.models import User
 from amends.vocabulary import Step, parse_steps
 
 
@@ -60,8 +61,19 @@ class Execution(models.Model):
             models.Index(fields=["finished_at"], name="executions_by_end", condition=Q(finished_at__isnull=False)),
         ]
 
+    _reader: User | None = None
+
     def __str__(self) -> str:
         return f"{self.subject} {self.pk}: {self.state}"
+
+    @property
+    def reader(self) -> User | None:
+        """Who is told of it: whoever asked `get_execution_for`, else its author."""
+        return self._reader or self.author
+
+    @reader.setter
+    def reader(self, user: User) -> None:
+        self._reader = user
 
     @property
     def is_over(self) -> bool:

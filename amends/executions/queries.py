@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from amends.executions.models import Execution, Letter
+from amends.executions.sight import within_reach
 from amends.kit.translated import pick
 from amends.vocabulary.subjects import subject_kind
 
@@ -24,7 +25,7 @@ ORDER BY row.id LIMIT %s
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one row; `name` and `address` are empty when the row is gone."""
+    """What became of one row; `name` and `address` are empty when the reader doesn't see it (any more)."""
 
     row: int
     letter: Letter
@@ -34,11 +35,15 @@ class Result:
 
 
 def results_of(execution: Execution, letters: Collection[str], *, after: int = 0, limit: int = 50) -> list[Result]:
-    """The rows of which one of these is true, in the order of their ids, from after a row on."""
+    """The rows of which one of these is true, in the order of their ids, from after a row on.
+
+    Those are named that whoever reads sees now, whatever was in sight when they were changed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(RESULTS, [execution.pk, list(letters), after, limit])
         found = cursor.fetchall()
-    named = subject_kind(execution.subject).named([row for row, _letter, _reason in found])
+    seen = within_reach(execution.subject, [row for row, _letter, _reason in found], execution.reader)
+    named = subject_kind(execution.subject).named(seen)
     results = []
     for row, letter, reason in found:
         name, address = (named[row].name, named[row].address) if row in named else ("", "")

@@ -1,25 +1,46 @@
-"""Everybody sees what they were told, and nothing else."""
+"""Everybody sees what they were told, as long as they may see what it is about, and nothing else."""
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
+from amends.activities.access import visible_activities
 from amends.kit.refusals import NotThere
-from amends.notifications.models import Notification, Reason, Silence
+from amends.notifications.models import Notification, NotificationQuerySet, Reason, Silence
 from amends.people.models import User
+from amends.tickets.access import visible_tickets
+
+
+def notifications_seen_by(user: User) -> Q:
+    """The one condition behind everything that is told of notifications: what they are about is still in sight."""
+    if not user.is_limited:
+        return Q()
+    activity = Exists(visible_activities(user).filter(pk=OuterRef("activity_id")))
+    of_ticket = Q(activity_id=None) & (Q(ticket_number="") | _ticket_seen_by(user))
+    return of_ticket | Q(activity_id__isnull=False) & Q(activity)
+
+
+def _ticket_seen_by(user: User) -> Q:
+    return Q(Exists(visible_tickets(user).filter(number=OuterRef("ticket_number"))))
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
-    found: QuerySet[Notification] = Notification.objects.of(user)
+    """With `is_ticket_seen`: an activity given to somebody may be on a ticket that they don't see."""
+    seen = ExpressionWrapper(_ticket_seen_by(user), BooleanField()) if user.is_limited else Value(True)
+    found: QuerySet[Notification] = _seen(user).annotate(is_ticket_seen=seen)
+    return found
+
+
+def _seen(user: User) -> NotificationQuerySet:
+    found: NotificationQuerySet = Notification.objects.of(user).filter(notifications_seen_by(user))
     return found
 
 
 def unread_count(user: User) -> int:
-    count: int = Notification.objects.of(user).unread().count()
-    return count
+    return _seen(user).unread().count()
 
 
 def get_notification_for(user: User, pk: int) -> Notification:
     """One of the user's own, or NotThere."""
-    found: Notification | None = Notification.objects.of(user).filter(pk=pk).first()
+    found: Notification | None = _seen(user).filter(pk=pk).first()
     if found is None:
         raise NotThere
     return found

@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from django.utils import translation
 from pydantic import Field as Parameter
 
-from amends.activities.actions import complete_activity
+from amends.activities.actions import complete_activity, edit_activity
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.executions import chunking
-from amends.executions.access import visible_executions
+from amends.executions.access import get_execution_for, visible_executions
 from amends.executions.actions import ExecutionRefused, begin_execution, stop_execution, undo_execution
 from amends.executions.actions import executions as doing
 from amends.executions.jobs import resume_abandoned, work_on
@@ -123,6 +123,21 @@ def test_a_row_that_leaves_the_persons_sight_before_its_turn_is_not_done(small_c
     jobs.run_all()
     assert (counts(execution), priorities()) == ((3, 2, 1, 0, 0), ["urgent", "normal", "urgent"])
     assert [one.reason for one in results_of(execution, "s")] == ["It is no longer there."]
+
+
+@pytest.mark.django_db
+def test_the_result_names_what_the_reader_sees_now() -> None:
+    mine, user = make_queue("mine"), make_user(role=Role.LIMITED)
+    give_queue(user, mine)
+    activity = make_activity(ticket=make_ticket(queue=mine), name="Call")
+    execution = begin([{"step": "complete_activity"}], [activity.pk], user, "activity")
+    assert [one.name for one in results_of(execution, "d")] == ["Call"]
+    change_queue(activity.ticket, to=None, by=make_actor())
+    edit_activity(activity, name="Axolotl", by=make_actor())
+    (result,) = results_of(execution, "d")
+    assert (result.row, result.name, result.address) == (activity.pk, "", "")
+    told = results_of(get_execution_for(make_user(role=Role.ADMINISTRATOR), execution.pk), "d")
+    assert [one.name for one in told] == ["Axolotl"]
 
 
 @pytest.mark.django_db
