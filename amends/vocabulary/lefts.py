@@ -7,7 +7,7 @@ negative together partition all rows.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, Protocol
 
 from django.db.models import (
@@ -35,6 +35,8 @@ from django.db.models.lookups import Exact, IsNull
 from amends.kit.search import having
 
 Many = Callable[[], "QuerySet[Any]"]
+ONE_BY_ONE = 5
+"""Values of "has all of" that are asked for with a subquery each."""
 Searched = str | Func
 """A folded text with a search index (amends.kit.search), in which the text of a column is found too."""
 
@@ -152,16 +154,18 @@ class ManyLeft:
         return Q(Exists(self.rows()))
 
     def all_of(self, values: Sequence[Any]) -> Q:
-        """Those that have every one of `values`: an index finds those with the first, one count asks for the rest."""
-        first, *others = dict.fromkeys(values)
-        if not others:
-            return self.lookup("exact", first)
-        wanted = [first, *others]
+        """Those that have every one of `values`. A few are asked for one by one, so that PostgreSQL may begin with the
+        rarest; beyond that one count asks for all together.
+        """
+        wanted = list(dict.fromkeys(values))
+        each = reduce(and_, (self.lookup("exact", value) for value in wanted[:ONE_BY_ONE]))
+        if len(wanted) <= ONE_BY_ONE:
+            return each
         which = Case(*(When(self.column.lookup("exact", value), then=place) for place, value in enumerate(wanted)))
         having = self.rows().filter(self.column.lookup("in", wanted)).order_by()
         different = Func(which, function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
         counted = having.annotate(different=different).values("different")
-        return self.lookup("exact", first) & Q(Exact(Subquery(counted, output_field=IntegerField()), len(wanted)))
+        return each & Q(Exact(Subquery(counted, output_field=IntegerField()), len(wanted)))
 
     def no(self, positive: Q) -> Q:
         return ~positive
