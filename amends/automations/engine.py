@@ -20,7 +20,7 @@ from django.utils import timezone
 from amends.automations.chains import actor_of, origins_of
 from amends.automations.events import RuleStopped
 from amends.automations.models import Run, RunState
-from amends.automations.ruleset import NOT_JUDGED, Known, rule_set
+from amends.automations.ruleset import Known, NotJudged, rule_set
 from amends.journal.actors import Actor, Authors
 from amends.journal.models import Event
 from amends.journal.recording import record_many
@@ -104,14 +104,17 @@ class _Batch:
         for known in self.rules.concerned(self.kind, event.kind, event.fact, self.rows[id], after):
             if (known.rule.pk, id, _occurrence(event)) in self.ran:
                 continue
-            try:
-                if known.holds(event.fact, self.rows[id], asker):
-                    return known
-            except NOT_JUDGED as failure:
-                logger.exception("The rule %s could not be judged of %s %s", known.rule.pk, self.kind, id)
-                by = actor_of(known.rule, event, self.origins.get(event.pk))
-                self._note(known, id, event, by, RunState.FAILED, [], timezone.now(), error=_said(failure))
+            verdict = known.holds(event.fact, self.rows[id], asker)
+            if isinstance(verdict, NotJudged):
+                self._note_not_judged(known, id, event, verdict.failure)
+            elif verdict:
+                return known
         return None
+
+    def _note_not_judged(self, known: Known, id: int, event: Event, failure: Exception) -> None:
+        logger.error("The rule %s could not be judged of %s %s", known.rule.pk, self.kind, id, exc_info=failure)
+        by = actor_of(known.rule, event, self.origins.get(event.pk))
+        self._note(known, id, event, by, RunState.FAILED, [], timezone.now(), error=_said(failure))
 
     def _run(self, known: Known, ids: list[int], events: Mapping[int, Event]) -> None:
         """One rule on all subjects that it concerns now."""

@@ -38,17 +38,20 @@ def reasons_broken(rule: Rule) -> Names:
 
 
 def _reasons(rule: Rule) -> Iterator[str]:
-    if rule.on:
+    if not rule.is_timed:
+        if rule.kind is None:
+            yield gettext("What it waits for can't be read.")
+            return
         if rule.kind not in triggers(rule.subject):
             yield gettext("Nothing called “%(kind)s” can happen any more.") % {"kind": rule.kind}
             return
-        yield from _of_tree(rule.on.get("where"), f"event:{rule.kind}")
+        yield from _of_tree(rule.where, f"event:{rule.kind}")
     yield from _of_tree(rule.when, rule.subject)
     yield from _of_steps(rule)
 
 
 def _of_tree(tree: Any, subject: str) -> Iterator[str]:
-    condition = understood(tree, subject)
+    condition = understood(tree, subject, at_hand=True)
     if isinstance(condition, Broken):
         yield from (str(problem) for problem in condition.problems)
     else:
@@ -82,14 +85,14 @@ def _suspects(rules: Sequence[Rule]) -> list[Rule]:
 
 def _is_understood(rule: Rule) -> bool:
     trees = [(rule.when, rule.subject)]
-    if rule.on:
-        trees.append((rule.on.get("where"), f"event:{rule.kind}"))
+    if not rule.is_timed:
+        trees.append((rule.where, f"event:{rule.kind}"))
     try:
         parse_steps(rule.steps, rule.subject)
     except Invalid:
         return False
-    known = rule.on is None or rule.kind in triggers(rule.subject)
-    return known and not any(isinstance(understood(tree, subject), Broken) for tree, subject in trees)
+    known = rule.is_timed or rule.kind in triggers(rule.subject)
+    return known and not any(isinstance(understood(tree, subject, at_hand=True), Broken) for tree, subject in trees)
 
 
 def check_rules(rules: Iterable[Rule], *, by: Actor) -> None:

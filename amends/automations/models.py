@@ -55,8 +55,14 @@ class Rule(models.Model):
 
     @property
     def kind(self) -> str | None:
-        """The code of the event kind it waits for; None for a timed rule."""
-        return self.on["kind"] if self.on else None
+        """The code of the event kind it waits for; None for a timed rule, and when nobody can read what is stored."""
+        kind = self.on.get("kind") if isinstance(self.on, dict) else None
+        return kind if isinstance(kind, str) else None
+
+    @property
+    def where(self) -> Any:
+        """What it asks of that event, as it is stored; None asks nothing."""
+        return self.on.get("where") if isinstance(self.on, dict) else None
 
     @property
     def is_timed(self) -> bool:

@@ -9,8 +9,8 @@ from amends.vocabulary import Condition, Field, Invalid, field_of, parse_steps, 
 
 def references(rule: Rule) -> Iterator[tuple[str, str]]:
     """(chooser, value) of everything the rule names, as far as it can be understood."""
-    if rule.on:
-        yield from _named_in_tree(rule.on.get("where"), f"event:{rule.kind}")
+    if rule.kind is not None:
+        yield from _named_in_tree(rule.where, f"event:{rule.kind}")
     yield from _named_in_tree(rule.when, rule.subject)
     try:
         steps = parse_steps(rule.steps, rule.subject)
@@ -30,7 +30,7 @@ def _named_in_tree(tree: Any, subject: str) -> Iterator[tuple[str, str]]:
 def conditions_of(tree: Any) -> Iterator[Condition]:
     """The conditions of a stored tree; none of one that can't be read."""
     try:
-        yield from (condition for _path, condition in read_tree(tree).conditions()) if tree else ()
+        yield from (condition for _path, condition in read_tree(tree).conditions()) if tree is not None else ()
     except Invalid:
         return
 

@@ -5,10 +5,13 @@ So rules stand on shelves, by what their conditions say must be equal: first by 
 is true of the subject (`when`). Only what lies on the right shelf is asked, in Python, of the row that is at hand.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
+
+from django.db import DatabaseError
 
 from amends.automations.models import Rule
 from amends.journal.events import EventKind
@@ -16,10 +19,38 @@ from amends.kit.versions import Cached
 from amends.vocabulary import Asker, Broken, Invalid, Step, Understood, field_of, parse_steps, understood
 from amends.vocabulary.compiler import Question
 
-T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
-NOT_JUDGED = (Invalid, ArithmeticError, LookupError, TypeError, ValueError)
-"""What judging stored conditions may raise: years before the calendar begins, a field that another version has."""
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, eq=False)
+class NotJudged:
+    """Neither true nor false: judging it failed. Years before the calendar begins, a field that can't be read."""
+
+    failure: Exception
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("This was not judged: ask for that first.") from self.failure
+
+
+Verdict = bool | NotJudged
+
+
+def verdict(judge: Callable[P, T]) -> Callable[P, T | NotJudged]:
+    """One that fails is no reason for others not to be asked; when the database is away nobody can be."""
+
+    @wraps(judge)
+    def judged(*args: P.args, **kwargs: P.kwargs) -> T | NotJudged:
+        try:
+            return judge(*args, **kwargs)
+        except DatabaseError:
+            raise
+        except Exception as failure:
+            return NotJudged(failure)
+
+    return judged
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +68,19 @@ class Known:
     def works(self) -> bool:
         return self.steps is not None and not self.rule.is_broken
 
+    @verdict
+    def hears(self, fact: EventKind, asker: Asker) -> bool:
+        """Did what it waits for happen?"""
+        return self.is_sure_of_where or self.where.holds(fact, asker)
+
+    @verdict
+    def is_true_of(self, row: Any, asker: Asker) -> bool:
+        """Is its condition true?"""
+        return self.when.holds(row, asker)
+
+    @verdict
     def holds(self, fact: EventKind, row: Any, asker: Asker) -> bool:
-        """Did what it waits for happen, and is its condition true? May raise one of NOT_JUDGED."""
+        """Did what it waits for happen, and is its condition true?"""
         return (self.is_sure_of_where or self.where.holds(fact, asker)) and self.when.holds(row, asker)
 
     @cached_property
@@ -48,6 +90,11 @@ class Known:
         return not conditions or (
             len(conditions) == len(self.where.questions) == 1 and bool(self.where.questions[0].keys)
         )
+
+
+@verdict
+def _key_of(question: Question, subject: Any) -> Any:
+    return question.key_of(subject)
 
 
 class Shelves(Generic[T]):
@@ -70,11 +117,13 @@ class Shelves(Generic[T]):
         ]
 
     def boards(self, subject: Any) -> list[Any]:
-        """Those boards on which something may be true of `subject`."""
+        """Those boards on which something may be true of `subject`: all of them when its value can't be read."""
         found = [self._loose]
         for question, boards in self._sorted:
-            key = question.key_of(subject)
-            if key is not None and key in boards:
+            key = _key_of(question, subject)
+            if isinstance(key, NotJudged):
+                found += boards.values()
+            elif key is not None and key in boards:
                 found.append(boards[key])
         return found
 
@@ -89,8 +138,8 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         heard: dict[tuple[str, str], list[Known]] = {}
         for place, rule in enumerate(rules):
-            if rule.kind and (known := _known(rule, place)):
-                heard.setdefault((rule.subject, rule.kind), []).append(known)
+            if known := _known(rule, place):
+                heard.setdefault((rule.subject, rule.kind or ""), []).append(known)
         self._heard = {waiting: _shelved(known) for waiting, known in heard.items()}
         self._many = {subject for (subject, _kind), known in heard.items() if any(map(_asks_many, known))}
 
@@ -103,34 +152,35 @@ class RuleSet:
         return [subject for subject, kind in self._heard if kind == event_kind]
 
     def is_heard(self, subject: str, event_kind: str, fact: EventKind) -> bool:
-        """Does some rule wait for just this? Judged without the subject; true when it can't be judged."""
+        """Does some rule wait for just this? Judged without the subject; also when it can't be judged, which its run
+        will say."""
         asker = Asker.nobody()
         return any(
-            _hears(known, fact, asker)
+            known.hears(fact, asker) is not False
             for when in self._shelves_for(subject, event_kind, fact)
             for known in when.everything
         )
 
     def concerned(self, subject: str, event_kind: str, fact: EventKind, row: Any, after: int = -1) -> list[Known]:
         """The rules, in their order and after that place, that may have to act; each is still to be asked."""
-        found = [
+        found = {
             known
             for when in self._shelves_for(subject, event_kind, fact)
             for board in when.shelves.boards(row)
             for known in board
             if known.place > after
-        ]
+        }
         return sorted(found, key=lambda known: known.place)
 
     def hearing(self, subject: str, event_kind: str, fact: EventKind) -> list[Known]:
-        """The rules, in their order, that wait for just this, whatever is true of the subject."""
+        """The rules, in their order, that wait for just this or may, whatever is true of the subject."""
         asker = Asker.nobody()
-        found = [
+        found = {
             known
             for when in self._shelves_for(subject, event_kind, fact)
             for known in when.everything
-            if _hears(known, fact, asker)
-        ]
+            if known.hears(fact, asker) is not False
+        }
         return sorted(found, key=lambda known: known.place)
 
     def _shelves_for(self, subject: str, event_kind: str, fact: EventKind) -> "list[_ByWhen]":
@@ -155,16 +205,20 @@ def _asks_many(known: Known) -> bool:
     return any(field is not None and field.exists is not None for field in fields)
 
 
-def _hears(known: Known, fact: EventKind, asker: Asker) -> bool:
-    try:
-        return known.where.holds(fact, asker)
-    except NOT_JUDGED:
-        return True  # never an exception: the relay asks. The run will say that it could not be judged
-
-
 def _known(rule: Rule, place: int) -> Known | None:
-    where, when = understood_trigger(rule), understood(rule.when, rule.subject)
-    if isinstance(where, Broken) or isinstance(when, Broken):
+    """The rule understood; None of a timed one, and of one that nobody can understand: it is broken, and says why."""
+    try:
+        return _understood(rule, place)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The rule %s can't be understood", rule.pk)
+        return None
+
+
+def _understood(rule: Rule, place: int) -> Known | None:
+    where, when = understood_trigger(rule), understood(rule.when, rule.subject, at_hand=True)
+    if rule.kind is None or isinstance(where, Broken) or isinstance(when, Broken):
         return None
     try:
         return Known(rule, place, where, when, tuple(parse_steps(rule.steps, rule.subject)))
@@ -174,7 +228,7 @@ def _known(rule: Rule, place: int) -> Known | None:
 
 def understood_trigger(rule: Rule) -> Understood | Broken:
     """The rule's `on.where`; for a timed rule what holds always."""
-    return understood(rule.on.get("where") if rule.on else None, f"event:{rule.kind}")
+    return understood(rule.where, f"event:{rule.kind}", at_hand=True)
 
 
 def _made() -> RuleSet:

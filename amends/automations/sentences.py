@@ -31,7 +31,7 @@ def sentence_of(rule: Rule) -> Pieces:
 def _pattern(rule: Rule) -> str:
     if rule.is_timed:
         return gettext("Every 15 minutes, if %(conditions)s: %(steps)s")
-    if rule.when:
+    if not _asks_nothing(rule.when):
         return gettext("When %(event)s, if %(conditions)s: %(steps)s")
     return gettext("When %(event)s: %(steps)s")
 
@@ -50,8 +50,8 @@ def with_labels(rules: Iterable[Rule]) -> AbstractContextManager[None]:
 
 def _event(rule: Rule) -> Pieces:
     kind = event_kinds().get(rule.kind or "")
-    said: Pieces = [(str(kind.label) if kind else rule.kind or "", True)]
-    for condition in conditions_of(rule.on.get("where") if rule.on else None):
+    said: Pieces = [(str(kind.label) if kind else rule.kind or "…", True)]
+    for condition in conditions_of(rule.where):
         said += _of_event(condition, f"event:{rule.kind}")
     return said
 
@@ -68,8 +68,16 @@ def _of_event(condition: Condition, subject: str) -> Pieces:
     return [(", ", False), *_condition(condition, subject)]
 
 
+def _asks_nothing(tree: Any) -> bool:
+    """True of a tree without conditions, whatever its groups; not of one that can't be read."""
+    try:
+        return tree is None or read_tree(tree).is_empty
+    except Invalid:
+        return False
+
+
 def _tree(tree: Any, subject: str) -> Pieces:
-    if not tree:
+    if _asks_nothing(tree):
         return [(gettext("always"), False)]
     try:
         return _group(read_tree(tree), subject)
@@ -83,7 +91,7 @@ def _group(group: Group, subject: str) -> Pieces:
     for child in group.children:
         if isinstance(child, Condition):
             clauses.append(_condition(child, subject))
-        else:
+        elif not child.is_empty:
             clauses.append([("(", False), *_group(child, subject), (")", False)])
     return _between(clauses, joint)
 

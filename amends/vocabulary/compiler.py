@@ -121,12 +121,17 @@ def _key(field: Field, value: str) -> Any:
     return key
 
 
-def problems(tree: Tree, subject: str, *, references: bool = False) -> list[Problem]:
-    """What is wrong with the tree for this subject; `references=True` also asks the database for missing things."""
+def problems(tree: Tree, subject: str, *, references: bool = False, at_hand: bool = False) -> list[Problem]:
+    """What is wrong with the tree for this subject; `references=True` also asks the database for missing things.
+
+    `at_hand`: it is to be asked of an object at hand too, as rules do.
+    """
     found = []
     for path, condition in tree.conditions():
         try:
-            understand(condition, subject)
+            question = understand(condition, subject)
+            if at_hand and not question.field.is_at_hand:
+                raise BadValue(_("%(field)s can be asked of lists only.") % {"field": question.field.label})
         except BadValue as bad:
             found.append(Problem(path, bad.sentence))
     if references and not found:
@@ -174,11 +179,14 @@ class Broken:
     resolve_expression = conditional = property(_refuse)
 
 
-def understood(raw: Any, subject: str) -> Understood | Broken:
-    """What the stored JSON (or tree) asks; None asks nothing and holds always. Never raises for what is in it."""
+def understood(raw: Any, subject: str, *, at_hand: bool = False) -> Understood | Broken:
+    """What the stored JSON (or tree) asks; None asks nothing and holds always. Never raises for what is in it.
+
+    `at_hand`: it is to be asked of an object at hand too; fields that can be asked of the database only break it.
+    """
     try:
         tree = Tree.of() if raw is None else read_tree(raw)
-        if found := problems(tree, subject):
+        if found := problems(tree, subject, at_hand=at_hand):
             return Broken(tuple(found))
     except Invalid as invalid:
         return Broken(invalid.problems)

@@ -68,11 +68,16 @@ class Field:
             return ExpressionLeft(self.expression, self.type.output)
         return column_left(self.column, ids, self.searched)
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Can it be asked of an object in Python? To-many and computed fields can't unless they say how to read it."""
+        return bool(self.read) or not (self.exists or self.expression is not None)
+
     def value_of(self, subject: Any) -> Any:
-        """The value in Python. Raises LookupError for to-many and computed fields that don't say how to read it."""
+        """The value in Python. Raises LookupError when it is not `is_at_hand`."""
         if self.read:
             return self.read(subject)
-        if self.exists or self.expression is not None:
+        if not self.is_at_hand:
             raise LookupError(f"The field {self.code} has no read=; it can be asked of the database only")
         return follow(subject, self.column)
 

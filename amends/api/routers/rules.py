@@ -19,6 +19,7 @@ from amends.automations.models import Rule, Run
 from amends.automations.queries import named_subjects
 from amends.automations.sentences import plain, sentence_of, with_labels
 from amends.kit.translated import pick
+from amends.vocabulary import Invalid, read_tree
 from amends.vocabulary.subjects import Named
 
 router = Router(tags=["Rules"])
@@ -32,6 +33,14 @@ class TriggerOut(BaseModel):
 
     kind: str = Field(description="Code of a kind of event; see /events")
     where: Tree | None = Field(None, description="Conditions on the event")
+
+
+def _readable(tree: Any) -> Tree | None:
+    """The stored conditions; what nobody can read is left out, and the rule says that it is broken."""
+    try:
+        return None if tree is None else read_tree(tree).dump()
+    except Invalid:
+        return None
 
 
 class RuleOut(BaseModel):
@@ -58,9 +67,9 @@ class RuleOut(BaseModel):
             position=rule.position,
             is_on=rule.is_on,
             subject=rule.subject,
-            on=TriggerOut(**rule.on) if rule.on else None,
-            when=rule.when,
-            steps=rule.steps,
+            on=TriggerOut(kind=rule.kind, where=_readable(rule.where)) if rule.kind is not None else None,
+            when=_readable(rule.when),
+            steps=[step for step in rule.steps if isinstance(step, dict)] if isinstance(rule.steps, list) else [],
             broken_since=rule.broken_since,
             broken_reason=rule.broken_reason,
             created_at=rule.created_at,

@@ -48,6 +48,18 @@ def test_a_positive_and_its_negative_part_all_rows(rows: Any, negative: dict[str
     assert sorted(both) == [thing.pk for thing in things], (rows, negative, asker)
 
 
+NOTHING = [{"any": []}, {"all": []}, {"all": [{"any": []}]}, {"any": [{"all": []}, {"any": []}]}]
+
+
+@pytest.mark.parametrize("empty", NOTHING)
+def test_a_group_without_conditions_asks_nothing_in_the_database_and_in_python(empty: dict[str, Any]) -> None:
+    thing = Thing.objects.create(name="Anything")
+    beside = {"field": "name", "op": "is", "value": ["Something else"]}
+    alone, with_another = read_tree({"version": 1, **empty}), read_tree({"version": 1, "any": [empty, beside]})
+    assert (found(alone), holds(alone, thing, PRAGUE, subject="test_thing")) == ([thing.pk], True)
+    assert (found(with_another), holds(with_another, thing, PRAGUE, subject="test_thing")) == ([], False)
+
+
 @random_worlds
 @given(conditions())
 def test_an_empty_value_matches_negatives_only(asked: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from amends.automations.models import Rule
-from amends.automations.ruleset import NOT_JUDGED, Known, rule_set
+from amends.automations.ruleset import rule_set
 from amends.tickets.actions.creation import told_of
 from amends.tickets.models import Ticket
 from amends.vocabulary import Asker
@@ -20,13 +20,7 @@ class WillRun:
 def rules_on_creation(sketch: Ticket) -> list[WillRun]:
     """The rules that are on and that hear of this unsaved ticket, but those whose conditions are plainly false."""
     heard = rule_set().hearing("ticket", "ticket.created", told_of(sketch))
-    judged = [(known.rule, _true_of(known, sketch)) for known in heard if known.works]
+    asker = Asker.nobody()
+    judged = [(known.rule, known.is_true_of(sketch, asker)) for known in heard if known.works]
+    # what can't be judged, as tags and moments can't before the ticket is there, may still come true
     return [WillRun(rule, verdict is True) for rule, verdict in judged if verdict is not False]
-
-
-def _true_of(known: Known, sketch: Ticket) -> bool | None:
-    """None when it cannot be told before the ticket is there (tags, moments)."""
-    try:
-        return known.when.holds(sketch, Asker.nobody())
-    except NOT_JUDGED:
-        return None
