@@ -166,8 +166,9 @@ def _check_workflow(ticket: Ticket, to: Status, sources: set[int]) -> None:
     if to.type_id != ticket.type_id:
         raise TransitionRefused(
             say(
-                _("%(status)s is a status of another type than %(type)s. Choose a status of this type."),
+                _("“%(status)s” of %(other)s was chosen; this ticket’s type is %(type)s. Choose one of this type."),
                 status=to,
+                other=to.type,
                 type=ticket.type,
             ),
             field="status",

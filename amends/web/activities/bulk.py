@@ -43,8 +43,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
 
 def _chosen(request: SignedInRequest) -> QuerySet[Any]:
     if "every" in request.POST:
-        found = ActivityList(request)
-        rows: QuerySet[Any] = found.queryset(found.preset)
+        rows: QuerySet[Any] = ActivityList(request).to_act_on()
     else:
         given = [one for one in request.POST.getlist("id") if one.isascii() and one.isdecimal() and len(one) < 19]
         rows = visible_activities(request.user).filter(pk__in=[int(one) for one in given])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
 from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
-from amends.vocabulary import Field
+from amends.vocabulary import Field, Tree
 from amends.vocabulary.plain import Row
 from amends.vocabulary.problems import Text
 from amends.web import moments
@@ -117,19 +117,31 @@ class ActivityList:
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        found = rows.read(self.queryset(self.preset))
+        found = rows.read(self.to_show(self.preset))
         order = ORDERS[self.grouping]
         return keyset(found, order, after=get.get("after"), before=get.get("before"), size=SIZE)
 
-    def queryset(self, preset: Preset) -> Any:
-        """The rows of a preset, within scope and filter (R15). A status asked for goes before the preset's (Q14)."""
-        asked = preset is not LATE_BEFORE_TODAY and any(c.field == "status" for c in self.bar.conditions)
-        found = of_scope(visible_activities(self.user), self.user, self.scope)
-        return self.bar.queryset(found, base=preset.tree(status_is_asked=asked))
+    def to_show(self, preset: Preset) -> QuerySet[Activity]:
+        """The rows of a preset, within scope and filter (R15)."""
+        return self.bar.to_show(self._in_scope, base=self._tree(preset))
 
-    def whole(self) -> QuerySet[Activity]:
-        """All of them in the order of the page, for the export."""
-        return cast("QuerySet[Activity]", self.queryset(self.preset).order_by("due_at", "id"))
+    def to_act_on(self) -> QuerySet[Activity]:
+        """All of them, on all pages. Raises CannotBeUsed when a condition would have to be left out."""
+        return self.bar.to_act_on(self._in_scope, base=self._tree(self.preset))
+
+    @property
+    def _in_scope(self) -> QuerySet[Activity]:
+        return of_scope(visible_activities(self.user), self.user, self.scope)
+
+    def _tree(self, preset: Preset) -> Tree:
+        """What a preset asks. A status asked for goes before the preset's (Q14)."""
+        asked = preset is not LATE_BEFORE_TODAY and self.bar.asks_for("status")
+        return preset.tree(status_is_asked=asked)
+
+    @property
+    def offers_all(self) -> bool:
+        """Are there more pages than this one, and could all of them be acted on?"""
+        return bool(self.page.earlier or self.page.later) and not self.bar.problems
 
     @property
     def exported(self) -> list[Field]:
@@ -137,7 +149,7 @@ class ActivityList:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return capped_counts({code: self.queryset(preset) for code, preset in PRESETS.items()}, self._cap)
+        return capped_counts({code: self.to_show(preset) for code, preset in PRESETS.items()}, self._cap)
 
     @property
     def _cap(self) -> int:
@@ -171,7 +183,7 @@ class ActivityList:
         """
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
-        found = self.queryset(LATE_BEFORE_TODAY)
+        found = self.to_show(LATE_BEFORE_TODAY)
         first = list(rows.read(found).order_by("due_at", "id")[: LATE_SHOWN + 1])
         if not first:
             return None

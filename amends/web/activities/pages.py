@@ -51,7 +51,9 @@ def activities(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
     asked = ActivityList(request)
-    return download(f"activities-{timezone.localdate().isoformat()}.csv", asked.exported, asked.whole())
+    return download(
+        f"activities-{timezone.localdate().isoformat()}.csv", asked.exported, asked.to_act_on().order_by("due_at", "id")
+    )
 
 
 @require_http_methods(FORM)

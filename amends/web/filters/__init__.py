@@ -1,7 +1,7 @@
 """The filter bar: one component for every list, made from the fields of its subject.
 
 bar = FilterBar(request, "ticket")
-tickets = bar.queryset(visible_tickets(request.user))
+tickets = bar.to_show(visible_tickets(request.user))
 ... {% include "filters/bar.html" with bar=bar %}
 """
 

@@ -33,8 +33,8 @@ def _escape(value: str) -> str:
     return value.replace("%", "%25").replace(",", "%2C").replace("~", "%7E")
 
 
-def read_conditions(query: QueryDict, most: int) -> list[Condition]:
-    return [read_condition(text) for text in query.getlist(PARAMETER) if text][:most]
+def read_conditions(query: QueryDict) -> list[Condition]:
+    return [read_condition(text) for text in query.getlist(PARAMETER) if text]
 
 
 def with_conditions(query: QueryDict, conditions: list[Condition]) -> QueryDict:

@@ -1,6 +1,11 @@
-"""What a list is filtered by, as its address says it, ready to be shown and applied."""
+"""What a list is filtered by, as its address says it, ready to be shown and applied.
 
-from collections.abc import Callable
+A condition that can't be used is left out where rows are only shown, and the list says so. Where rows are changed or
+leave the house it must not be: without it there are more of them than were asked for. Hence two ways to the rows,
+`to_show` and `to_act_on`, and none besides.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -8,8 +13,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from amends.vocabulary import Asker, Condition, Tree, compile_tree, fields_of
+from amends.vocabulary import Asker, Condition, Invalid, Problem, Tree, compile_tree, fields_of
 from amends.vocabulary.compiler import missing_in_tree, understand
 from amends.vocabulary.problems import BadValue, Text
 from amends.vocabulary.trees import MOST
@@ -22,6 +28,18 @@ from amends.web.guards import SignedInRequest
 M = TypeVar("M", bound=Model)
 Search = Callable[[Any, str], Any]
 LONGEST_TEXT = 200
+MOST_SHOWN = MOST - 20
+"""Conditions that a bar takes from the address; the rest of what a tree may hold is kept for its base."""
+
+
+class CannotBeUsed(Invalid):
+    """Rows were to be acted on, but a condition that chooses them can't be used."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__([Problem((), sentence) for sentence in sentences])
+        self.message = _(
+            "A condition of the list can't be used: %(problem)s Change it or take it off, then try again."
+        ) % {"problem": " ".join(sentences)}
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,9 @@ class FilterBar:
         self._query: QueryDict = request.GET
         self._search = search
         asked = PARAMETER in request.GET
-        self.conditions = read_conditions(request.GET, MOST - 20) if asked else list(start)
+        given = read_conditions(request.GET) if asked else list(start)
+        self.conditions = given[:MOST_SHOWN]
+        self._left_out = len(given) - len(self.conditions)
         self.is_changed = asked and self.conditions != list(start)
 
     # --- What the list is filtered by ---------------------------------------------------------------------------
@@ -106,12 +126,35 @@ class FilterBar:
     def is_filtered(self) -> bool:
         return bool(self._usable or self.text)
 
-    def queryset(self, queryset: "QuerySet[M]", *, base: Tree | None = None) -> "QuerySet[M]":
-        """The rows that the conditions let through; `base` instead of the bar's own asks for another preset."""
+    def asks_for(self, field: str) -> bool:
+        """Is there a condition on this field that can be used?"""
+        return any(condition.field == field for condition in self._usable)
+
+    def to_show(self, queryset: "QuerySet[M]", *, base: Tree | None = None) -> "QuerySet[M]":
+        """The rows that the conditions let through; `base` instead of the bar's own asks for another preset.
+
+        Only to be looked at: conditions that can't be used are left out, which the bar says.
+        """
         tree = self.tree if base is None else base.joined(Tree.of(*self._usable))
         if tree.children:
             queryset = queryset.filter(compile_tree(tree, self.subject, self.asker))
         return self._search(queryset, self.text) if self._search and self.text else queryset
+
+    def to_act_on(self, queryset: "QuerySet[M]", *, base: Tree | None = None) -> "QuerySet[M]":
+        """The rows to be changed, or given away. Raises CannotBeUsed unless every condition says what it should."""
+        if self.problems:
+            raise CannotBeUsed(self.problems)
+        return self.to_show(queryset, base=base)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the conditions, also with those that are used. While it is there, nothing is acted on."""
+        return [*dict.fromkeys(chip.problem for chip in self.chips if chip.problem), *filter(None, [self.too_many])]
+
+    @property
+    def too_many(self) -> str:
+        most = _("A list takes at most %(most)d conditions. The others are left out.") % {"most": MOST_SHOWN}
+        return most if self._left_out else ""
 
     # --- What is shown ------------------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ def condition(request: SignedInRequest, subject: str) -> HttpResponse:
     except BadValue:
         query["edit"], query["draft"] = at, write_condition(draft)
         return HttpResponseRedirect(f"{path}?{query.urlencode(safe='~,')}")
-    conditions = read_conditions(query, MOST)
+    conditions = read_conditions(query)[:MOST]
     if at.isdecimal() and len(at) < 4 and int(at) < len(conditions):
         conditions[int(at)] = draft
     else:

@@ -22,7 +22,7 @@ def orders(request: SignedInRequest) -> HttpResponse:
     """Newest first. A limited agent sees those that a search finds, never all."""
     user = request.user
     bar = FilterBar(request, "order", search=search_orders, placeholder=_("Code, e-mail, customer, phone"))
-    found = bar.queryset(visible_orders(user))
+    found = bar.to_show(visible_orders(user))
     may_browse = may_browse_orders(user)
     if not may_browse and not bar.text:
         found = found.none()

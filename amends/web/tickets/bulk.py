@@ -36,7 +36,7 @@ def _chosen(request: SignedInRequest) -> QuerySet[Ticket]:
     """The ticked ones; with `every` all that the list shows on all its pages."""
     if "every" in request.POST:
         request.GET = QueryDict(request.POST.get("query", ""))  # type: ignore[assignment]
-        rows = TicketList(request).queryset()
+        rows = TicketList(request).to_act_on()
     else:
         rows = numbered(request.user, request.POST.getlist("ticket"))
     if not rows.exists():

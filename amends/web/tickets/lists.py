@@ -66,20 +66,29 @@ class TicketList:
     def columns(self) -> list[Column]:
         return chosen_columns(self.request.GET, "ticket", usual_columns())
 
-    def queryset(self) -> QuerySet[Ticket]:
-        return self.bar.queryset(self._in_scope(visible_tickets(self.user)))
+    def to_show(self) -> QuerySet[Ticket]:
+        return self.bar.to_show(self._in_scope(visible_tickets(self.user)))
+
+    def to_act_on(self) -> QuerySet[Ticket]:
+        """All of them, on all pages. Raises CannotBeUsed when a condition would have to be left out."""
+        return self.bar.to_act_on(self._in_scope(visible_tickets(self.user)))
 
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
         cap = FEW if self.user.is_limited or self.bar.reads_texts else CAP
-        return say_count(capped_count(self.queryset(), cap), cap)
+        return say_count(capped_count(self.to_show(), cap), cap)
 
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        rows = read(self.queryset(), self.columns, self.order)
+        rows = read(self.to_show(), self.columns, self.order)
         return keyset(rows, order=self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
+
+    @property
+    def offers_all(self) -> bool:
+        """Are there more pages than this one, and could all of them be acted on?"""
+        return bool(self.page.earlier or self.page.later) and not self.bar.problems
 
     @property
     def exported(self) -> list[Field]:

@@ -214,6 +214,30 @@ def test_all_that_fit_the_list_are_changed_at_once(door: Client) -> None:
     assert again(invoice).is_open
 
 
+@pytest.mark.parametrize("query", ["f=colour~is~red", "f=status~is", "f=status~tastes~sweet", "f=assignee~is~999999"])
+def test_with_a_condition_that_is_not_understood_nothing_is_changed_and_nothing_leaves(
+    door: Client, query: str
+) -> None:
+    made = [make_activity(name="parcel") for _number in range(51)]
+    told = "A condition of the list can&#x27;t be used: "
+    door.post(f"/activities/changes?preset=all&{query}", {"deed": "delete", "every": "1"})
+    page = door.get(f"/activities?preset=all&{query}").text
+    assert told in page
+    assert all(again(one).deleted_at is None for one in made)
+    assert "that fit" not in page
+    assert "/activities.csv" not in page
+    answer = door.get(f"/activities.csv?preset=all&{query}")
+    assert answer.status_code == 409
+    assert told in answer.text
+
+
+def test_a_condition_on_status_that_is_not_understood_leaves_the_preset_as_it_is(door: Client) -> None:
+    done = make_activity(name="parcel", due_at=None)
+    door.post(f"/activities/{done.pk}/completion")
+    assert not door.get("/activities?preset=none&f=status~tastes~sweet").context["page"].rows
+    assert door.get("/activities?preset=none&f=status~is~closed").context["page"].rows
+
+
 def test_a_limited_agent_changes_only_what_they_see(client: Client) -> None:
     client.force_login(make_user(role=Role.LIMITED))
     hidden = make_activity()

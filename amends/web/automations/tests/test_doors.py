@@ -154,8 +154,13 @@ def test_why_a_step_was_skipped_is_told_in_the_language_of_whoever_reads_it():
     rule = make_rule(steps=[{"step": "change_status", "status": "return.new"}])
     set_off()
     address = f"/automations/{rule.pk}"
-    assert "Nová je stav jiného typu než Reklamace." in text_of(as_(make_user(language="cs")).get(address))
-    assert "New is a status of another type than Warranty Claim." in text_of(as_(make_user(language="en")).get(address))
+    told = {
+        "cs": "Zvolen byl stav „Nová“ typu Vratka, tento případ je typu Reklamace. Zvolte stav tohoto typu.",
+        "en": "“New” of Return was chosen; this ticket’s type is Warranty Claim. Choose one of this type.",
+        "pl": "Wybrano status „Nowe” typu Zwrot, a to zgłoszenie jest typu Reklamacja. Wybierz status tego typu.",
+    }
+    for language, sentence in told.items():
+        assert sentence in text_of(as_(make_user(language=language)).get(address))
 
 
 def test_names_and_reasons_cannot_carry_script():

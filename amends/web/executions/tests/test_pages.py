@@ -68,7 +68,7 @@ def test_a_large_change_shows_how_it_goes_and_then_what_became_of_each(
     assert "4 of 4" in part
     assert "hx-get" not in part
     assert tickets[3].number in part
-    assert "is a status of another type" in part
+    assert "“Assessing” of Warranty Claim was chosen; this ticket’s type is Return." in part
     assert tickets[0].number not in part
     assert tickets[0].number in client.get(f"{address}?show=done").content.decode()
 

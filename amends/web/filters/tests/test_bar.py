@@ -27,7 +27,7 @@ def test_a_condition_survives_the_address(field: str, op: str, values: list[str]
     condition = Condition(field=field, op=op, value=list(values) or None)
     query = with_conditions(QueryDict("preset=all&after=x"), [condition])
     assert "after" not in query
-    assert read_conditions(QueryDict(query.urlencode()), 10) == [condition]
+    assert read_conditions(QueryDict(query.urlencode())) == [condition]
 
 
 def test_an_address_reads_as_a_person_would_say_it() -> None:
@@ -76,7 +76,7 @@ def test_a_bad_condition_says_why_and_the_others_work(agent: User) -> None:
         ("Assignee is 999999", "Assignee: there is no “999999” any more."),
     ]
     bar = bar_of("f=size~is~1&f=name~contains~parcel&f=due~before~soon", agent)
-    assert [row.name for row in bar.queryset(Activity.objects.all())] == ["parcel"]
+    assert [row.name for row in bar.to_show(Activity.objects.all())] == ["parcel"]
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
@@ -159,11 +160,42 @@ def test_all_tickets_that_fit_the_list_change_not_only_those_of_the_page(client:
     assert other.priority == "normal"
 
 
+MEANINGLESS = {
+    "a field that was deleted": ("f=serial~is~WTU", "There is no field “serial”."),
+    "a comparison unheard of": ("f=priority~tastes~sweet", "Priority can't be compared with “tastes”."),
+    "a value too few": ("f=status~is", "Status: "),
+    "a value that is no day": ("f=created~before~soon", "Created: “soon” is not a day."),
+    "a tag that was deleted": ("f=tags~has_any~gone", "Tags: there is no “gone” any more."),
+    "beside one that is understood": ("f=subject~contains~zip&f=serial~is~WTU", "There is no field “serial”."),
+    "one too many": ("&".join(["f=subject~contains~zip"] * 81), "A list takes at most 80 conditions."),
+}
+"""Conditions without which a list would hold more than was asked for."""
+
+
+@pytest.mark.parametrize(("query", "problem"), MEANINGLESS.values(), ids=MEANINGLESS)
+def test_with_a_condition_that_is_not_understood_nothing_is_changed_and_nothing_leaves(
+    client: Client, agent: User, query: str, problem: str
+):
+    for _number in range(51):
+        make_ticket(subject="broken zip")
+    told = "A condition of the list can&#x27;t be used: " + escape(problem)
+    assert told in change(client, [], every="1", query=f"scope=all&{query}", priority="urgent")
+    assert not Ticket.objects.exclude(priority="normal").exists()
+    answer = client.get(f"/tickets.csv?scope=all&{query}")
+    assert answer.status_code == 409
+    assert told in answer.text
+    page = client.get(f"/tickets?scope=all&{query}").text
+    assert escape(problem) in page
+    assert "that fit" not in page
+    assert "/tickets.csv" not in page
+    assert "/tickets.csv" in client.get("/tickets?scope=all").text
+
+
 def test_tickets_that_cannot_change_are_named_with_the_reason(client: Client, agent: User):
     said = change(client, [make_ticket(), make_ticket(type=returns())], status="warranty_claim.assessing")
     assert "1 ticket changed" in said
     assert "1 ticket was left as it is. R" in said
-    assert "is a status of another type" in said
+    assert "“Assessing” of Warranty Claim was chosen; this ticket’s type is Return." in said
 
 
 def test_nothing_ticked_is_said(client: Client, agent: User):
