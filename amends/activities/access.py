@@ -1,20 +1,43 @@
-"""Who sees which activities: whoever sees the ticket (R5), and the person an activity is assigned to (R36)."""
+"""Who sees which activities: whoever sees the ticket (R5), and the person an activity is assigned to (R36).
 
-from typing import Literal
+Who sees an activity because it is theirs need not see its ticket. Of that ticket they are told that there is one, and
+nothing else: no name, no hit, no column, no order.
+"""
+
+from typing import Any, Literal
 
 from django.db.models import Q
 
 from amends.activities.models import Activity, ActivityQuerySet
 from amends.kit.refusals import NotThere
 from amends.people.models import User
-from amends.tickets.access import tickets_seen_by
+from amends.tickets.access import tickets_seen_by, visible_tickets
+from amends.tickets.models import Ticket
+from amends.vocabulary.plain import where_seen
 
 Purpose = Literal["view", "edit"]
 
 
 def activities_seen_by(user: User) -> Q:
     """The one condition behind everything that is told of activities."""
-    return tickets_seen_by(user, through="ticket__") | Q(assignee=user) if user.is_limited else Q()
+    return ticket_seen_by(user) | Q(assignee=user) if user.is_limited else Q()
+
+
+def ticket_seen_by(user: User) -> Q:
+    """Of which activities `user` may know the ticket."""
+    return tickets_seen_by(user, through="ticket__")
+
+
+def where_ticket_seen(user: User, expression: Any) -> Any:
+    """Something about the ticket, for lists of activities: null where `user` doesn't see the ticket."""
+    return where_seen(expression, ticket_seen_by(user))
+
+
+def ticket_of(user: User, activity: Activity) -> Ticket | None:
+    """The activity's ticket, None when `user` doesn't see it."""
+    if not user.is_limited or visible_tickets(user).filter(pk=activity.ticket_id).exists():
+        return activity.ticket
+    return None
 
 
 def visible_activities(user: User) -> ActivityQuerySet:

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from amends.activities.access import ticket_seen_by
 from amends.activities.models import Activity, ActivityStatus
 from amends.tickets.choosers import WordChooser
 from amends.tickets.models import TicketTag
@@ -39,6 +40,7 @@ register_fields(
             column="ticket__number",
             searched="ticket__search",
             group=_TICKET,
+            seen=ticket_seen_by,
         ),
         Field(
             "ticket_status",
@@ -47,6 +49,7 @@ register_fields(
             column="ticket__status__code",
             chooser="status",
             group=_TICKET,
+            seen=ticket_seen_by,
         ),
         Field(
             "ticket_type",
@@ -55,9 +58,26 @@ register_fields(
             column="ticket__type__code",
             chooser="ticket_type",
             group=_TICKET,
+            seen=ticket_seen_by,
         ),
-        Field("ticket_agent", _("Agent"), types.CHOICE, column="ticket__agent_id", chooser="user", group=_TICKET),
-        Field("ticket_queue", _("Queue"), types.CHOICE, column="ticket__queue__code", chooser="queue", group=_TICKET),
+        Field(
+            "ticket_agent",
+            _("Agent"),
+            types.CHOICE,
+            column="ticket__agent_id",
+            chooser="user",
+            group=_TICKET,
+            seen=ticket_seen_by,
+        ),
+        Field(
+            "ticket_queue",
+            _("Queue"),
+            types.CHOICE,
+            column="ticket__queue__code",
+            chooser="queue",
+            group=_TICKET,
+            seen=ticket_seen_by,
+        ),
         Field(
             "ticket_tags",
             _("Ticket tags"),
@@ -67,6 +87,7 @@ register_fields(
             chooser="tag",
             read=lambda activity: [tag.code for tag in activity.ticket.tags.all()],
             group=_TICKET,
+            seen=ticket_seen_by,
         ),
         Field(
             "customer",
@@ -75,6 +96,7 @@ register_fields(
             column="ticket__customer_name",
             searched="ticket__search",
             group=_TICKET,
+            seen=ticket_seen_by,
         ),
     ],
 )

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from amends.activities.access import visible_activities
 from amends.activities.models import Activity
 from amends.kit.counting import Given
 from amends.kit.search import SHORTEST, fold, infix
 from amends.people.models import User
-from amends.tickets.models import Ticket
+from amends.tickets.access import visible_tickets
 from amends.tickets.queries import search_tickets
 from amends.vocabulary import Asker, Condition, Tree, compile_tree
 from amends.vocabulary.lefts import Folded
@@ -28,8 +29,9 @@ def of_scope(activities: QuerySet[Activity], user: User, scope: str) -> QuerySet
     return activities
 
 
-def text_condition(text: str) -> Q:
-    """Activities with `text` in their name, or on a ticket that has it; names count from the first character on.
+def text_condition(text: str, user: User) -> Q:
+    """Activities with `text` in their name, or on a ticket that has it and that `user` sees; names count from the first
+    character on.
 
     A rare text is looked up in its indexes, once; of a text that is everywhere the indexes would bring everything, so
     the rows of the list are looked at instead, of which there are always enough near by.
@@ -37,9 +39,9 @@ def text_condition(text: str) -> Q:
     everywhere = Q(name__folded__contains=fold(text))
     if len(fold(text).strip()) < SHORTEST:
         return everywhere
-    tickets = search_tickets(Ticket.objects.all(), text).order_by().values("pk")
-    named = infix(Activity.objects.all(), Folded("name"), text).order_by()
-    found = {*_first(named), *_first(Activity.objects.filter(ticket__in=tickets).order_by())}
+    tickets = search_tickets(visible_tickets(user), text).order_by().values("pk")
+    named = infix(visible_activities(user), Folded("name"), text).order_by()
+    found = {*_first(named), *_first(visible_activities(user).filter(ticket__in=tickets).order_by())}
     return Q(pk__in=found) if len(found) <= RARE else everywhere | Q(ticket__in=tickets)
 
 

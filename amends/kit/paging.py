@@ -56,9 +56,11 @@ class _Key:
     nullable: bool
 
     @classmethod
-    def of(cls, term: str, model: type[Model]) -> "_Key":
+    def of(cls, term: str, rows: "QuerySet[Any, Any]") -> "_Key":
+        """What was computed for the list may be null, for all that is known."""
         path = term.removeprefix("-")
-        return cls(path, term.startswith("-"), _nullable(model, path))
+        computed = path in rows.query.annotations
+        return cls(path, term.startswith("-"), computed or _nullable(rows.model, path))
 
     def ordering(self, *, backwards: bool) -> Any:
         """Nulls come last read forwards, so first read backwards. Other columns are left to plain indexes."""
@@ -99,7 +101,7 @@ def keyset(
     One query; `order` names columns (over foreign keys to one, too), `-` for descending. Rows of `.values()` must have
     these columns.
     """
-    keys = [_Key.of(term, queryset.model) for term in order]
+    keys = [_Key.of(term, queryset) for term in order]
     backwards = bool(before) and not after
     size = max(1, min(size, LARGEST))
     cursor = before if backwards else after

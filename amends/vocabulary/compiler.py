@@ -41,6 +41,10 @@ class Question:
         return (*self.values, asker.user.pk)
 
     def q(self, asker: Asker) -> Q:
+        """Of what the asker may not know neither this nor its opposite is true."""
+        return self._asked(asker) & self.field.sight_of(asker.user)
+
+    def _asked(self, asker: Asker) -> Q:
         values, whole_day = self.values_for(asker), self.field.all_day
         if not (whole_day and asker.is_elsewhere):
             return self.operator.q(self.field.left, values, asker)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from amends.kit.versions import Cached
 from amends.vocabulary.choosers import chooser
@@ -41,6 +41,9 @@ class Field:
     no index serves such an order. `change` makes the step that gives the field a value, None for "empty": whatever
     may be set by hand, by a rule, in bulk or by the API is set by that step. `required` fields can't be emptied.
 
+    `seen` says of whose values a person may know, where not everybody who sees the subject may: `seen(user)` is a
+    condition on the subject. Without it neither a condition nor a column of theirs has the field's value.
+
     `searched` is a text with a search index that has this one in it; without it, "contains" looks at every row.
     """
 
@@ -58,6 +61,7 @@ class Field:
     change: Callable[[Any], Setting] | None = None
     required: bool = False
     searched: Searched | None = None
+    seen: Callable[[Any], Q] | None = None
 
     @property
     def left(self) -> Left:
@@ -72,6 +76,10 @@ class Field:
     def is_at_hand(self) -> bool:
         """Can it be asked of an object in Python? To-many and computed fields can't unless they say how to read it."""
         return bool(self.read) or not (self.exists or self.expression is not None)
+
+    def sight_of(self, user: Any) -> Q:
+        """Of which subjects `user` may know the value; nobody is the house itself, which sees everything."""
+        return self.seen(user) if self.seen is not None and user is not None else Q()
 
     def value_of(self, subject: Any) -> Any:
         """The value in Python. Raises LookupError when it is not `is_at_hand`."""

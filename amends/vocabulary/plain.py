@@ -1,6 +1,6 @@
 """Fields as plain values: what lists, exports and the API read, without an object for each row.
 
-rows = plain(tickets, fields, also=["id"])         # .values(): a dictionary for each row
+rows = plain(tickets, fields, also=["id"], user=reader)  # .values(): a dictionary for each row
 words = Words(fields); words.look_up(rows)         # one query per chooser, however many rows
 words.of(field, row[key_of(field)])                # "High", "21 Nov 2026 10:30", "vip, fragile"
 """
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, Model, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,22 +24,40 @@ Row = Mapping[str, Any]
 
 def key_of(field: Field) -> str:
     """Under which name a row of `plain` has the field's value."""
-    return f"field_{field.code}" if field.exists or field.expression is not None else field.column
+    return f"field_{field.code}" if _is_computed(field) else field.column
 
 
-def plain(rows: QuerySet[Model], fields: Iterable[Field], also: Iterable[str] = ()) -> "QuerySet[Any, dict[str, Any]]":
-    """`rows` as dictionaries with the value of each field and the columns `also`, in one query."""
+def _is_computed(field: Field) -> bool:
+    return bool(field.exists) or field.expression is not None or field.seen is not None
+
+
+def plain(
+    rows: QuerySet[Model], fields: Iterable[Field], also: Iterable[str] = (), *, user: Any
+) -> "QuerySet[Any, dict[str, Any]]":
+    """`rows` as dictionaries with the value of each field and the columns `also`, in one query.
+
+    What `user` may not know of a row is None.
+    """
     columns, computed = dict.fromkeys(also), {}
     for field in fields:
-        if field.exists:
-            computed[key_of(field)] = ArraySubquery(field.exists().order_by(field.column).values(field.column))
-        elif field.expression is not None:
-            computed[key_of(field)] = field.expression
+        if _is_computed(field):
+            computed[key_of(field)] = where_seen(_expression(field), field.sight_of(user))
         else:
             columns[field.column] = None
         if field.all_day:
             columns[field.all_day] = None
     return rows.annotate(**computed).values(*columns, *computed)
+
+
+def _expression(field: Field) -> Any:
+    if field.exists:
+        return ArraySubquery(field.exists().order_by(field.column).values(field.column))
+    return F(field.column) if field.expression is None else field.expression
+
+
+def where_seen(expression: Any, seen: Q) -> Any:
+    """The value where the condition holds, null elsewhere."""
+    return Case(When(seen, then=expression)) if seen else expression
 
 
 class Words:

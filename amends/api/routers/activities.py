@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from amends.activities import actions
-from amends.activities.access import get_activity_for, visible_activities
+from amends.activities.access import get_activity_for, ticket_of, visible_activities, where_ticket_seen
 from amends.activities.models import Activity
 from amends.api import lookups
 from amends.api.conditions import Filter, SearchIn, filtered
@@ -19,6 +19,7 @@ from amends.api.routers.setup import PersonOut
 from amends.api.routers.tickets import FileRef
 from amends.api.text import Given, Id, Line, Moment, Prose
 from amends.api.tokens import WRITE, TokenRequest, actor_of
+from amends.people.models import User
 from amends.tickets.access import get_ticket_for
 
 router = Router(tags=["Activities"])
@@ -31,7 +32,9 @@ class ActivityOut(BaseModel):
     """A to-do on a ticket."""
 
     id: int
-    ticket: str = Field(description="Number of its ticket")
+    ticket: str | None = Field(
+        description="Number of its ticket; null for the assignee of an activity on a ticket they may not see"
+    )
     name: str
     description: str
     status: str = Field(description="open or closed")
@@ -47,10 +50,20 @@ class ActivityOut(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, activity: Activity) -> "ActivityOut":
+    def seen_by(cls, user: User, activity: Activity) -> "ActivityOut":
+        ticket = ticket_of(user, activity)
+        return cls.of(activity, ticket.number if ticket else None)
+
+    @classmethod
+    def of_row(cls, activity: Any) -> "ActivityOut":
+        """One of `_rows`."""
+        return cls.of(activity, activity.seen_number)
+
+    @classmethod
+    def of(cls, activity: Activity, ticket: str | None) -> "ActivityOut":
         return cls(
             id=activity.pk,
-            ticket=activity.ticket.number,
+            ticket=ticket,
             name=activity.name,
             description=activity.description,
             status=activity.status,
@@ -88,7 +101,8 @@ class ActivityChangeIn(Given):
 
 def _rows(request: TokenRequest) -> QuerySet[Activity]:
     activities: QuerySet[Activity] = visible_activities(request.user).for_display()
-    return activities.prefetch_related("activity_files__file")
+    seen = where_ticket_seen(request.user, F("ticket__number"))
+    return activities.annotate(seen_number=seen).prefetch_related("activity_files__file")
 
 
 @router.get("", response=Page[ActivityOut], summary="List activities")
@@ -97,19 +111,21 @@ def list_activities(
 ) -> Page[ActivityOut]:
     """Activities that the token's person may see, by deadline, those without one last."""
     rows = filtered(_rows(request), "activity", filter, request.user)
-    return page_of(rows, ActivityOut.of, order=BY_DEADLINE, after=after, before=before, size=size)
+    return page_of(rows, ActivityOut.of_row, order=BY_DEADLINE, after=after, before=before, size=size)
 
 
 @router.post("/search", response=Page[ActivityOut], summary="List activities by conditions")
 def search_activities(request: TokenRequest, search: SearchIn) -> Page[ActivityOut]:
     """As listing, with the conditions in the body instead of the address."""
     rows = filtered(_rows(request), "activity", search.filter, request.user)
-    return page_of(rows, ActivityOut.of, order=BY_DEADLINE, after=search.after, before=search.before, size=search.size)
+    return page_of(
+        rows, ActivityOut.of_row, order=BY_DEADLINE, after=search.after, before=search.before, size=search.size
+    )
 
 
 @router.get("/{int:activity_id}", response=ActivityOut, summary="One activity")
 def get_activity(request: TokenRequest, activity_id: Id) -> ActivityOut:
-    return ActivityOut.of(get_activity_for(request.user, activity_id))
+    return ActivityOut.seen_by(request.user, get_activity_for(request.user, activity_id))
 
 
 @router.patch("/{int:activity_id}", response=ActivityOut, auth=WRITE, summary="Edit an activity")
@@ -119,7 +135,7 @@ def patch_activity(request: TokenRequest, activity_id: Id, change: ActivityChang
     if "assignee" in edits:
         edits["assignee"] = lookups.person(change.assignee, field="assignee")
     kept = {name: value for name, value in edits.items() if value is not None or name in ("due_at", "assignee")}
-    return ActivityOut.of(actions.edit_activity(activity, by=actor_of(request), **kept))
+    return ActivityOut.seen_by(request.user, actions.edit_activity(activity, by=actor_of(request), **kept))
 
 
 @router.delete("/{int:activity_id}", response={204: None}, auth=WRITE, summary="Delete an activity")
@@ -133,27 +149,27 @@ def delete_activity(request: TokenRequest, activity_id: Id) -> Status[None]:
 @router.post("/{int:activity_id}/restoration", response=ActivityOut, auth=WRITE, summary="Restore a deleted activity")
 def post_restoration(request: TokenRequest, activity_id: Id) -> ActivityOut:
     activity = get_activity_for(request.user, activity_id, to="edit", deleted=True)
-    return ActivityOut.of(actions.restore_activity(activity, by=actor_of(request)))
+    return ActivityOut.seen_by(request.user, actions.restore_activity(activity, by=actor_of(request)))
 
 
 @router.put("/{int:activity_id}/completion", response=ActivityOut, auth=WRITE, summary="Complete an activity")
 def put_completion(request: TokenRequest, activity_id: Id) -> ActivityOut:
     """Completing a completed one changes nothing."""
     activity = get_activity_for(request.user, activity_id, to="edit")
-    return ActivityOut.of(actions.complete_activity(activity, by=actor_of(request)))
+    return ActivityOut.seen_by(request.user, actions.complete_activity(activity, by=actor_of(request)))
 
 
 @router.delete("/{int:activity_id}/completion", response=ActivityOut, auth=WRITE, summary="Reopen an activity")
 def delete_completion(request: TokenRequest, activity_id: Id) -> ActivityOut:
     activity = get_activity_for(request.user, activity_id, to="edit")
-    return ActivityOut.of(actions.reopen_activity(activity, by=actor_of(request)))
+    return ActivityOut.seen_by(request.user, actions.reopen_activity(activity, by=actor_of(request)))
 
 
 @of_ticket.get("/{number}/activities", response=list[ActivityOut], summary="Activities of a ticket")
 def list_of_ticket(request: TokenRequest, number: str) -> list[ActivityOut]:
     """All of them, open and closed, by deadline."""
     ticket = get_ticket_for(request.user, number)
-    return [ActivityOut.of(activity) for activity in _rows(request).filter(ticket=ticket)]
+    return [ActivityOut.of_row(activity) for activity in _rows(request).filter(ticket=ticket)]
 
 
 @of_ticket.post("/{number}/activities", response={201: ActivityOut}, auth=WRITE, summary="Create an activity")
@@ -171,4 +187,4 @@ def create_activity(
         files=lookups.files_for(request.user, activity.files),
     )
     response["Location"] = f"/api/v1/activities/{made.pk}"
-    return Status(201, ActivityOut.of(made))
+    return Status(201, ActivityOut.seen_by(request.user, made))

@@ -98,6 +98,18 @@ def test_everybody_works_on_the_activities_they_see(role, method, path, body):
     assert Api(user).send(method, f"/activities/{activity.pk}{path}", body).status_code in {200, 204}
 
 
+def test_the_assignee_is_told_nothing_of_a_ticket_they_may_not_see():
+    user = make_user(Role.LIMITED)
+    activity = make_activity(assignee=user)
+    api, one = Api(user), f"/activities/{activity.pk}"
+    assert api.get("/activities").json()["items"][0]["ticket"] is None
+    assert api.send("POST", "/activities/search", {}).json()["items"][0]["ticket"] is None
+    assert api.get(one).json()["ticket"] is None
+    for method, path, body in CHANGES[1:4]:
+        assert api.send(method, f"{one}{path}", body).json()["ticket"] is None
+    assert make_api().get(one).json()["ticket"] == activity.ticket.number
+
+
 def test_an_enormous_number_is_simply_not_there():
     assert make_api().get("/activities/9223372036854775807").status_code == 404
     assert make_api().get("/activities/99999999999999999999999").status_code == 422

@@ -47,7 +47,7 @@ def _change(deed: Deed, *, deleted: bool = False) -> Callable[..., HttpResponseB
 def answer(request: SignedInRequest, activity: Activity) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return HttpResponseRedirect(way_back(request))
-    row = read(visible_activities(request.user).filter(pk=activity.pk)).first()
+    row = read(visible_activities(request.user).filter(pk=activity.pk), request.user).first()
     return HttpResponse(item(row) if row else "")
 
 

@@ -38,6 +38,8 @@ ORDERS = {
     "ticket": ("ticket_id", "due_at", "id"),
     "person": ("assignee_id", "due_at", "id"),
 }
+OF_TICKETS_SEEN = ("seen_ticket_id", "due_at", "id")
+"""By ticket for somebody who doesn't see every ticket: when one of the others came is not theirs to know."""
 GROUPINGS = {
     "day": pgettext_lazy("grouped by", "day"),
     "ticket": pgettext_lazy("grouped by", "ticket"),
@@ -112,13 +114,13 @@ class ActivityList:
 
     @cached_property
     def _with_text(self) -> Q:
-        return text_condition(self.bar.text)
+        return text_condition(self.bar.text, self.user)
 
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        found = rows.read(self.to_show(self.preset))
-        order = ORDERS[self.grouping]
+        found = rows.read(self.to_show(self.preset), self.user)
+        order = OF_TICKETS_SEEN if self.grouping == "ticket" and self.user.is_limited else ORDERS[self.grouping]
         return keyset(found, order, after=get.get("after"), before=get.get("before"), size=SIZE)
 
     def to_show(self, preset: Preset) -> QuerySet[Activity]:
@@ -184,7 +186,7 @@ class ActivityList:
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
         found = self.to_show(LATE_BEFORE_TODAY)
-        first = list(rows.read(found).order_by("due_at", "id")[: LATE_SHOWN + 1])
+        first = list(rows.read(found, self.user).order_by("due_at", "id")[: LATE_SHOWN + 1])
         if not first:
             return None
         count = say_count(capped_count(found, self._cap), self._cap)

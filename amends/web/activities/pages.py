@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amends.activities.access import get_activity_for
+from amends.activities.access import get_activity_for, ticket_of
 from amends.activities.actions import Edits, create_activity, edit_activity
 from amends.activities.actions.files import attach_files
 from amends.activities.models import Activity
@@ -51,9 +51,8 @@ def activities(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
     asked = ActivityList(request)
-    return download(
-        f"activities-{timezone.localdate().isoformat()}.csv", asked.exported, asked.to_act_on().order_by("due_at", "id")
-    )
+    name = f"activities-{timezone.localdate().isoformat()}.csv"
+    return download(name, asked.exported, asked.to_act_on().order_by("due_at", "id"), request.user)
 
 
 @require_http_methods(FORM)
@@ -97,6 +96,7 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "title": shown.name,
         "activity": shown,
+        "ticket": ticket_of(user, shown),
         "form": form,
         "files": [kept.file for kept in shown.activity_files.select_related("file")],
         "postponements": postponements(),

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from amends.activities.access import where_ticket_seen
 from amends.activities.models import Activity, ActivityStatus
 from amends.kit.deadlines import day_of
 from amends.kit.markup import markup
+from amends.people.models import User
 from amends.tickets.models.tickets import title_of
 from amends.vocabulary.plain import Row
 from amends.web.columns import due_cell
@@ -27,10 +29,18 @@ _OPEN = mark_safe(f'<svg viewBox="0 0 18 18" aria-hidden="true">{_RING}</svg>') 
 _DONE = mark_safe(f'<svg viewBox="0 0 18 18" aria-hidden="true">{_RING}{_CHECK}</svg>')  # noqa: S308 - a constant
 
 
-def read(activities: QuerySet[Activity]) -> Any:
-    """The activities as plain values, with all that a row, a heading and a cursor need."""
+def read(activities: QuerySet[Activity], user: User) -> Any:
+    """The activities as plain values, with all that a row, a heading and a cursor need; of the tickets what `user`
+    sees."""
     told = Case(When(ticket__subject="", then=Left("ticket__description", TOLD)), default=Value(""))
-    return activities.annotate(told=told).values(
+    of_tickets = {
+        "ticket_number": F("ticket__number"),
+        "ticket_subject": F("ticket__subject"),
+        "told": told,
+        "seen_ticket_id": F("ticket_id"),
+    }
+    seen = {name: where_ticket_seen(user, expression) for name, expression in of_tickets.items()}
+    return activities.annotate(**seen).values(
         "id",
         "name",
         "due_at",
@@ -41,9 +51,7 @@ def read(activities: QuerySet[Activity]) -> Any:
         "assignee_id",
         "assignee__name",
         "ticket_id",
-        "ticket__number",
-        "ticket__subject",
-        "told",
+        *seen,
     )
 
 
@@ -83,6 +91,7 @@ class Spoken:
     made_by_rule: str
     nobody: str
     more: str
+    unseen_ticket: str
     today: Any
 
     @classmethod
@@ -95,6 +104,7 @@ class Spoken:
             _("Made by rule"),
             _("nobody yet"),
             _("Open"),
+            _("A ticket you can’t see"),
             timezone.localdate(),
         )
 
@@ -104,22 +114,19 @@ def is_late(row: Row) -> bool:
 
 
 def title_of_ticket(row: Row) -> str:
-    return title_of(row["ticket__subject"], row["told"])
+    return title_of(row["ticket_subject"], row["told"])
 
 
 def item(row: Row, words: Spoken | None = None) -> SafeString:
     """The activity as an item of a list."""
     words = words or Spoken.now()
     name, at = {"name": row["name"]}, Addresses.of(row["id"])
-    ticket, title = row["ticket__number"], title_of_ticket(row)
     rule = row["rule_name"]
     return markup(
         '<li class="act {}" id="activity-{}" data-row tabindex="-1">'
         '<input class="form-check-input" type="checkbox" form="bulk" name="id" value="{}" data-picks aria-label="{}">'
         '{}<span class="a-name"><a class="plain clip" href="{}" title="{}" data-open>{}</a></span>'
-        '<span class="a-on clip" title="{} {}"><a class="plain" href="{}">'
-        '<span class="am-code">{}</span> <span class="ink-3">{}</span></a></span>'
-        '<span class="a-src meta">{}</span><span class="a-who">{}</span><span class="a-due">{}</span>{}</li>',
+        '{}<span class="a-src meta">{}</span><span class="a-who">{}</span><span class="a-due">{}</span>{}</li>',
         _state(row, words),
         row["id"],
         row["id"],
@@ -128,15 +135,24 @@ def item(row: Row, words: Spoken | None = None) -> SafeString:
         at.activity,
         row["name"],
         row["name"],
-        ticket,
-        title,
-        address_of(ticket),
-        ticket,
-        title,
+        _ticket(row, words),
         markup("{} {}", icon("bolt", size="sm", label=words.made_by_rule), rule) if rule else "",
         who(row["assignee__name"], nobody=words.nobody),
         due_cell(row["due_at"], row["completed_at"], all_day=row["all_day"]),
         _menu(row, at, words),
+    )
+
+
+def _ticket(row: Row, words: Spoken) -> SafeString:
+    number = row["ticket_number"]
+    if number is None:
+        return markup('<span class="a-on clip ink-3">{}</span>', words.unseen_ticket)
+    return markup(
+        '<span class="a-on clip" title="{0} {1}"><a class="plain" href="{2}">'
+        '<span class="am-code">{0}</span> <span class="ink-3">{1}</span></a></span>',
+        number,
+        title_of_ticket(row),
+        address_of(number),
     )
 
 
@@ -175,7 +191,9 @@ def _menu(row: Row, at: Addresses, words: Spoken) -> SafeString:
 
 
 def heading_by_ticket(row: Row) -> str:
-    return f"{row['ticket__number']} {row['ticket__subject']}".strip()
+    if row["ticket_number"] is None:
+        return _("A ticket you can’t see")
+    return f"{row['ticket_number']} {row['ticket_subject']}".strip()
 
 
 def heading_by_person(row: Row) -> str:

@@ -82,7 +82,7 @@ class TicketList:
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        rows = read(self.to_show(), self.columns, self.order)
+        rows = read(self.to_show(), self.columns, self.order, self.user)
         return keyset(rows, order=self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
 
     @property

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.kit.markup import joined, markup
+from amends.people.models import User
 from amends.tickets.models import Ticket
 from amends.tickets.models.tickets import title_of
 from amends.tickets.models.workflow import Turn
@@ -47,12 +48,14 @@ def _column(code: str, cell: Cell, css: str, *, needs: tuple[str, ...] = (), lab
     return Column(field, cell, css, needs, label)
 
 
-def read(tickets: QuerySet[Ticket], columns: Sequence[Column], order: Iterable[str]) -> QuerySet[Any, dict[str, Any]]:
+def read(
+    tickets: QuerySet[Ticket], columns: Sequence[Column], order: Iterable[str], user: User
+) -> QuerySet[Any, dict[str, Any]]:
     """The tickets as plain values, with all that these columns show and what they are put in order by."""
     told = Case(When(subject="", then=Left("description", TOLD)), default=Value(""))
     fields = [*(column.field for column in columns), *_beside(columns)]
     needs = {*ALSO, *(term.removeprefix("-") for term in order), *(name for one in columns for name in one.needs)}
-    return plain(tickets.annotate(told=told), fields, also=sorted(needs))
+    return plain(tickets.annotate(told=told), fields, also=sorted(needs), user=user)
 
 
 def _beside(columns: Sequence[Column]) -> list[Any]:

@@ -8,12 +8,15 @@ from django.test import Client
 
 from amends.activities import lists
 from amends.activities.actions import complete_activity
+from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, Team, User
 from amends.people.tests.make import make_user
+from amends.tickets.models import Queue, Ticket
 from amends.tickets.tests.make import give_queue, make_queue, make_ticket
+from amends.web.activities import listing
 from amends.web.activities.tests.worlds import NOW, day, one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -201,6 +204,62 @@ def test_a_limited_agent_sees_what_they_may_see(noon: datetime, client: Client) 
     make_activity(name="others")
     client.force_login(limited)
     assert [row["name"] for row in client.get("/activities?preset=all").context["page"].rows] == ["theirs"]
+
+
+@pytest.fixture
+def assignee(client: Client) -> User:
+    """A limited agent, signed in, with an activity on a ticket that they may not see."""
+    limited = make_user(role=Role.LIMITED)
+    give_queue(limited, make_queue("returns_cz"))
+    hidden = make_ticket(customer_name="Quokka", email="quokka@x.cz", subject="Zebrafish")
+    make_activity(name="Call", ticket=hidden, assignee=limited, due_at=day(0))
+    client.force_login(limited)
+    return limited
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/activities?preset=all",
+        "/activities?preset=all&by=ticket",
+        "/activities.csv?preset=all",
+        "/activities.csv?preset=all&columns=name,customer,ticket_number,ticket_status,ticket_tags",
+    ],
+)
+def test_of_a_ticket_out_of_sight_its_activity_tells_nothing(
+    noon: datetime, client: Client, assignee: User, address: str
+) -> None:
+    response = client.get(address)
+    told = b"".join(response).decode() if response.streaming else response.content.decode()
+    ticket = Ticket.objects.get()
+    assert "Call" in told
+    assert [
+        one for one in ("Quokka", "Zebrafish", ticket.number, "New") if one in told.replace("New activity", "")
+    ] == []
+
+
+def test_the_page_of_an_activity_is_silent_about_a_ticket_out_of_sight(client: Client, assignee: User) -> None:
+    activity = Activity.objects.get()
+    told = client.get(f"/activities/{activity.pk}").content.decode()
+    assert "A ticket you can’t see" in told
+    assert [one for one in ("Quokka", "Zebrafish", activity.ticket.number) if one in told] == []
+    row = client.post(f"/activities/{activity.pk}/completion", headers={"HX-Request": "true"}).content.decode()
+    assert "A ticket you can’t see" in row
+    assert activity.ticket.number not in row
+
+
+def test_by_ticket_those_out_of_sight_come_last_and_pages_go_on(
+    noon: datetime, client: Client, assignee: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SIZE", 1)
+    queue = Queue.objects.get(code="returns_cz")
+    make_activity(name="seen", ticket=make_ticket(queue=queue), due_at=day(1))
+    make_activity(name="again", ticket=make_ticket(), due_at=day(0), assignee=assignee)
+    first = client.get("/activities?preset=all&by=ticket").context["page"]
+    second = client.get(f"/activities?preset=all&by=ticket&after={first.later}").context["page"]
+    third = client.get(f"/activities?preset=all&by=ticket&after={second.later}").context["page"]
+    assert [row["name"] for row in (*first.rows, *second.rows, *third.rows)] == ["seen", "Call", "again"]
+    assert third.later is None
 
 
 def test_long_lists_come_in_pages(noon: datetime, door: Client) -> None:
