@@ -35,6 +35,7 @@ class ActivityCreated(ActivityFact):
     code = "activity.created"
     label = gettext_lazy("Activity created")
     because: ClassVar[Words] = gettext_lazy("because an activity was created")
+    begins = True
 
     due_at: Annotated[datetime | None, Called(gettext_lazy("Deadline"))] = None
     all_day: Annotated[bool, Called(gettext_lazy("Whole day"))] = True

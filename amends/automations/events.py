@@ -80,14 +80,14 @@ class RuleRepaired(OfRule):
 
 
 class RuleStopped(OfRule):
-    """On a ticket: the rule would have acted, and did not, so that a chain of rules comes to an end."""
+    """On whatever the rule is about: it would have acted, and did not, so that a chain of rules comes to an end."""
 
     code = "rule.stopped"
     label = gettext_lazy("Rule stopped")
-    subjects = ("rule", "ticket", "activity", "contact")
+    of_any_subject = True
 
     why: str
-    """`depth`: the chain is too long; `again`: the rule has acted on this ticket in this chain already."""
+    """`depth`: the chain is too long; `again`: the rule has acted on it in this chain already."""
 
     def sentence(self) -> str:
         return self._say(str(WHY_STOPPED[self.why]))

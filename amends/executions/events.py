@@ -1,11 +1,12 @@
 """What happens to executions. What they do to rows, the rows' own events tell."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
-from amends.journal.events import EventKind
+from amends.journal.events import WHOLE_ACT, EventKind
 
 Words = str | Promise
 
@@ -15,6 +16,7 @@ class ExecutionBegun(EventKind):
     label = gettext_lazy("Bulk change begun")
     because: ClassVar[Words] = gettext_lazy("because of a bulk change")
     subjects = ("execution",)
+    personal: ClassVar[Mapping[str, str]] = {"steps": WHOLE_ACT}  # "set the customer to Jana Nova"
 
     execution: int
     subject: str

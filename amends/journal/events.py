@@ -23,6 +23,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from pydantic import BaseModel, ConfigDict
 
+WHOLE_ACT = "(act)"
+"""In `personal`: whose it is, only the other events of the same act know."""
+
 
 class Audience(StrEnum):
     STAFF = "staff"
@@ -53,6 +56,10 @@ class EventKind(BaseModel):
     """How it reads as the cause of something else: "because the status changed". Empty: made from the sentence."""
     subjects: ClassVar[tuple[str, ...]] = ()
     """What it may be about, e.g. `("activity", "ticket", "contact")`: the main one first."""
+    of_any_subject: ClassVar[bool] = False
+    """It may be about things of any other kind as well: it tells of whatever rules and bulk changes act on."""
+    begins: ClassVar[bool] = False
+    """Its main subject comes into being by it. What the clock says of that later is a consequence of this (Q17)."""
     icon: ClassVar[str] = "info-circle"
     triggers: ClassVar[bool] = False
     """May automations wait for it?"""
@@ -62,8 +69,9 @@ class EventKind(BaseModel):
     leaves: ClassVar[bool] = False
     """May other systems be told by webhook?"""
     personal: ClassVar[Mapping[str, str]] = {}
-    """Payload fields that are personal data, and whose: of the subject "contact" or "user", or of the user whose number
-    stands in another field of the payload. They are blanked when that person is forgotten."""
+    """Payload fields that are personal data, and whose: of the subject "contact" or "user", of the user whose number
+    stands in another field of the payload, or of anybody whom some event of the same act is about (WHOLE_ACT). They are
+    blanked when that person is forgotten."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -72,7 +80,7 @@ class EventKind(BaseModel):
             return
         if unknown := cls.personal.keys() - set(cls.model_fields):
             raise TypeError(f"{cls.__name__}.personal names fields it does not have: {sorted(unknown)}")
-        if unknown := set(cls.personal.values()) - set(cls.model_fields) - set(cls.subjects):
+        if unknown := set(cls.personal.values()) - {WHOLE_ACT} - set(cls.model_fields) - set(cls.subjects):
             raise TypeError(f"{cls.__name__}.personal names persons it does not know: {sorted(unknown)}")
         if cls.triggers and not cls.subjects:
             raise TypeError(f"{cls.__name__} sets off rules, but is about nothing: they act on a subject.")

@@ -9,9 +9,11 @@ from typing import Any, Literal, get_origin
 
 from django.db import connection, transaction
 
-from amends.journal.events import EventKind, event_kinds
+from amends.journal.actors import ActorKind
+from amends.journal.events import WHOLE_ACT, EventKind, event_kinds
 
 Person = Literal["contact", "user"]
+AS_ACTOR = {"contact": ActorKind.CUSTOMER, "user": ActorKind.PERSON}
 
 # The blanks of each kind are laid over the payloads of its events about the person, all in one statement.
 OF_SUBJECT = """
@@ -21,18 +23,28 @@ JOIN unnest(%(kinds)s::text[], %(blanks)s::text[]) AS blank(kind, parts) ON blan
 WHERE about.kind = %(person)s AND about.subject_id = %(number)s AND event.id = about.event_id
 """
 
-# Users are named in events about other things too. Nothing leads to these but the events themselves: the whole journal
-# is read, once, as people are rarely forgotten.
+# What a deed on many rows tells once is told of all whom the events of the same act are about.
+OF_ACT = """
+UPDATE journal_event AS event SET payload = event.payload || blank.parts::jsonb
+FROM unnest(%(kinds)s::text[], %(blanks)s::text[]) AS blank(kind, parts)
+WHERE event.kind = blank.kind AND event.act IN (
+  SELECT mine.act FROM journal_subject AS about JOIN journal_event AS mine ON mine.id = about.event_id
+  WHERE about.kind = %(person)s AND about.subject_id = %(number)s
+)
+"""
+
+# People did things too, and users are named in events about other things. Nothing leads to these but the events
+# themselves: the whole journal is read, once, as people are rarely forgotten.
 NAMED = """
 UPDATE journal_event AS event SET
-  actor_label = CASE WHEN actor_kind = 'person' AND actor_id = %(number)s THEN '' ELSE actor_label END,
+  actor_label = CASE WHEN actor_kind = %(actor_kind)s AND actor_id = %(number)s THEN '' ELSE actor_label END,
   payload = payload || coalesce((
     SELECT jsonb_object_agg(naming.field, naming.blank::jsonb)
     FROM unnest(%(kinds)s::text[], %(fields)s::text[], %(of)s::text[], %(blanks)s::text[])
       AS naming(kind, field, of, blank)
     WHERE naming.kind = event.kind AND event.payload ->> naming.of = %(number)s::text
   ), '{}')
-WHERE (actor_kind = 'person' AND actor_id = %(number)s)
+WHERE (actor_kind = %(actor_kind)s AND actor_id = %(number)s)
   OR EXISTS (
     SELECT FROM unnest(%(kinds)s::text[], %(fields)s::text[], %(of)s::text[], %(blanks)s::text[])
       AS naming(kind, field, of, blank)
@@ -44,16 +56,21 @@ WHERE (actor_kind = 'person' AND actor_id = %(number)s)
 @transaction.atomic
 def forget(person: Person, number: int) -> None:
     """Blank what events tell of this contact or user: names, addresses, subjects of letters."""
-    of_subject = {
-        code: {field: _blank(kind, field) for field, whose in kind.personal.items() if whose == person}
+    for statement, whose in ((OF_SUBJECT, person), (OF_ACT, WHOLE_ACT)):
+        blanks = _blanks(whose)
+        _run(statement, person=person, number=number, kinds=list(blanks), blanks=list(blanks.values()))
+    rows = list(_naming()) if person == "user" else []
+    columns = {name: [row[name] for row in rows] for name in ("kinds", "fields", "of", "blanks")}
+    _run(NAMED, number=number, actor_kind=AS_ACTOR[person], **columns)
+
+
+def _blanks(whose: str) -> dict[str, str]:
+    """By kind: the fields that are theirs, with nothing in them."""
+    fields = {
+        code: {field: _blank(kind, field) for field, owner in kind.personal.items() if owner == whose}
         for code, kind in event_kinds().items()
     }
-    blanks = {code: json.dumps(parts) for code, parts in of_subject.items() if parts}
-    _run(OF_SUBJECT, person=person, number=number, kinds=list(blanks), blanks=list(blanks.values()))
-    if person == "user":
-        rows = list(_naming())
-        columns = {name: [row[name] for row in rows] for name in ("kinds", "fields", "of", "blanks")}
-        _run(NAMED, number=number, **columns)
+    return {code: json.dumps(parts) for code, parts in fields.items() if parts}
 
 
 def _naming() -> Iterator[dict[str, str]]:

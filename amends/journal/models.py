@@ -49,7 +49,7 @@ class Event(models.Model):
         """
         if not fact.code:
             raise TypeError(f"{type(fact).__name__} has no code: it is not an event kind that can be recorded")
-        if undeclared := subjects.keys() - set(fact.subjects):
+        if not fact.of_any_subject and (undeclared := subjects.keys() - set(fact.subjects)):
             raise TypeError(f"{type(fact).__name__} does not declare the subjects {sorted(undeclared)}")
         event = cls(
             kind=fact.code,

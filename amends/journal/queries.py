@@ -18,12 +18,11 @@ About = tuple[str, int]
 class Line:
     """One line of a history: what happened, who did it, and what it was a consequence of, as far as one may know.
 
-    `cause` is None as well when the reader must not know of it.
+    `event` is as the audience may see it, see `history`; `cause` is None as well when the reader must not know of it.
     """
 
     event: Event
     cause: Event | None
-    audience: Audience = Audience.STAFF
 
     @property
     def sentence(self) -> str:
@@ -31,9 +30,6 @@ class Line:
 
     @property
     def by(self) -> str:
-        """Who did it. Customers are told which person it was; how a shop's rules are called is its own."""
-        if self.audience is Audience.CUSTOMER and self.event.actor_kind not in (ActorKind.PERSON, ActorKind.CUSTOMER):
-            return str(ActorKind.SYSTEM.label)
         return str(self.event.actor.name)
 
     @property
@@ -49,7 +45,7 @@ class Line:
 def history(
     *,
     about: About,
-    audience: Audience = Audience.STAFF,
+    audience: Audience,
     kinds: Iterable[str] | None = None,
     since: int | None = None,
     before: int | None = None,
@@ -57,8 +53,11 @@ def history(
 ) -> list[Line]:
     """The newest events of one subject with their causes; from the event `since` on, up to `before`.
 
-    Only what the audience may see is read, and of causes that it may not see nothing is told. Most causes are lines of
-    the same history; only for others there is a second query.
+    Only what the audience may see is read, and of causes that it may not see nothing is told. A customer hears of
+    causes about the same subject only: one event may bring about another in the matter of somebody else. They are told
+    which person it was; how a shop's rules and programs are called is its own, so those are Amends.
+
+    Most causes are lines of the same history; only for others there is a second query.
     """
     place: dict[str, str | int] = {"kind": about[0], "subject_id": about[1]}
     if since is not None:
@@ -71,18 +70,29 @@ def history(
     if audience is not Audience.STAFF:
         rows = rows.filter(kind__in=kinds_seen_by(audience))
     events = list(rows.order_by("-subjects__event_id")[:limit])
-    causes = _causes_of(events)
-    return [Line(event, _shown(causes.get(event.cause_id or 0), audience), audience) for event in events]
+    causes = _causes_of(events, about, audience)
+    if audience is not Audience.STAFF:
+        for event in {*events, *causes.values()}:
+            _hide_author(event)
+    return [Line(event, causes.get(event.cause_id or 0)) for event in events]
 
 
-def _causes_of(events: list[Event]) -> dict[int, Event]:
+def _causes_of(events: list[Event], about: About, audience: Audience) -> dict[int, Event]:
+    """Those that the audience may know of."""
     known = {event.pk: event for event in events}
     elsewhere = {event.cause_id for event in events if event.cause_id is not None} - known.keys()
-    return known | Event.objects.in_bulk(elsewhere) if elsewhere else known
+    if elsewhere:
+        rows = Event.objects.filter(pk__in=elsewhere)
+        if audience is not Audience.STAFF:
+            rows = rows.filter(subjects__kind=about[0], subjects__subject_id=about[1])
+        known |= {event.pk: event for event in rows if audience.sees(type(event.fact))}
+    return known
 
 
-def _shown(cause: Event | None, audience: Audience) -> Event | None:
-    return cause if cause is not None and audience.sees(type(cause.fact)) else None
+def _hide_author(event: Event) -> None:
+    """In this object only; persons and customers are named."""
+    if event.actor_kind not in (ActorKind.PERSON, ActorKind.CUSTOMER):
+        event.actor_kind, event.actor_id, event.actor_label = ActorKind.SYSTEM, None, ""
 
 
 def leaving(events: Iterable[Event]) -> list[Event]:

@@ -23,6 +23,10 @@ THINGS = {
 """Fields that name a thing, by kinds: names of activities, rules, queues ... not of people."""
 
 
+ANYTHING_GOES = re.compile(r"\b(Any|object)\b")
+"""In the type of a field: whatever somebody gave, a name too."""
+
+
 def things_of(code: str) -> set[str]:
     patterns = {pattern: pattern.replace(".", "\\.").replace("*", ".*") for pattern in THINGS}
     return {name for pattern, regex in patterns.items() if re.fullmatch(regex, code) for name in THINGS[pattern]}
@@ -37,3 +41,14 @@ def test_names_addresses_and_phones_in_payloads_are_declared_personal():
         if TELLING.search(name) and name not in kind.personal and name not in things_of(code)
     }
     assert not found, f"Say whose they are in `personal`, or here that they name things: {sorted(found)}"
+
+
+def test_fields_that_hold_whatever_somebody_gave_are_declared_personal():
+    found = {
+        f"{code}.{name}"
+        for code, kind in event_kinds().items()
+        if not code.startswith("test.")
+        for name, field in kind.model_fields.items()
+        if ANYTHING_GOES.search(str(field.annotation)) and name not in kind.personal
+    }
+    assert not found, f"Say whose they are in `personal`: {sorted(found)}"

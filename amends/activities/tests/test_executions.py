@@ -28,6 +28,7 @@ from amends.executions.queries import results_of
 from amends.executions.running import run_chunk
 from amends.executions.sight import chosen, matching
 from amends.journal.actors import Actor
+from amends.journal.forgetting import forget
 from amends.journal.models import Event
 from amends.journal.testing import recorded
 from amends.kit import jobs
@@ -356,3 +357,13 @@ def test_it_is_stopped_while_a_worker_is_at_a_chunk_which_is_done_to_its_end(sma
     assert counts(execution)[1] in (4, 6)
     assert execution.state in ("stopped", "finished")
     assert connection.is_usable()
+
+
+@pytest.mark.django_db
+def test_what_a_bulk_change_gave_to_a_customer_is_forgotten_with_them() -> None:
+    ticket, user = make_ticket(customer_name="Old Name", email="jana@example.org"), make_user()
+    begin([{"step": "set_field", "field": "customer", "value": "Jana Nova"}], [ticket.pk], user)
+    told = Event.objects.get(kind="execution.begun")
+    assert "Jana Nova" in str(told.payload)
+    forget("contact", ticket.contact_id or 0)
+    assert not [event for event in Event.objects.all() if "Jana" in f"{event.payload} {event.actor_label}"]

@@ -21,6 +21,7 @@ from amends.api.routers.setup import PersonOut
 from amends.api.setting import TicketFieldsIn, set_fields
 from amends.api.text import Code, Given, Id, Line, Moment, Money, Prose, Quantity
 from amends.api.tokens import WRITE, TokenRequest, actor_of
+from amends.journal.events import Audience
 from amends.journal.models import Event
 from amends.journal.queries import history as history_of
 from amends.orders.access import get_order_for
@@ -230,7 +231,7 @@ def get_history(
 ) -> Page[EventOut]:
     """Everything that happened to the ticket, newest first, each with its cause."""
     ticket = get_ticket_for(request.user, number)
-    lines = history_of(about=("ticket", ticket.pk), before=after, limit=size + 1)
+    lines = history_of(about=("ticket", ticket.pk), audience=Audience.STAFF, before=after, limit=size + 1)
     items = [EventOut.of(line.event, line.cause) for line in lines[:size]]
     return Page(items=items, next=str(items[-1].id) if len(lines) > size else None, previous=None)
 

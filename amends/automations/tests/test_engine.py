@@ -14,6 +14,7 @@ from amends.automations.engine import DEEPEST
 from amends.automations.models import Due, Rule, Run, RunState
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, react_to, status_becomes, tree
 from amends.journal.actors import Actor
+from amends.journal.events import Audience
 from amends.journal.models import Event
 from amends.journal.queries import history
 from amends.journal.recording import record
@@ -204,7 +205,7 @@ def test_the_history_says_which_rule_did_it_and_why():
     make_rule(name="Parcel watch")
     ticket = make_ticket()
     go_to(ticket, "waiting_return", Actor.person(make_user(name="Petra Malá")))
-    made = history(about=("ticket", ticket.pk))[0]
+    made = history(about=("ticket", ticket.pk), audience=Audience.STAFF)[0]
     assert (made.event.kind, made.by, made.by_rule) == ("activity.created", "Parcel watch", True)
     assert made.because == "because the status changed"
     assert made.cause is not None

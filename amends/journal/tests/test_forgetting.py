@@ -1,10 +1,12 @@
 """A person who is forgotten is named nowhere in the journal; what happened stays."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
 from amends.journal.actors import Actor, ActorKind
-from amends.journal.events import EventKind
+from amends.journal.events import WHOLE_ACT, EventKind
 from amends.journal.forgetting import forget
 from amends.journal.models import Event
 from amends.journal.recording import record, record_many
@@ -44,6 +46,34 @@ def test_a_user_is_forgotten_where_they_are_named_and_as_an_author():
     assert Event.objects.get(pk=done.pk).actor_label == ""
     kept = Event.objects.get(pk=other.pk)
     assert (kept.fact, kept.actor_label) == (other.fact, "Oliver")
+
+
+class ManyCalled(EventKind):
+    code = "test.many_called"
+    label = "Many called"
+    subjects = ("execution",)
+    personal = {"steps": WHOLE_ACT}
+
+    steps: list[dict[str, Any]]
+
+
+def test_a_contact_is_forgotten_as_the_author_of_their_own_deeds():
+    own = record(CallTaken(caller=""), by=Actor(ActorKind.CUSTOMER, 8, "Jana Nova"), contact=8)
+    of_a_person = record(CallTaken(caller=""), by=Actor(ActorKind.PERSON, 8, "Petra"), contact=9)
+    forget("contact", 8)
+    assert Event.objects.get(pk=own.pk).actor_label == ""
+    assert Event.objects.get(pk=of_a_person.pk).actor_label == "Petra"
+
+
+def test_what_a_deed_on_many_tells_once_is_blanked_with_any_of_them():
+    by, another = Actor.clock(), Actor.clock()
+    told = record(ManyCalled(steps=[{"value": "Jana Nova"}]), by=by, execution=1)
+    record(CallTaken(caller="Jana"), by=by, contact=8)
+    other = record(ManyCalled(steps=[{"value": "Jan"}]), by=another, execution=2)
+    record(CallTaken(caller="Jan"), by=another, contact=9)
+    forget("contact", 8)
+    assert Event.objects.get(pk=told.pk).fact == ManyCalled(steps=[])
+    assert Event.objects.get(pk=other.pk).fact == other.fact
 
 
 def test_forgetting_costs_the_same_for_one_event_and_for_a_hundred():

@@ -18,13 +18,17 @@ def kinds() -> dict[str, type[EventKind]]:
 
 
 def described(kind: type[EventKind]) -> str:
-    """One line: code, subjects, audience, whether it leaves, fields with types; `!`: personal, `?`: may be left out."""
+    """One line: code, subjects, audience, whether it leaves, fields with types; `!`: personal, `?`: may be left out.
+
+    `...` stands for subjects of any kind, `+` for the subject that comes into being.
+    """
     fields = [
         f"{name}{'!' * (name in kind.personal)}{'?' * (not field.is_required())}: {typed(field.annotation)}"
         f"{''.join(f'@{mark.chooser}' for mark in field.metadata if hasattr(mark, 'chooser'))}"
         for name, field in kind.model_fields.items()
     ]
-    seen = f"({', '.join(kind.subjects)}) [{kind.audience}{', leaves' * kind.leaves}]"
+    about = "+" * kind.begins + ", ".join([*kind.subjects, *["..."] * kind.of_any_subject])
+    seen = f"({about}) [{kind.audience}{', leaves' * kind.leaves}]"
     return f"{kind.code} {seen} {', '.join(fields)}".rstrip()
 
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from amends.journal.actors import ActorKind
-from amends.journal.events import EventKind
+from amends.journal.events import Audience, EventKind
 from amends.journal.queries import Line, history
 from amends.kit.markup import escaped, markup
 from amends.kit.translated import pick
@@ -67,12 +67,12 @@ def earlier(ticket_id: int, *, before: int, links_rules: bool) -> Stream:
 def _stream(
     ticket_id: int, *, since: int | None = None, before: int | None = None, limit: int, links_rules: bool
 ) -> Stream:
-    found = history(about=("ticket", ticket_id), since=since, before=before, limit=limit + 1)
+    found = history(about=("ticket", ticket_id), audience=Audience.STAFF, since=since, before=before, limit=limit + 1)
     return Stream(found[:limit][::-1], len(found) > limit, links_rules)
 
 
 def _is_anything_before(ticket_id: int, event_id: int) -> bool:
-    return bool(history(about=("ticket", ticket_id), before=event_id, limit=1))
+    return bool(history(about=("ticket", ticket_id), audience=Audience.STAFF, before=event_id, limit=1))
 
 
 @dataclass
