@@ -149,5 +149,5 @@ class Letter(models.TextChoices):
 
     DONE = "d", _("Changed")
     SKIPPED = "s", _("Nothing to do")
-    REFUSED = "r", _("Refused")
-    FAILED = "f", _("Failed")
+    REFUSED = "r", _("Left as it is")
+    FAILED = "f", _("Left as it is")

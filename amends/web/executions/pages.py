@@ -28,8 +28,14 @@ def index(request: SignedInRequest) -> HttpResponse:
     found = visible_executions(request.user)
     get = request.GET
     shown = keyset(found, order=("-id",), after=get.get("after"), before=get.get("before"), size=LISTED)
-    rows = [(execution, words.title(execution)) for execution in shown.rows]
-    return page(request, "executions/list.html", {"title": _("Bulk changes"), "rows": rows, "page": shown})
+    rows = [(one, words.title(one), words.state(one)) for one in shown.rows]
+    context = {
+        "title": _("Bulk changes"),
+        "rows": rows,
+        "page": shown,
+        "of_everybody": request.user.is_administrator,
+    }
+    return page(request, "executions/list.html", context)
 
 
 @require_safe
@@ -49,14 +55,19 @@ def _state(request: SignedInRequest, found: Execution) -> dict[str, Any]:
     results = results_of(found, SHOWS[show], after=start, limit=RESULTS + 1)
     numbers = {"all": found.handled, "done": found.done, "skipped": found.skipped, "left": found.refused + found.failed}
     labels = {"all": _("All"), "done": _("Changed"), "skipped": _("Nothing to do"), "left": _("Left as they are")}
+    undone_by = getattr(found, "undone_by", None)
+    icon = {"finished": "circle-check", "stopped": "player-stop"}.get(found.state, "loader-2")
     return {
         "execution": found,
-        "state_icon": {"finished": "circle-check", "stopped": "player-stop"}.get(found.state, "loader-2"),
+        "state": words.state(found),
+        "state_icon": "arrow-back-up" if undone_by else icon,
         "reversible": found.is_reversible,
-        "undone_by": getattr(found, "undone_by", None),
+        "undoes": (found.undoes, words.title(found.undoes)) if found.undoes else None,
+        "undone_by": (undone_by, words.title(undone_by)) if undone_by else None,
         "row_label": subject_kind(found.subject).label,
         "shows": [(code, labels[code], numbers[code], code == show) for code in labels],
         "show": show,
         "results": results[:RESULTS],
+        "have_reasons": any(result.reason for result in results[:RESULTS]),
         "next": results[RESULTS - 1].row if len(results) > RESULTS else None,
     }

@@ -1,18 +1,29 @@
 """What became of rows, in sentences."""
 
-from collections.abc import Callable
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amends.executions.models import Execution
+from amends.web.executions.deeds import Said, done_to
 
 
 def title(execution: Execution) -> str:
     """What it does, as a heading."""
-    said = ", ".join(step.sentence() for step in execution.parsed)
+    said = ", ".join(done_to(step, execution.total) for step in execution.parsed)
     return capfirst(_("undo: %(what)s") % {"what": said} if execution.undoes_id else said)
+
+
+def state(execution: Execution) -> str:
+    """How far it is, or that it has been taken back since."""
+    undoing: Execution | None = getattr(execution, "undone_by", None)
+    if undoing is None:
+        return execution.get_state_display()
+    if not undoing.is_over:
+        return _("Being undone")
+    if undoing.done == execution.done:
+        return _("Undone")
+    return _("Partly undone") if undoing.done else execution.get_state_display()
 
 
 def told(execution: Execution) -> str:
@@ -41,8 +52,6 @@ def _changed(execution: Execution) -> str:
     deed = execution.steps[0]["step"] if len(execution.steps) == 1 else ""
     return _DEEDS.get(deed, _CHANGED[execution.subject])(n) % {"n": n}
 
-
-Said = Callable[[int], str]
 
 _DEEDS: dict[str, Said] = {
     "complete_activity": lambda n: ngettext("%(n)d activity completed", "%(n)d activities completed", n),

@@ -35,7 +35,7 @@ def test_all_that_fit_are_changed_watched_and_undone(
     page.shot(f"bulk-bar-{width}-{scheme}")
     bar.get_by_text("Status").first.click()
     page.get_by_role("button", name="Assessing").first.click()
-    expect(page.get_by_role("heading", name="Change the status to Assessing")).to_be_visible()
+    expect(page.get_by_role("heading", name="Change the status of 52 tickets to Assessing")).to_be_visible()
     run_chunk(Execution.objects.get().pk)
     expect(page.locator("#state")).to_contain_text("20 of 52")
     page.shot(f"bulk-running-{width}-{scheme}")
@@ -51,7 +51,7 @@ def test_all_that_fit_are_changed_watched_and_undone(
     expect(page.locator("#state")).to_contain_text("48 of 48")
     assert not Ticket.objects.filter(status__code="warranty_claim.assessing").exists()
     page.goto("/bulk-changes")
-    expect(page.get_by_role("link", name="Undo: change the status to Assessing")).to_be_visible()
+    expect(page.get_by_role("link", name="Undo: change the status of 48 tickets to Assessing")).to_be_visible()
     page.shot(f"bulk-list-{width}-{scheme}")
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from amends.activities.tests.make import make_activity
 from amends.executions import chunking
 from amends.executions.actions import executions as doing
 from amends.executions.models import Execution
@@ -14,7 +15,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Priority, Ticket
-from amends.tickets.tests.make import make_ticket, returns
+from amends.tickets.tests.make import make_queue, make_tag, make_ticket, returns
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_a_large_change_shows_how_it_goes_and_then_what_became_of_each(
     tickets = [*(make_ticket() for _number in range(3)), make_ticket(type=returns())]
     page = press(client, tickets, status="warranty_claim.assessing")
     execution = Execution.objects.get()
-    assert "Change the status to Assessing" in page
+    assert "Change the status of 4 tickets to Assessing" in page
     assert "0 of 4" in page
     assert f'hx-get="/bulk-changes/{execution.pk}?show=all"' in page
     jobs.run_all()
@@ -95,7 +96,81 @@ def test_only_who_began_it_and_administrators_find_it(client: Client, agent: Use
     assert "Change the priority" not in client.get(reverse("executions:list")).content.decode()
     client.force_login(make_user(role=Role.ADMINISTRATOR))
     assert client.get(address).status_code == 200
-    assert "Change the priority to Urgent" in client.get(reverse("executions:list")).content.decode()
+    assert "Change the priority of 1 ticket to Urgent" in client.get(reverse("executions:list")).content.decode()
+
+
+def test_a_list_without_changes_speaks_of_those_that_it_would_show(client: Client, agent: User) -> None:
+    press(client, [make_ticket()], priority="urgent")
+    client.force_login(make_user())
+    assert "You have changed nothing in bulk yet" in client.get("/bulk-changes").text
+    Execution.objects.all().delete()
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    assert "Nothing was changed in bulk yet" in client.get("/bulk-changes").text
+
+
+def test_settings_are_no_way_for_who_may_not_see_them_but_the_menu_of_the_person_is(
+    client: Client, agent: User
+) -> None:
+    press(client, [make_ticket()], priority="urgent")
+    execution = Execution.objects.get()
+    assert 'href="/bulk-changes"' in client.get("/tickets").text
+    for address in ("/bulk-changes", f"/bulk-changes/{execution.pk}"):
+        page = client.get(address).text
+        assert 'href="/settings"' not in page
+    client.force_login(make_user(role=Role.MANAGER))
+    assert '<a class="am-crumb" href="/settings">' in client.get("/bulk-changes").text
+
+
+def test_titles_say_how_many_and_a_change_taken_back_says_so_and_by_which(client: Client, agent: User) -> None:
+    made = [make_activity() for _number in range(2)]
+    client.post("/activities/changes", {"deed": "delete", "id": [one.pk for one in made]})
+    deletion = Execution.objects.get()
+    page = client.get(f"/bulk-changes/{deletion.pk}").text
+    assert "<h1>Delete 2 activities</h1>" in page
+    assert "Finished</span>" in page
+    client.post(f"/bulk-changes/{deletion.pk}/undoing")
+    undoing = Execution.objects.latest("pk")
+    page = client.get(f"/bulk-changes/{deletion.pk}").text
+    assert "Undone</span>" in page
+    assert f'<a href="/bulk-changes/{undoing.pk}">Undo: delete 2 activities</a>' in page
+    page = client.get(f"/bulk-changes/{undoing.pk}").text
+    assert "<h1>Undo: delete 2 activities</h1>" in page
+    assert f'<a href="/bulk-changes/{deletion.pk}">Delete 2 activities</a>' in page
+    assert '<td class="c-stat">Undone</td>' in client.get("/bulk-changes").text
+
+
+def test_what_could_not_be_taken_back_keeps_a_change_from_being_undone(client: Client, agent: User) -> None:
+    tickets = [make_ticket(), make_ticket()]
+    press(client, tickets, priority="urgent")
+    first = Execution.objects.get()
+    press(client, tickets[:1], priority="low")
+    client.post(f"/bulk-changes/{first.pk}/undoing")
+    assert "Partly undone</span>" in client.get(f"/bulk-changes/{first.pk}").text
+
+
+def test_rows_and_their_tab_share_a_word_and_reasons_have_a_column_where_there_are_some(
+    client: Client, agent: User
+) -> None:
+    press(client, [make_ticket(), make_ticket(type=returns())], status="warranty_claim.assessing")
+    address = f"/bulk-changes/{Execution.objects.get().pk}"
+    left = client.get(f"{address}?show=left").text
+    assert "Left as they are" in left
+    assert '<td class="c-stat is-left">Left as it is</td>' in left
+    assert "Reason</th>" in left
+    done = client.get(f"{address}?show=done").text
+    assert "Reason</th>" not in done
+    assert "c-why" not in done
+
+
+@pytest.mark.parametrize("sent", ["status=warranty_claim.assessing", "priority=low", "queue=east", "tag=vip", "agent="])
+def test_every_deed_on_tickets_is_titled_with_their_number(client: Client, agent: User, sent: str) -> None:
+    make_queue("east")
+    make_tag("vip")
+    name, _equals, value = sent.partition("=")
+    press(client, [make_ticket(), make_ticket()], **{name: value})
+    assert (
+        "2 tickets" in re.findall(r"<h1>(.*?)</h1>", client.get(f"/bulk-changes/{Execution.objects.get().pk}").text)[0]
+    )
 
 
 @pytest.mark.parametrize("query", ["show=nonsense&after=x", "show=all&after=99999999999999999999"])

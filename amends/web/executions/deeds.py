@@ -1,0 +1,63 @@
+"""What is done to how many rows, in one sentence: "change the priority of 72 tickets to High".
+
+Steps say what they do to one row that everybody knows ("delete it"); above a selection and in the list of bulk changes
+nobody would know which.
+"""
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amends.vocabulary import Step
+from amends.vocabulary.choosers import chooser
+
+Said = Callable[[int], str]
+
+_SENTENCES: dict[str, Said] = {
+    "change_status": lambda n: ngettext(
+        "change the status of %(n)s ticket to %(value)s", "change the status of %(n)s tickets to %(value)s", n
+    ),
+    "assign_agent": lambda n: ngettext("assign %(n)s ticket to %(value)s", "assign %(n)s tickets to %(value)s", n),
+    "assign_agent.nobody": lambda n: ngettext("take the agent off %(n)s ticket", "take the agent off %(n)s tickets", n),
+    "add_tag": lambda n: ngettext("add the tag %(value)s to %(n)s ticket", "add the tag %(value)s to %(n)s tickets", n),
+    "remove_tag": lambda n: ngettext(
+        "remove the tag %(value)s from %(n)s ticket", "remove the tag %(value)s from %(n)s tickets", n
+    ),
+    "change_priority": lambda n: ngettext(
+        "change the priority of %(n)s ticket to %(value)s", "change the priority of %(n)s tickets to %(value)s", n
+    ),
+    "change_queue": lambda n: ngettext(
+        "move %(n)s ticket to the queue %(value)s", "move %(n)s tickets to the queue %(value)s", n
+    ),
+    "complete_activity": lambda n: ngettext("complete %(n)s activity", "complete %(n)s activities", n),
+    "reopen_activity": lambda n: ngettext("open %(n)s activity again", "open %(n)s activities again", n),
+    "delete_activity": lambda n: ngettext("delete %(n)s activity", "delete %(n)s activities", n),
+    "assign_activity": lambda n: ngettext("give %(n)s activity to %(value)s", "give %(n)s activities to %(value)s", n),
+    "assign_activity.nobody": lambda n: ngettext("give %(n)s activity to nobody", "give %(n)s activities to nobody", n),
+    "postpone_activity": lambda n: ngettext(
+        "postpone %(n)s activity to %(value)s", "postpone %(n)s activities to %(value)s", n
+    ),
+}
+
+
+def done_to(step: Step, n: int) -> str:
+    """What the step does to so many rows; one that nobody has a sentence for says what it does to one."""
+    value = _value(step)
+    code = step.code if value or f"{step.code}.nobody" not in _SENTENCES else f"{step.code}.nobody"
+    return _SENTENCES[code](n) % {"n": n, "value": value} if code in _SENTENCES else step.sentence()
+
+
+def asked(code: str, n: int, number: str, value: str = "%(value)s") -> str:
+    """The question before it is done to all rows of a list; a script puts in the value that is pressed."""
+    return _("%(deed)s?") % {"deed": capfirst(_SENTENCES[code](n) % {"n": number, "value": value})}
+
+
+def _value(step: Step) -> str:
+    day = getattr(step, "day", None)
+    if day is not None:
+        return date_format(day, "DATE_FORMAT")
+    named = [str(chooser(code).labels([value]).get(value, value)) for _name, code, value in step.references()]
+    return ", ".join(named)
