@@ -1,4 +1,4 @@
-"""Every request speaks the language and lives in the time zone of the person who made it."""
+"""Every request speaks its reader’s language, lives in their time zone, and names what they may know."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from amends.people.models import User
+from amends.vocabulary.choosers import told_to
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +23,7 @@ class PersonalMiddleware:
         person = user if isinstance(user, User) or (user is not None and user.is_authenticated) else None
         language = person.language if person else translation.get_language_from_request(request)
         zone = person.zone if person else timezone.get_default_timezone()
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone), told_to(person):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         if person is None:

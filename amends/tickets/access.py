@@ -56,4 +56,7 @@ def get_ticket_for(user: User, number: str, *, to: Purpose = "view") -> Ticket:
 
 def visible_queues(user: User) -> list[Queue]:
     """The queues in which `user` may see and put tickets."""
-    return list(Queue.objects.filter(memberships__user=user) if user.is_limited else queues().values())
+    if not user.is_limited:
+        return list(queues().values())
+    given = _queues_given().get(user.pk, [])
+    return [queue for queue in queues().values() if queue.pk in given]

@@ -96,6 +96,9 @@ class QueueChooser(CodeChooser):
     def may_choose(self, value: str, user: Any) -> bool:
         return value in {queue.code for queue in self.rows(user)}
 
+    def hidden(self, values: Iterable[str], user: Any) -> set[str]:
+        return set(values) - {queue.code for queue in self.rows(user)} if user.is_limited else set()
+
 
 class TagChooser(CodeChooser):
     code = "tag"

@@ -54,6 +54,10 @@ class Chooser:
         """`labels` as a cell of a table has them, where the column beside it tells the rest."""
         return self.labels(values)
 
+    def hidden(self, values: Iterable[str], user: Any) -> set[str]:
+        """Those of `values` of which `user` may not know that they are there: to them they are missing."""
+        return set()
+
     def missing(self, values: Iterable[str]) -> set[str]:
         """Those of `values` that name nothing (any more)."""
         wanted = {value for value in values if not (self.people and value == ME)}
@@ -71,10 +75,31 @@ class Chooser:
         return found
 
     def named(self, values: Iterable[str]) -> dict[str, Text]:
-        """`labels`, with "me" known."""
-        wanted = list(values)
+        """`labels` as whoever reads may know them (`told_to`), with "me" known."""
+        given = list(values)
+        unknown = self.hidden_now(given)
+        wanted = [value for value in given if value not in unknown]
         found = dict(self.labels([value for value in wanted if not (self.people and value == ME)]))
         return {**found, ME: _("Me")} if self.people and ME in wanted else found
+
+    def hidden_now(self, values: Iterable[str]) -> set[str]:
+        """`hidden` from whoever reads."""
+        user = _reader.get()
+        return set() if user is None else self.hidden(values, user)
+
+
+_reader: ContextVar[Any] = ContextVar("whom things are named to", default=None)
+
+
+@contextmanager
+def told_to(user: Any) -> Iterator[None]:
+    """Inside the block things are named to this person, as sentences are said in their language: what they may not know
+    is shown like a value that is not there. None is the house itself, which knows everything."""
+    before = _reader.set(user)
+    try:
+        yield
+    finally:
+        _reader.reset(before)
 
 
 _choosers: dict[str, Chooser] = {}
@@ -111,6 +136,9 @@ class _Remembered(Chooser):
 
     def options(self, query: str, user: Any) -> list[Option]:
         return self._chooser.options(query, user)
+
+    def hidden(self, values: Iterable[str], user: Any) -> set[str]:
+        return self._chooser.hidden(values, user)
 
     def labels(self, values: Iterable[str]) -> dict[str, Text]:
         return {value: self._known[value] for value in values if value in self._known}

@@ -283,10 +283,10 @@ def missing_in_tree(tree: Tree, subject: str) -> list[Missing]:
 
 
 def lost(named: Iterable[Missing]) -> list[Missing]:
-    """Those of `named` whose value is missing."""
+    """Those of `named` whose value is missing, or hidden from whoever reads, which is the same to them."""
     listed = list(named)
-    gone = {
-        code: chooser(code).missing([item.value for item in listed if item.chooser == code])
-        for code in {item.chooser for item in listed}
-    }
+    gone = {}
+    for code in {item.chooser for item in listed}:
+        values = [item.value for item in listed if item.chooser == code]
+        gone[code] = chooser(code).missing(values) | chooser(code).hidden_now(values)
     return [item for item in listed if item.value in gone[item.chooser]]
