@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from amends.api.paging import MOST
-from amends.api.text import Given
+from amends.api.text import Given, refuse_unkeepable
 from amends.people.models import User
 from amends.vocabulary import Asker, Invalid, Tree, compile_tree, read_tree
 from amends.vocabulary.problems import Problem
@@ -50,6 +50,8 @@ def _read(tree: dict[str, Any] | str) -> Tree:
     if isinstance(tree, dict):
         return read_tree(tree)
     try:
-        return read_tree(json.loads(tree))
+        raw = json.loads(tree)
+        refuse_unkeepable(raw)
     except (ValueError, RecursionError):
         raise Invalid([Problem((), _("This is not JSON."))]) from None
+    return read_tree(raw)

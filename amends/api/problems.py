@@ -63,7 +63,10 @@ def problem(
         errors=list(errors),
     )
     return HttpResponse(
-        json.dumps(document.model_dump(), ensure_ascii=False), status=status, content_type=MEDIA_TYPE, headers=headers
+        json.dumps(document.model_dump(), ensure_ascii=False).encode(errors="replace"),
+        status=status,
+        content_type=MEDIA_TYPE,
+        headers=headers,
     )
 
 

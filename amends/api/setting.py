@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from pydantic import ConfigDict, RootModel
+from pydantic import ConfigDict, RootModel, model_validator
 
+from amends.api.text import refuse_unkeepable
 from amends.journal.actors import Actor
 from amends.people.models import User
 from amends.vocabulary import Field, Invalid, Problem
@@ -33,6 +34,12 @@ class TicketFieldsIn(RootModel[dict[str, str | int | float | bool | None]]):
     """New values by the code of their field; null empties one. `/fields/ticket` says which can be changed."""
 
     model_config = ConfigDict(json_schema_extra=_name_fields)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, sent: Any) -> Any:
+        refuse_unkeepable(sent)
+        return sent
 
 
 def set_fields(user: User, subject: str, row: int, values: Mapping[str, Any], *, by: Actor) -> None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.test import Client
 
@@ -6,6 +8,7 @@ from amends.journal.actors import Actor
 from amends.people.actions.tokens import revoke_token
 from amends.people.models import Role, Scope
 from amends.people.tests.make import make_user
+from amends.tickets.tests.make import make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,17 @@ def test_each_flaw_of_a_query_is_named():
 def test_text_that_no_database_keeps_is_refused(text):
     response = make_api().post("/tickets", {"type": "return", "customer_name": text})
     assert response.status_code == 422
+
+
+@pytest.mark.parametrize("place", ["field", "op", "value"])
+def test_a_filter_with_half_a_character_is_refused(place):
+    condition = {"field": "subject", "op": "is", "value": "x"} | {place: "\ud800"}
+    response = make_api().get("/tickets", filter=json.dumps({"version": 1, "all": [condition]}))
+    assert response.status_code == 422
+
+
+def test_a_field_with_half_a_character_in_its_name_is_refused():
+    assert make_api().patch(f"/tickets/{make_ticket().number}", {"\ud800": 1}).status_code == 422
 
 
 def test_an_address_with_a_null_character_is_refused():

@@ -28,7 +28,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     """What the palette finds; a page of its own without JavaScript. A leading ">" asks for commands only."""
     text = request.GET.get("q", "").strip()[:100]
     context = {"title": _("Search"), "text": text, "groups": palette.find(text, request.user)}
-    return page(request, "shell/search.html", context)
+    return page(request, "shell/search.html", context, parts=["hits"])
 
 
 @require_safe

@@ -1,16 +1,19 @@
 """What nobody sends by hand: null characters, addresses without sense, cells that a spreadsheet would calculate."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from amends.activities.models import Activity
+from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.tests.make import ensure_workflows, make_ticket
 from amends.web.spreadsheets import cell
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(__file__).parent.parent / "templates"
 
 ODD = [
     "/tickets/%00", "/tickets?f=status~is~%00", "/tickets?f=tags~has_any~%00&q=%00", "/orders/a/%00",
@@ -86,3 +89,16 @@ def test_pages_of_the_house_stay_with_whom_they_were_made_for(client):
     client.force_login(make_user())
     for address in ("/tickets", "/tickets.csv", "/profile"):
         assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_part_of_another_page_is_not_to_be_had(client):
+    """Each page answers with its own parts only; those of others would lack what they show, and break."""
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    ticket = make_ticket()
+    parts = {path.stem[1:].replace("_", "-") for path in TEMPLATES.rglob("_*.html")}
+    addresses = ["/tickets", "/tickets/new", f"/tickets/{ticket.number}", f"/tickets/{ticket.number}/history"]
+    addresses += ["/activities", "/orders", "/automations", "/bulk-changes", "/profile", "/settings/people", "/search"]
+    for address in addresses:
+        for part in parts:
+            answer = client.get(address, headers={"HX-Request": "true", "HX-Target": part})
+            assert answer.status_code < 400, (address, part)

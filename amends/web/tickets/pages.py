@@ -91,7 +91,7 @@ def ticket_history(request: SignedInRequest, number: str) -> HttpResponse:
     if not before:
         return redirect("tickets:ticket", number=number)
     shown = stream.earlier(ticket.pk, before=before, links_rules=may_see_rules(request.user))
-    return page(request, "tickets/history.html", {"ticket": ticket, "stream": shown})
+    return page(request, "tickets/history.html", {"ticket": ticket, "stream": shown}, parts=["earlier"])
 
 
 def _event_number(text: str | None) -> int:
