@@ -7,7 +7,8 @@ acted on in a lane of its own, before the consequences of large acts; on one sub
 same.
 
 A batch that fails is divided until the one event is found at which it fails. That one is put aside with its error,
-where `bin/doctor` and administrators see it, and the others go on.
+where `bin/doctor` and administrators see it, and other subjects go on. What is younger on the same subject waits for it
+(decision 14): it is tried again every hour and by `bin/amends retry-rules`, or given up, and then the younger go on.
 """
 
 import logging
@@ -160,7 +161,13 @@ def _put_aside(kind: str, id: int, failure: Exception) -> None:
 
 def try_again_what_failed() -> int:
     """What was put aside is due again: after whatever made it fail was mended."""
-    return Due.objects.filter(failed_at__isnull=False).update(failed_at=None, error="")
+    return int(Due.objects.put_aside().update(failed_at=None, error=""))
+
+
+def give_up_what_failed() -> int:
+    """Rules never act on what was put aside; what waited for it is due."""
+    given_up, _by_model = Due.objects.put_aside().delete()
+    return int(given_up)
 
 
 def _once_more_after_deadlock(work: Callable[[], None]) -> None:
@@ -180,10 +187,18 @@ _LOCK = "pg_try_advisory_xact_lock(hashtextextended(subject_kind || ':' || subje
 # Subjects of one kind only, that of whatever has waited longest: the rows of one kind are locked in the order of ids.
 # The inner limit keeps the planner from asking for locks of more rows than these.
 NEXT = f"""
+WITH aside AS MATERIALIZED (
+  SELECT subject_kind, subject_id, min(event_id) AS event_id FROM automations_due
+  WHERE failed_at IS NOT NULL GROUP BY subject_kind, subject_id
+)
 SELECT subject_kind, subject_id FROM (
   SELECT subject_kind, subject_id, first_value(subject_kind) OVER (ORDER BY event_id) AS first_kind FROM (
-    SELECT subject_kind, subject_id, event_id FROM automations_due
+    SELECT subject_kind, subject_id, event_id FROM automations_due AS due
     WHERE large = %(large)s AND failed_at IS NULL
+      AND NOT EXISTS (
+        SELECT FROM aside WHERE aside.subject_kind = due.subject_kind AND aside.subject_id = due.subject_id
+          AND aside.event_id < due.event_id
+      )
       AND (subject_kind, subject_id) NOT IN (SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]))
     ORDER BY event_id LIMIT {AHEAD}
   ) AS oldest
@@ -195,7 +210,7 @@ SELECT subject_id FROM unnest(%(ids)s::bigint[]) AS subject_id, (VALUES (%(kind)
 """  # noqa: S608
 
 # Read after the lock was taken, by a statement of its own: so it sees all that whoever had it before has committed.
-# What is still in the relay bars the way to what is younger.
+# What is still in the relay, or was put aside, bars the way to what is younger.
 DUE = """
 WITH oldest AS MATERIALIZED (
   SELECT least(
@@ -209,6 +224,10 @@ CROSS JOIN LATERAL (
   ORDER BY event_id LIMIT %(each)s
 ) AS due
 WHERE NOT EXISTS (
+  SELECT FROM automations_due AS aside
+  WHERE aside.subject_kind = %(kind)s AND aside.subject_id = wanted.subject_id AND aside.event_id < due.event_id
+    AND aside.failed_at IS NOT NULL
+) AND NOT EXISTS (
   SELECT FROM journal_subject AS about
   JOIN journal_pending AS pending ON pending.event_id = about.event_id AND pending.large IN (false, true)
   WHERE about.kind = %(kind)s AND about.subject_id = wanted.subject_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from amends.automations.due import Left, act_on_due, is_anything_due
+from amends.automations.due import Left, act_on_due, is_anything_due, try_again_what_failed
 from amends.automations.health import check_all_rules
 from amends.journal.actors import Actor
 from amends.journal.models import Event
@@ -44,6 +44,12 @@ def look_for_what_is_due() -> None:
     for large, job in ((False, act_on_deeds), (True, act_on_large_acts)):
         if is_anything_due(large=large):
             job.defer_once(job.name)
+
+
+@jobs.periodic("41 * * * *", patience="soon")
+def try_again() -> None:
+    """Every hour: what was put aside, and keeps what is younger of its subject waiting."""
+    try_again_what_failed()
 
 
 @jobs.task(patience="soon")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from amends.journal.models import Event
@@ -134,10 +135,20 @@ class Run(models.Model):
 
 class DueQuerySet(models.QuerySet["Due"]):
     def waiting(self) -> "DueQuerySet":
-        return self.filter(failed_at__isnull=True)
+        """Those that can be acted on."""
+        return self.filter(~self._older_aside(), failed_at__isnull=True)
 
     def put_aside(self) -> "DueQuerySet":
         return self.filter(failed_at__isnull=False)
+
+    def held_up(self) -> "DueQuerySet":
+        """Those that wait for an older one of the same subject, which was put aside."""
+        return self.filter(self._older_aside(), failed_at__isnull=True)
+
+    @staticmethod
+    def _older_aside() -> Exists:
+        same = {name: OuterRef(name) for name in ("subject_kind", "subject_id")}
+        return Exists(Due.objects.put_aside().filter(**same, event__lt=OuterRef("event")))
 
 
 class Due(models.Model):

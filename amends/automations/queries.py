@@ -9,7 +9,7 @@ from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, Qu
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from amends.automations.models import Rule, Run, RunState
+from amends.automations.models import Due, Rule, Run, RunState
 from amends.kit.search import fold
 from amends.kit.versions import Cached
 from amends.vocabulary.subjects import Named, subject_kinds
@@ -87,6 +87,31 @@ def _record(rule: Rule, last: Any, figures: dict[str, Any], trend: dict[date, in
         lag=figures["median"].total_seconds() if figures.get("median") is not None else None,
         trend=tuple(trend.get(day, 0) for day in days),
     )
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Events that rules could not act on, how many wait for them, and the oldest: on what, and what went wrong."""
+
+    events: int
+    held_up: int
+    subject: str
+    address: str
+    """Empty when the subject is gone."""
+    error: str
+
+
+def put_aside() -> Aside | None:
+    """What administrators should see to; None when there is nothing."""
+    rows = Due.objects.put_aside()
+    oldest = rows.order_by("event").first()
+    if oldest is None:
+        return None
+    kind = subject_kinds().get(oldest.subject_kind)
+    named = kind.named([oldest.subject_id]).get(oldest.subject_id) if kind else None
+    name = named.name if named else f"{kind.label if kind else oldest.subject_kind} {oldest.subject_id}"
+    address = named.address if named else ""
+    return Aside(rows.count(), Due.objects.held_up().count(), name, address, oldest.error)
 
 
 folded_names: Cached[dict[int, str]] = Cached(

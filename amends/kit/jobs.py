@@ -14,6 +14,7 @@ import json
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.db import connection, transaction
@@ -256,6 +257,33 @@ def waiting() -> int:
             " and (scheduled_at is null or scheduled_at <= now())"
         )
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Jobs of one sort that have failed for good."""
+
+    task: str
+    jobs: int
+
+
+def failed() -> list[Failed]:
+    """What should be seen to: it does not happen any more by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, count(*) from procrastinate_jobs where status = 'failed' group by task_name order by 1"
+        )
+        return [Failed(task, jobs) for task, jobs in cursor.fetchall()]
+
+
+def retry_failed() -> int:
+    """Give every failed job one more try, after whatever made it fail was mended; how many those were."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from procrastinate_jobs where status = 'failed' order by id")
+        ids = [number for (number,) in cursor.fetchall()]
+    for number in ids:
+        _retry({"id": number})
+    return len(ids)
 
 
 # --- Keeping the queue in order -----------------------------------------------------------------------------------

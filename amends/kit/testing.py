@@ -67,3 +67,12 @@ def database_address() -> str:
     at = connection.settings_dict
     secret = f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else ""
     return f"postgresql://{at['USER']}{secret}@{quote(at['HOST'] or '', safe='')}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+def fail_job(task: str, arguments: str = "{}") -> None:
+    """A background job of this task that has failed for good."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, status, args) values ('soon', %s, 'failed', %s)",
+            [task, arguments],
+        )

@@ -137,13 +137,29 @@ def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Findin
         SILENT_AFTER,
     )
     failed = _count(connection, "select count(*) from procrastinate_jobs where status = 'failed'")
+    unheard = _count(
+        connection,
+        "select count(*) from procrastinate_jobs where status = 'failed' and jsonb_exists(args, 'event_ids')",
+    )
     if overdue and running:
-        yield Finding("wrong", f"{overdue} jobs have been due for over five minutes: the worker does not keep up.")
+        were = _many(overdue, "job has", "jobs have")
+        yield Finding("wrong", f"{were} been due for over five minutes: the worker does not keep up.")
     if stalled:
         advice = "A living worker takes them up again within a minute." if running else "The next start takes them up."
-        yield Finding("know", f"{stalled} jobs were left by a worker that is gone. {advice}")
-    if failed:
-        yield Finding("know", f"{failed} jobs have failed for good in the last 30 days.")
+        were = _many(stalled, "job was", "jobs were")
+        yield Finding("know", f"{were} left by a worker that is gone. {advice}")
+    if unheard:
+        have = _many(unheard, "job has", "jobs have")
+        yield Finding(
+            "wrong",
+            f"{have} failed for good by which something was to follow from events: it never did. The worker's log says"
+            " why. Once it is mended, bin/amends retry-jobs gives them one more try.",
+        )
+    if failed > unheard:
+        have = _many(failed - unheard, "job has", "jobs have")
+        yield Finding(
+            "know", f"{have} failed for good in the last 30 days; bin/amends retry-jobs gives them one more try."
+        )
     if not (overdue or stalled or failed):
         yield Finding("ok", "No job is stalled or has failed.")
 
@@ -158,8 +174,8 @@ def _readers(connection: psycopg.Connection) -> Iterator[Finding]:
     for reader, events, error in failing:
         yield Finding(
             "wrong",
-            f"The reader {reader} fails on {events} events ({error.splitlines()[0][:200]}). They are told again by"
-            " themselves; mend what the error names.",
+            f"The reader {reader} fails on {_many(events, 'event', 'events')} ({error.splitlines()[0][:200]}). It is"
+            " told again by itself; mend what the error names.",
         )
     if not failing:
         yield Finding("ok", "Every reader of events has heard what it was told.")
@@ -169,11 +185,19 @@ def _rules(connection: psycopg.Connection) -> Iterator[Finding]:
     if not _has(connection, "automations_due"):
         return
     aside = _count(connection, "select count(*) from automations_due where failed_at is not null")
+    held_up = _count(
+        connection,
+        "select count(*) from automations_due due where failed_at is null and exists (select from automations_due aside"
+        " where aside.failed_at is not null and aside.subject_kind = due.subject_kind"
+        " and aside.subject_id = due.subject_id and aside.event_id < due.event_id)",
+    )
     if aside:
+        waiting = f"{_many(held_up, 'later event waits', 'later events wait')} for that. " if held_up else ""
         yield Finding(
             "wrong",
-            f"Rules failed to act on {aside} events, which were put aside: table automations_due, column error. Once"
-            " mended, bin/amends retry-rules has them acted on.",
+            f"Rules failed to act on {_many(aside, 'event', 'events')}: table automations_due, column error. {waiting}"
+            "It is tried again every hour; once it is mended, bin/amends retry-rules does so at once, with --give-up it"
+            " is given up.",
         )
 
 
@@ -182,9 +206,17 @@ def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
         return
     dead = _count(connection, "select count(*) from outbox_letter where state = 'dead'")
     if dead:
-        yield Finding("know", f"{dead} letters could not be delivered; administrators may send them again.")
+        yield Finding(
+            "know",
+            f"{_many(dead, 'letter', 'letters')} could not be delivered; administrators may send undeliverable letters"
+            " again.",
+        )
     else:
         yield Finding("ok", "No letter is undeliverable.")
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _has(connection: psycopg.Connection, table: str) -> bool:

@@ -3,9 +3,11 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from amends.automations.actions import create_rule
 from amends.automations.due import act_on_due, remember
-from amends.automations.models import Rule, Run
+from amends.automations.models import Due, Rule, Run
 from amends.journal.actors import Actor
 from amends.journal.models import Event, with_subjects
 from amends.journal.relay import relay_all
@@ -64,3 +66,12 @@ def react_to(*events: Event) -> list[Run]:
     for large in (False, True):
         act_on_due(large=large)
     return list(Run.objects.exclude(pk__in=before).order_by("pk"))
+
+
+def put_aside(ticket_id: int, *events: int) -> None:
+    """The first of these events could not be acted on, the others wait."""
+    for place, event in enumerate(events):
+        failed = None if place else timezone.now()
+        Due.objects.create(
+            subject_kind="ticket", subject_id=ticket_id, event_id=event, large=False, failed_at=failed, error="Oh"
+        )

@@ -7,7 +7,7 @@ from django.db import OperationalError, transaction
 
 from amends.activities.models import Activity
 from amends.automations import due, engine
-from amends.automations.due import Left, act_on_due, try_again_what_failed
+from amends.automations.due import Left, act_on_due, give_up_what_failed, is_anything_due, try_again_what_failed
 from amends.automations.models import Due, Run, RunState
 from amends.automations.tests.make import BY, CHECK_DELIVERY, add_tag, make_rule, on, react_to, tree
 from amends.journal.models import Event, Pending
@@ -113,6 +113,56 @@ def test_an_event_on_which_nobody_can_act_is_put_aside_and_stops_no_other(poison
     act()
     assert set(states()) == {ticket.pk for ticket in tickets}
     assert not Due.objects.exists()
+
+
+def test_what_is_younger_waits_for_what_was_put_aside_on_the_same_subject(poison):
+    make_rule()
+    make_rule(on=on("ticket.tag_added"), steps=[CHECK_DELIVERY])
+    ticket, other = make_ticket(), make_ticket()
+    poison.add(ticket.pk)
+    go_on([ticket, other])
+    act()
+    poison.clear()
+    tag = make_tag("x")
+    for one in (ticket, other):
+        actions.add_tag(one, tag=tag, by=BY)
+    relay_all()
+    assert act() is Left.NOTHING
+    assert not is_anything_due(large=False)
+    assert set(states()) == {other.pk}
+    assert [due.event.kind for due in Due.objects.held_up()] == ["ticket.tag_added"]
+    try_again_what_failed()
+    act()
+    kinds = Run.objects.filter(subject_id=ticket.pk).order_by("id").values_list("event__kind", flat=True)
+    assert list(kinds) == ["ticket.status_changed", "ticket.tag_added"]
+
+
+def test_the_events_behind_the_one_that_fails_are_not_acted_on_in_its_batch(poison):
+    make_rule()
+    make_rule(on=on("ticket.tag_added"), steps=[CHECK_DELIVERY])
+    ticket = make_ticket()
+    relay_all()
+    actions.add_tag(ticket, tag=make_tag("x"), by=BY)
+    go_on([ticket])
+    poison.add(ticket.pk)
+    act()
+    assert (Due.objects.put_aside().count(), Due.objects.held_up().count()) == (1, 1)
+    assert Due.objects.put_aside().get().event.kind == "ticket.tag_added"
+
+
+def test_what_was_put_aside_can_be_given_up_and_what_waited_for_it_goes_on(poison):
+    make_rule()
+    make_rule(on=on("ticket.tag_added"), steps=[CHECK_DELIVERY])
+    ticket = make_ticket()
+    poison.add(ticket.pk)
+    go_on([ticket])
+    act()
+    poison.clear()
+    actions.add_tag(ticket, tag=make_tag("x"), by=BY)
+    relay_all()
+    assert give_up_what_failed() == 1
+    act()
+    assert list(Run.objects.values_list("event__kind", flat=True)) == ["ticket.tag_added"]
 
 
 def test_when_the_database_goes_away_nothing_is_put_aside(monkeypatch):

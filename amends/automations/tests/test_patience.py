@@ -108,4 +108,4 @@ def copies_of(ticket: Ticket, number: int) -> Iterator[Ticket]:
 def test_what_was_put_aside_can_be_acted_on_again_by_command():
     said = StringIO()
     call_command("retry_rules", stdout=said)
-    assert said.getvalue().startswith("0 events are due again")
+    assert said.getvalue().startswith("Due again: 0.")

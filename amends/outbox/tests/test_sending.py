@@ -8,7 +8,7 @@ from django.utils import timezone
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded, settle
 from amends.outbox.actions import ResendRefused, resend_letter
-from amends.outbox.jobs import send_due_letters
+from amends.outbox.jobs import send_due_letters, send_letter
 from amends.outbox.models import Attempt, Letter, Outcome, State
 from amends.outbox.sending import LEASE, MOST_ATTEMPTS, carry, due_letters, pause_after
 from amends.outbox.tests.make import make_letter, post_office
@@ -199,3 +199,8 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(tmp_path, ce
         assert letter.state == State.FAILED
         assert "CERTIFICATE_VERIFY_FAILED" in letter.last_answer
         assert office.taken == []
+
+
+def test_letters_leave_in_places_of_their_own_so_that_a_server_that_hangs_takes_nobody_elses():
+    assert send_letter.patience == "network"
+    assert send_due_letters.patience != "network"  # it only looks

@@ -1,0 +1,64 @@
+"""What the doctor says of work in the background."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from amends.automations.tests.make import put_aside
+from amends.journal.models import Failure
+from amends.journal.tests.make import see_probe
+from amends.kit import jobs
+from amends.kit.testing import fail_job
+from amends.operate import doctor
+from amends.operate.doctor import Finding
+from amends.tickets.tests.make import make_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def findings(look: Any, **words: Any) -> list[Finding]:
+    connection.ensure_connection()
+    return list(look(connection.connection, **words))
+
+
+def fail_reader(reader: str, times: int) -> None:
+    for _time in range(times):
+        Failure.objects.create(reader=reader, event=see_probe(), error="Oh", next_try_at=timezone.now())
+
+
+def test_events_are_counted_in_grammatical_sentences():
+    fail_reader("notifications", 1)
+    fail_reader("webhooks", 2)
+    one, two = findings(doctor._readers)
+    assert "fails on 1 event (" in one.sentence
+    assert "fails on 2 events (" in two.sentence
+
+
+def test_a_failed_job_of_a_reader_is_wrong_and_another_is_to_know():
+    fail_job("amends.outbox.jobs.deliver")
+    [finding] = [one for one in findings(doctor._worker, running=False) if "failed" in one.sentence]
+    assert (finding.verdict, finding.sentence[:9]) == ("know", "1 job has")
+    fail_job("amends.notifications.jobs.tell_of_events", '{"event_ids": [1]}')
+    verdicts = [one.verdict for one in findings(doctor._worker, running=False) if "failed" in one.sentence]
+    assert verdicts == ["wrong", "know"]
+
+
+def test_failed_jobs_are_given_one_more_try_by_command():
+    fail_job("amends.outbox.jobs.deliver")
+    call_command("retry_jobs")
+    assert jobs.failed() == []
+    with connection.cursor() as cursor:
+        cursor.execute("select status, attempts from procrastinate_jobs")
+        assert cursor.fetchall() == [("todo", 1)]
+
+
+def test_what_waits_for_an_event_that_was_put_aside_is_told():
+    assert findings(doctor._rules) == []
+    put_aside(make_ticket().pk, 5, 6, 7)
+    [finding] = findings(doctor._rules)
+    assert finding.verdict == "wrong"
+    assert "act on 1 event:" in finding.sentence
+    assert "2 later events wait for that" in finding.sentence
