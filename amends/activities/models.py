@@ -93,6 +93,13 @@ class Activity(models.Model):
             models.Index(
                 "ticket", "due_at", "id", name="activities_open_of_ticket", condition=Q(status="open", deleted_at=None)
             ),
+            # Lists of what was made or completed lately.
+            models.Index("created_at", name="activities_by_creation", condition=Q(deleted_at=None)),
+            models.Index(
+                "completed_at",
+                name="activities_by_completion",
+                condition=Q(completed_at__isnull=False, deleted_at=None),
+            ),
             # text_condition
             InfixSearch(Trigrams(Folded("name")), name="activities_name_search"),
             # The clock: open, due, not yet told.

@@ -11,7 +11,7 @@ A value is made after its stamp was read, so it is as fresh as the stamp or fres
 small query; inside `stamps_at_hand()` all looks together cost one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -98,11 +98,15 @@ def renew(name: str) -> None:
         cursor.execute("SELECT amends_renew(%s)", [name])
 
 
-def renewed_by(table: str, name: str) -> migrations.RunSQL:
-    """A migration's operation: every statement that writes to `table` renews the stamp `name`."""
+def renewed_by(table: str, name: str, columns: Collection[str] = ()) -> migrations.RunSQL:
+    """A migration's operation: every statement that writes to `table` renews the stamp `name`.
+
+    Until it commits, others that would renew it wait. With `columns` a change of others renews nothing.
+    """
     trigger = f"{table}_renews_{name}"
+    changed = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
     return migrations.RunSQL(
-        f"CREATE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f"CREATE TRIGGER {trigger} AFTER INSERT OR {changed} OR DELETE OR TRUNCATE ON {table}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION amends_renewed('{name}')",
         f"DROP TRIGGER {trigger} ON {table}",
     )

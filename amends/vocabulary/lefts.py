@@ -108,6 +108,14 @@ class KeyedLeft(ColumnLeft):
         known = self.ids()
         return super().lookup("in", [pk for one in (value if name == "in" else [value]) for pk in known.get(one, ())])
 
+    def no(self, positive: Q) -> Q:
+        """The others by name: PostgreSQL knows how many rows these have, but of "none of those" it expects too many."""
+        [(name, found)] = positive.children  # type: ignore[misc]
+        if not name.endswith("__in"):
+            return super().no(positive)
+        others = sorted({pk for ids in self.ids().values() for pk in ids} - set(found))
+        return super().lookup("in", others) | super().lookup("isnull", True)
+
 
 def column_left(path: str, ids: Ids | None, searched: Searched | None = None) -> ColumnLeft:
     """The column at the end of `path`, by ids where they are known and it stands behind a foreign key."""

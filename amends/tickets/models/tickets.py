@@ -162,8 +162,16 @@ class Ticket(models.Model):
             # Lists in deadline order and by who waits longest, tickets without one last in either direction.
             *_in_order_of("due_at", "deadline"),
             *_in_order_of("waiting_since", "waiting"),
-            # Lists of what was closed lately.
-            models.Index("closed_at", name="tickets_by_closing", condition=Q(closed_at__isnull=False)),
+            # Lists of what was closed, ordered or answered lately.
+            *(
+                models.Index(column, name=f"tickets_by_{name}", condition=Q(**{f"{column}__isnull": False}))
+                for column, name in (
+                    ("closed_at", "closing"),
+                    ("ordered_on", "order_date"),
+                    ("last_customer_reply_at", "customer_reply"),
+                    ("last_agent_reply_at", "agent_reply"),
+                )
+            ),
             # Rules of time: status and age, then age alone (tickets_open_of_status has the age since creation).
             *(
                 models.Index(*by, name=f"tickets_open_{name}", condition=OPEN)
