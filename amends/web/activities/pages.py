@@ -52,7 +52,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
     asked = ActivityList(request)
     name = f"activities-{timezone.localdate().isoformat()}.csv"
-    return download(name, asked.exported, asked.to_act_on().order_by("due_at", "id"), request.user)
+    return download(name, asked.exported, asked.to_act_on(), ("due_at", "id"), request.user)
 
 
 @require_http_methods(FORM)

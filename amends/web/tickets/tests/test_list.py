@@ -3,15 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from psycopg.errors import QueryCanceled
 
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
 from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket, returns
+from amends.web import spreadsheets
 from amends.web.tickets import lists
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +203,24 @@ def test_tickets_that_cannot_change_are_named_with_the_reason(client: Client, ag
 
 def test_nothing_ticked_is_said(client: Client, agent: User):
     assert "Nothing was selected" in change(client, [], priority="high")
+
+
+def test_an_export_has_all_rows_in_the_order_of_the_list(client: Client, agent: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(spreadsheets, "CHUNK", 2)
+    due = [datetime(2026, 11, day, tzinfo=UTC) for day in (3, 1, 2)]
+    made = [make_ticket(due_at=moment) for moment in (*due, None, None)]
+    for sort, expected in {"due": [1, 2, 0, 3, 4], "-due": [0, 2, 1, 4, 3]}.items():
+        answer = client.get(f"/tickets.csv?columns=number&sort={sort}")
+        lines = b"".join(answer).decode().split()
+        assert lines[1:] == [made[place].number for place in expected]
+
+
+def test_an_export_that_fails_at_once_is_an_error_and_not_a_short_file(
+    client: Client, agent: User, monkeypatch: pytest.MonkeyPatch
+):
+    def too_long(*args: object, **options: object) -> None:
+        raise OperationalError("cancelled") from QueryCanceled()
+
+    monkeypatch.setattr(spreadsheets, "keyset", too_long)
+    client.raise_request_exception = False
+    assert client.get("/tickets.csv").status_code == 503
