@@ -93,7 +93,8 @@ class EventKind(BaseModel):
         return str(self.label)
 
     def hearers(self) -> Iterable[tuple[int, str]]:
-        """Who hears of it in their bell, and why: numbers of users with reasons of amends.notifications. No query."""
+        """Who hears of it in their bell, and why: numbers of users with reasons of amends.notifications, "concerned"
+        for whatever has none of its own. No query."""
         return ()
 
     def cause(self) -> str:

@@ -19,6 +19,8 @@ class Reason(models.TextChoices):
     ACTIVITY_ASSIGNED = "activity_assigned", gettext_lazy("An activity is assigned to me")
     ACTIVITY_EXPIRED = "activity_expired", gettext_lazy("The deadline of my activity has passed")
     DUE_TODAY = "due_today", gettext_lazy("In the morning: activities that are due today")
+    CONCERNED = "concerned", gettext_lazy("Something else happens that concerns me")
+    """Told in the words of the event itself: for events about things of any kind."""
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -32,6 +34,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One thing told to one person, once: `occurrence` is `event:<id>`, or `today:<day>` for the morning's.
 
+    `subject_kind` and `subject_id` name what it is about, of whatever kind: the main subject of the event.
     Names are kept as they were, so that the list needs no other table and still reads right after a renaming.
     """
 
@@ -41,9 +44,11 @@ class Notification(models.Model):
     event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     by = models.CharField(max_length=200, blank=True)
     by_rule = models.BooleanField(default=False)
+    subject_kind = models.CharField(max_length=20, blank=True)
+    subject_id = models.BigIntegerField(null=True)
     ticket_number = models.CharField(max_length=20, blank=True)
     activity_id = models.BigIntegerField(null=True)
-    title = models.CharField(max_length=200, blank=True)  # the ticket's subject or the activity's name
+    title = models.CharField(max_length=200, blank=True)  # the ticket's subject, the activity's name, the thing's own
     count = models.PositiveIntegerField(default=0)  # of activities due today
     read_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -74,7 +79,14 @@ class Notification(models.Model):
             return _("%(by)s gave you the activity “%(title)s”") % words
         if self.reason == Reason.ACTIVITY_EXPIRED:
             return _("The deadline of “%(title)s” has passed") % words
+        if self.reason == Reason.CONCERNED:
+            return self._in_words_of_the_event()
         return ngettext("%(n)d activity is due today", "%(n)d activities are due today", self.count) % words
+
+    def _in_words_of_the_event(self) -> str:
+        what = self.event.sentence if self.event else self.title
+        about = f" ({self.title})" if self.event and self.title else ""
+        return _("%(by)s: %(what)s") % {"by": self._doer, "what": f"{what}{about}"}
 
     @property
     def _doer(self) -> str:

@@ -1,6 +1,7 @@
 """Whom an event concerns, and telling them: once each, however often it is tried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,8 +11,9 @@ from amends.activities.models import Activity
 from amends.journal.actors import ActorKind
 from amends.journal.models import Event, with_subjects
 from amends.notifications.models import Notification, Reason, Silence
-from amends.people.models import ApiToken, User
+from amends.people.models import ApiToken, Role, User
 from amends.tickets.models import Ticket
+from amends.vocabulary.subjects import subject_kinds
 
 KEPT = timedelta(days=90)
 """How long a notification can be looked up."""
@@ -22,22 +24,36 @@ MORNING = 7
 def tell(events: Iterable[Event]) -> None:
     """Notify whom the events concern, unless they did it themselves, have left, or want no such news."""
     rows = with_subjects(event for event in events if event.fact.hearers())
-    tickets = _tickets_of(rows)
+    about = _what_they_are_about(rows)
     deaf, authors = _who_wants_no(rows), _authors_of(rows)
     Notification.objects.bulk_create(
         [
-            _told(event, user, reason, tickets[number])
+            _told(event, user, reason, about[event.pk])
             for event in rows
+            if event.pk in about
             for user, reason in event.fact.hearers()
-            if user != authors.get(event.pk)
-            and (user, reason) not in deaf
-            and (number := event.subject_id("ticket")) in tickets
+            if user != authors.get(event.pk) and (user, reason) not in deaf and about[event.pk].is_for(user)
         ],
         ignore_conflicts=True,
     )
 
 
-def _told(event: Event, user: int, reason: str, ticket: Ticket) -> Notification:
+@dataclass(frozen=True)
+class _About:
+    """What an event is about, as notifications keep it."""
+
+    kind: str
+    id: int
+    title: str
+    ticket_number: str
+    barred: Set[int]
+    """Who is not told of it: of other things than tickets nobody says yet what limited agents may see."""
+
+    def is_for(self, user: int) -> bool:
+        return user not in self.barred
+
+
+def _told(event: Event, user: int, reason: str, about: _About) -> Notification:
     return Notification(
         user_id=user,
         occurrence=f"event:{event.pk}",
@@ -45,10 +61,54 @@ def _told(event: Event, user: int, reason: str, ticket: Ticket) -> Notification:
         event=event,
         by=event.actor_label,
         by_rule=event.actor_kind == ActorKind.RULE,
-        ticket_number=ticket.number,
+        subject_kind=about.kind,
+        subject_id=about.id,
+        ticket_number=about.ticket_number,
         activity_id=event.subject_id("activity"),
-        title=event.payload.get("name") or ticket.subject,
+        title=about.title[:200],
     )
+
+
+def _what_they_are_about(events: list[Event]) -> dict[int, _About]:
+    """By event; those whose ticket is gone, and those about nothing, lack."""
+    tickets = _tickets_of(events)
+    others = {event.pk: place for event in events if "ticket" not in event.about and (place := _main_subject(event))}
+    named, limited = _named(others.values()), _limited(events) if others else frozenset()
+    found = {}
+    for event in events:
+        title = str(event.payload.get("name") or "")
+        place = _main_subject(event)
+        if place and (ticket := tickets.get(event.subject_id("ticket"))):
+            found[event.pk] = _About(*place, title or ticket.subject, ticket.number, frozenset())
+        elif event.pk in others:
+            place = others[event.pk]
+            found[event.pk] = _About(*place, title or named.get(place, ""), "", limited)
+    return found
+
+
+def _main_subject(event: Event) -> tuple[str, int] | None:
+    """The first that its kind declares, of those that it has."""
+    return next(((kind, event.about[kind]) for kind in event.fact.subjects if kind in event.about), None)
+
+
+def _named(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What these are called, as far as their kind can say: one query for each kind."""
+    ids: dict[str, set[int]] = {}
+    for kind, number in places:
+        ids.setdefault(kind, set()).add(number)
+    kinds = subject_kinds()
+    return {
+        (kind, number): named.name
+        for kind, wanted in ids.items()
+        if kind in kinds
+        for number, named in kinds[kind].named(wanted).items()
+    }
+
+
+def _limited(events: list[Event]) -> frozenset[int]:
+    """The limited agents among those who would hear."""
+    hearers = {user for event in events for user, _reason in event.fact.hearers()}
+    return frozenset(User.objects.filter(pk__in=hearers, role=Role.LIMITED).values_list("pk", flat=True))
 
 
 def _tickets_of(events: list[Event]) -> dict[int | None, Ticket]:

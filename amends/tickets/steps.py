@@ -86,7 +86,7 @@ class AssignAgent(TicketStep):
 
     def sentence(self) -> str:
         if self.agent is None:
-            return _("take the agent off")
+            return _("remove the agent")
         return _("assign it to %(agent)s") % {"agent": _label("user", self.agent)}
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from amends.activities.actions import create_activity, edit_activity, expire_due
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
+from amends.journal.events import EventKind
 from amends.journal.models import Event
+from amends.journal.recording import record
 from amends.journal.testing import settle
 from amends.kit.deadlines import end_of_day
 from amends.kit.testing import beside
@@ -16,8 +18,9 @@ from amends.notifications.actions import set_silences
 from amends.notifications.models import Notification, Reason
 from amends.notifications.telling import forget_old, tell, tell_what_is_due
 from amends.notifications.tests.make import make_notification
+from amends.orders.tests.make import make_order
 from amends.people.actions.tokens import make_token
-from amends.people.models import Scope
+from amends.people.models import Role, Scope
 from amends.people.tests.make import make_user
 from amends.tickets.actions import assign_agent
 from amends.tickets.tests.make import make_ticket
@@ -166,3 +169,40 @@ def test_old_news_is_forgotten():
     kept = make_notification(adam)
     forget_old()
     assert list(Notification.objects.all()) == [kept]
+
+
+class OrderLost(EventKind):
+    code = "test.order_lost"
+    label = "Order lost"
+    subjects = ("order",)
+    who: int
+
+    def hearers(self):
+        return [(self.who, "concerned")]
+
+    def sentence(self):
+        return "An order was lost"
+
+
+def test_whom_an_event_about_anything_concerns_is_told_in_its_words():
+    adam, order = make_user(), make_order()
+    record(OrderLost(who=adam.pk), by=Actor.person(make_user(name="Petra")), order=order)
+    assert told(adam) == ["Petra: An order was lost"]
+    notification = Notification.objects.get()
+    assert (notification.subject_kind, notification.subject_id, notification.ticket_number) == ("order", order.pk, "")
+
+
+def test_a_limited_agent_hears_of_tickets_and_activities_only():
+    adam = make_user(Role.LIMITED)
+    record(OrderLost(who=adam.pk), by=Actor.system("test"), order=make_order())
+    assert told(adam) == []
+
+
+def test_what_a_notification_is_about_is_kept_of_tickets_and_activities_too():
+    adam, petra = make_user(), make_user()
+    ticket = make_ticket()
+    assign_agent(ticket, agent=adam, by=Actor.person(petra))
+    activity = create_activity(ticket, name="Call", assignee=adam, by=Actor.person(petra))
+    assert len(told(adam)) == 2
+    about = set(Notification.objects.of(adam).values_list("subject_kind", "subject_id"))
+    assert about == {("ticket", ticket.pk), ("activity", activity.pk)}

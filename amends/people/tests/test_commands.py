@@ -44,7 +44,7 @@ def test_a_locked_out_person_gets_a_link_that_works_once(client):
     client.post(form.request["PATH_INFO"], {"password1": "another long one", "password2": "another long one"})
     user.refresh_from_db()
     assert user.check_password("another long one")
-    assert "This link works no more" in Client().get(path, follow=True).content.decode()
+    assert "This link no longer works" in Client().get(path, follow=True).content.decode()
 
 
 def test_an_invited_person_gets_a_new_invitation(client):

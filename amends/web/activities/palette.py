@@ -19,4 +19,4 @@ def deeds(text: str, user: Any) -> Iterable[Hit]:
     ]
     for label, url, icon in places:
         if fold(text) in fold(label):
-            yield Hit(_("Deeds"), label, url, icon=icon)
+            yield Hit(_("Actions"), label, url, icon=icon)

@@ -21,7 +21,9 @@ _SENTENCES: dict[str, Said] = {
         "change the status of %(n)s ticket to %(value)s", "change the status of %(n)s tickets to %(value)s", n
     ),
     "assign_agent": lambda n: ngettext("assign %(n)s ticket to %(value)s", "assign %(n)s tickets to %(value)s", n),
-    "assign_agent.nobody": lambda n: ngettext("take the agent off %(n)s ticket", "take the agent off %(n)s tickets", n),
+    "assign_agent.nobody": lambda n: ngettext(
+        "remove the agent of %(n)s ticket", "remove the agent of %(n)s tickets", n
+    ),
     "add_tag": lambda n: ngettext("add the tag %(value)s to %(n)s ticket", "add the tag %(value)s to %(n)s tickets", n),
     "remove_tag": lambda n: ngettext(
         "remove the tag %(value)s from %(n)s ticket", "remove the tag %(value)s from %(n)s tickets", n

@@ -11,6 +11,7 @@ from amends.kit.paging import keyset
 from amends.notifications.access import get_notification_for, notifications_of, reasons_of, unread_count
 from amends.notifications.actions import mark_read
 from amends.notifications.models import Notification, Reason
+from amends.vocabulary.subjects import subject_kinds
 from amends.web.guards import SignedInRequest, signed_in
 
 
@@ -20,9 +21,10 @@ def notifications(request: SignedInRequest) -> HttpResponse:
     """Newest first, with the switches of what to be told."""
     after, before = request.GET.get("after"), request.GET.get("before")
     wanted = reasons_of(request.user)
+    rows = notifications_of(request.user).select_related("event")
     context = {
         "title": _("Notifications"),
-        "page": keyset(notifications_of(request.user), order=("-id",), after=after, before=before),
+        "page": keyset(rows, order=("-id",), after=after, before=before),
         "unread": unread_count(request.user),
         "switches": [(reason, reason.value in wanted) for reason in Reason],
     }
@@ -39,9 +41,13 @@ def notification(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def target_of(found: Notification) -> str:
-    """The page that shows what the notification is about."""
+    """The page that shows what the notification is about; the list when there is none (any more)."""
     if found.reason == Reason.DUE_TODAY:
         return f"{reverse('activities:list')}?scope=mine&preset=today"
     if found.activity_id:
         return reverse("activities:activity", args=[found.activity_id])
-    return reverse("tickets:ticket", args=[found.ticket_number])
+    if found.ticket_number:
+        return reverse("tickets:ticket", args=[found.ticket_number])
+    kind = subject_kinds().get(found.subject_kind)
+    named = kind.named([found.subject_id]) if kind and found.subject_id else {}
+    return next((one.address for one in named.values()), reverse("notifications:list"))

@@ -26,7 +26,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         user = renew_invitation(get_user_for(request.user, pk), by=actor)
         post_invitation(user, invited_by=request.user, by=actor)
-    toast(request, _("%(name)s was invited again; the earlier link works no more") % {"name": user})
+    toast(request, _("%(name)s was invited again; the earlier link no longer works") % {"name": user})
     return redirect("people:person", pk)
 
 

@@ -43,7 +43,7 @@ def join(request: HttpRequest, key: str) -> HttpResponseBase:
     """The invited person chooses a password and is signed in."""
     user = read_invitation_key(key)
     if user is None:
-        return page(request, "people/dead_link.html", {"title": _("This invitation works no more")}, status=410)
+        return page(request, "people/dead_link.html", {"title": _("This invitation no longer works")}, status=410)
     form = JoinForm(posted(request), initial={"name": user.name}, user=user)
     if request.method == "POST" and form.is_valid():
         joined = join_action(
@@ -59,7 +59,7 @@ def join(request: HttpRequest, key: str) -> HttpResponseBase:
 def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
     """Create the first administrator, by the link that the terminal printed. It works once."""
     if not setup_link.check(token) or not nobody_yet():
-        return page(request, "people/dead_set_up.html", {"title": _("This link works no more")}, status=410)
+        return page(request, "people/dead_set_up.html", {"title": _("This link no longer works")}, status=410)
     form = SetUpForm(posted(request), initial={"language": get_language(), "time_zone": "Europe/Prague"})
     if request.method == "POST" and form.is_valid():
         try:

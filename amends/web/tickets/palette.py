@@ -28,4 +28,4 @@ def tickets(text: str, user: Any) -> Iterable[Hit]:
 def create(text: str, user: Any) -> Iterable[Hit]:
     label = _("Create ticket")
     if text.casefold() in str(label).casefold():
-        yield Hit(_("Deeds"), label, reverse("tickets:new"), icon="plus", key="C")
+        yield Hit(_("Actions"), label, reverse("tickets:new"), icon="plus", key="C")

@@ -42,7 +42,7 @@ class StatusProperty(Property):
         reachable, locked = ways_out(ticket)
         seen = markup('<input type="hidden" name="seen" value="{}">', ticket.status.code)
         offered = [self.choice(one.code, status(one)) for one in reachable] or [
-            markup('<p class="dropdown-item-text">{}</p>', _("This status is the end of the way."))
+            markup('<p class="dropdown-item-text">{}</p>', _("No further status from here."))
         ]
         explained = [self._explained(one.name, one.refusal) for one in locked if one.refusal]
         others = [self._locked(one.name) for one in locked if not one.refusal]
@@ -98,7 +98,7 @@ class AgentProperty(Property):
         wanted = request.POST.get("agent", "")
         person = next((one for one in assignable_people() if str(one.pk) == wanted), None)
         if wanted and person is None:
-            raise self.refuse(_("Nobody of this name works here. Choose somebody else."))
+            raise self.refuse(_("Nobody by this name works here. Choose somebody else."))
         actions.assign_agent(ticket, agent=person, by=by)
 
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 f"No token begins with amends_{options['prefix']}. `tokens list` shows a person's tokens."
             )
         revoke_token(token, by=Actor.system("terminal"))
-        self.stdout.write(f"{token.name} works no more.")
+        self.stdout.write(f"{token.name} no longer works.")
 
 
 def _person(email: str) -> User:

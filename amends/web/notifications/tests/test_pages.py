@@ -87,3 +87,13 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_three(client, user):
     for _number in range(27):
         make_notification(user)
     assert_same_budget(few, queries_of(lambda: client.get("/notifications")))
+
+
+def test_one_about_another_thing_leads_to_its_page_or_back_to_the_list(client, user):
+    ticket = make_ticket()
+    words = {"reason": Reason.CONCERNED, "ticket_number": ""}
+    told = make_notification(user, subject_kind="ticket", subject_id=ticket.pk, **words)
+    assert client.get(f"/notifications/{told.pk}")["Location"] == f"/tickets/{ticket.number}"
+    for kind, number in (("spaceship", 1), ("ticket", 987654321), ("", None)):
+        told = make_notification(user, subject_kind=kind, subject_id=number, **words)
+        assert client.get(f"/notifications/{told.pk}")["Location"] == "/notifications"

@@ -124,7 +124,7 @@ def test_a_forgotten_password_is_reset_by_a_letter_whose_link_works_once(client)
     user.refresh_from_db()
     assert user.check_password("another long one")
     assert [event.kind for event in events] == ["people.password_changed", "letter.posted"]
-    assert "This link works no more" in Client().get(link, follow=True).content.decode()
+    assert "This link no longer works" in Client().get(link, follow=True).content.decode()
 
 
 def reset_by_letter(client, user):
