@@ -252,7 +252,8 @@ def _some(parts: list[Judge]) -> Judge:
 
 
 def _fold(group: Group, one: Callable[[Condition], Any], every: Callable[..., Any], some: Callable[..., Any]) -> Any:
-    asked = [child for child in group.children if isinstance(child, Condition) or not child.is_empty]
+    said = {repr(child): child for child in group.children}  # saying a thing a hundred times is asking it once
+    asked = [child for child in said.values() if isinstance(child, Condition) or not child.is_empty]
     parts = [one(child) if isinstance(child, Condition) else _fold(child, one, every, some) for child in asked]
     return some(parts) if group.word == "any" and parts else every(parts)
 

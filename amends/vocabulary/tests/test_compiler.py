@@ -91,6 +91,12 @@ def test_having_all_of_many_takes_no_subquery_for_each() -> None:
     assert str(Thing.objects.filter(compile_tree(asked, "test_thing", PRAGUE)).query).count("FROM") == 1 + 5 + 1
 
 
+def test_what_is_said_many_times_is_asked_once() -> None:
+    once = {"field": "marks", "op": "has_none", "value": ["x"]}
+    asked = tree(*[once] * 90)
+    assert str(Thing.objects.filter(compile_tree(asked, "test_thing", PRAGUE)).query).count("EXISTS") == 1
+
+
 def test_conditions_behind_a_foreign_key_keep_rows_without_one() -> None:
     red = Thing.objects.create(colour=Colour.objects.create(code="red"))
     bare = Thing.objects.create()
