@@ -1,9 +1,11 @@
 // Everything every page needs. Each module improves a page that already works without it.
 import "./htmx.js";
 import "./bell.js";
+import "./bulk.js";
 import "./combobox.js";
 import "./dialogs.js";
 import "./files.js";
+import "./filters.js";
 import "./finder.js";
 import "./focus.js";
 import "./follow.js";

@@ -30,12 +30,14 @@ document.addEventListener("click", (event) => {
 onNew((root) => all("dialog[data-opened]", root).forEach((dialog) => dialog.open || dialog.showModal()));
 
 /** Ask a question; resolves to true when the reader wants the deed done. */
-export function ask(question, deed, { danger = true } = {}) {
+export function ask(question, deed, { danger = true, note = "" } = {}) {
   const no = make("button", { class: "btn btn-plain", value: "no" }, words.cancel);
   const yes = make("button", { class: `btn ${danger ? "btn-danger" : "btn-primary"}`, value: "yes" }, deed || words.ok);
   const form = make("form", { method: "dialog", class: "mf" }, no, yes);
   const dialog = make("dialog", { class: "modal-box am-ask", "aria-labelledby": "ask-title" });
-  dialog.append(make("div", { class: "mh" }, make("h2", { class: "fs-lead", id: "ask-title" }, question)), form);
+  dialog.append(make("div", { class: "mh" }, make("h2", { class: "fs-lead", id: "ask-title" }, question)));
+  if (note) dialog.append(make("p", { class: "body m-0" }, note));
+  dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
@@ -69,6 +71,7 @@ document.addEventListener(
       if (!yes) return;
       form.dataset.confirmed = "true";
       form.requestSubmit(event.submitter);
+      delete form.dataset.confirmed; // the browser may show this very page once more
     });
   },
   true,

@@ -20,11 +20,15 @@ on("keydown", "[data-finds]", (event, box) => {
   box.closest("details").querySelector(".dropdown-item:not([hidden])")?.click();
 });
 
-// A menu opened by its key is one that somebody types in.
+// A menu opened by its key is one that somebody types in; once closed, it has everything again.
 document.addEventListener(
   "toggle",
   (event) => {
-    if (event.target.matches?.("details[open]")) event.target.querySelector("[data-finds]")?.focus();
+    const box = event.target.matches?.("details") && event.target.querySelector("[data-finds]");
+    if (!box) return;
+    if (event.target.open) return box.focus();
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   },
   true,
 );

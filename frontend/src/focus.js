@@ -60,6 +60,49 @@ function isVisible(element) {
   return element.checkVisibility?.() ?? true;
 }
 
+const NEXT = "amends:focus";
+const SOON = 10_000; // milliseconds in which the next page is expected
+
+/**
+ * Say where the focus is to be on the page that comes next at this address: the first of `places` that is there, each
+ * `{ selector, at }`, `at` counting from 0 or, below 0, from the end.
+ */
+export function focusNext(...places) {
+  keep(NEXT, places);
+}
+
+/** Keep something for the next page at this address. */
+export function keep(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify({ path: location.pathname, until: Date.now() + SOON, value }));
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
+/** What the page before has kept for this one; once. */
+export function kept(name) {
+  try {
+    const { path, until, value } = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+    sessionStorage.removeItem(name);
+    return path === location.pathname && until > Date.now() ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function focusKept() {
+  const places = kept(NEXT) ?? [];
+  if (document.activeElement !== document.body || document.querySelector("[data-focus], [autofocus]")) return;
+  const found = places.map(({ selector, at = 0 }) => [...document.querySelectorAll(selector)].filter(isVisible).at(at));
+  const element = found.find(Boolean);
+  if (!element) return;
+  if (!element.matches(FOCUSABLE)) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+focusKept();
+
 let restore = () => {};
 
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,5 +1,6 @@
 // Lists by keyboard: J and K move, Enter opens, X ticks; a tick shows the deeds for the whole selection.
 import { all, isTyping, on, onNew } from "./dom.js";
+import { keep, kept } from "./focus.js";
 
 let lastPicked = null;
 
@@ -115,4 +116,18 @@ on("click", "[data-unpicks]", () => clear());
 onNew((root) => {
   if (all("[data-picks], [data-bulk]", root).length) refresh();
 });
+const TICKED = "amends:ticked";
+
+/** Keep what is ticked for the next page, which ticks it again when nothing of it could be done. */
+export function keepTicked() {
+  keep(TICKED, [...document.querySelectorAll("[data-picks]:checked")].map((box) => box.value));
+}
+
+export function tickAgain() {
+  const values = new Set(kept(TICKED));
+  if (!values.size || !document.querySelector("#toasts [role=alert]") || document.querySelector("#toasts [role=status]")) return;
+  for (const box of document.querySelectorAll("[data-picks]")) box.checked ||= values.has(box.value);
+  refresh();
+}
+
 addEventListener("pageshow", refresh); // the browser keeps ticks over Back

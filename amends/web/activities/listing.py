@@ -24,6 +24,7 @@ from amends.vocabulary.problems import Text
 from amends.web import moments
 from amends.web.activities import rows
 from amends.web.columns import chosen_fields
+from amends.web.executions.deeds import questions
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest
 
@@ -45,6 +46,14 @@ GROUPINGS = {
     "ticket": pgettext_lazy("grouped by", "ticket"),
     "person": pgettext_lazy("grouped by", "person"),
 }
+_DEEDS = {
+    "complete": "complete_activity",
+    "delete": "delete_activity",
+    "postpone": "postpone_activity",
+    "reassign": "assign_activity",
+    "reassign.nobody": "assign_activity.nobody",
+}
+"""What the buttons above a selection do; the step's code."""
 EXPORTED = ("ticket_number", "name", "description", "due", "assignee", "status", "completed", "completed_by", "rule")
 """What a spreadsheet gets when the address names no columns."""
 SIZE = 50
@@ -146,6 +155,11 @@ class ActivityList:
         return bool(self.page.earlier or self.page.later) and not self.bar.problems
 
     @property
+    def asks(self) -> str:
+        """The questions before something is done to all of them, as JSON by the deed of the button."""
+        return questions(_DEEDS, self.counts[self.preset.code], self.number_shown)
+
+    @property
     def exported(self) -> list[Field]:
         return chosen_fields(self.request.GET, "activity", EXPORTED)
 
@@ -195,6 +209,10 @@ class ActivityList:
     @property
     def delayed_url(self) -> str:
         return self.url(preset="delayed")
+
+    @property
+    def everyones_url(self) -> str:
+        return self.url(scope="everyone")
 
     @property
     def all_url(self) -> str:

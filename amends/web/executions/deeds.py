@@ -4,7 +4,8 @@ Steps say what they do to one row that everybody knows ("delete it"); above a se
 nobody would know which.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -52,9 +53,14 @@ def done_to(step: Step, n: int) -> str:
     return _SENTENCES[code](n) % {"n": n, "value": value} if code in _SENTENCES else step.sentence()
 
 
-def asked(code: str, n: int, number: str, value: str = "%(value)s") -> str:
-    """The question before it is done to all rows of a list; a script puts in the value that is pressed."""
-    return _("%(deed)s?") % {"deed": capfirst(_SENTENCES[code](n) % {"n": number, "value": value})}
+def questions(codes: Mapping[str, str], n: int, number: str) -> str:
+    """What is asked before so many rows are changed that nobody has seen them all: JSON for bulk.js.
+
+    `codes` are those of steps by the names that their buttons have; `%(value)s` stays, for what is pressed.
+    """
+    words = {"n": number, "value": "%(value)s"}
+    asked = {name: _("%(deed)s?") % {"deed": capfirst(_SENTENCES[code](n) % words)} for name, code in codes.items()}
+    return json.dumps({**asked, "note": _("Rules that wait for this will run.")})
 
 
 def _value(step: Step) -> str:

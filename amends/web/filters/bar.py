@@ -123,6 +123,10 @@ class FilterBar:
         return bool(self.text) or any(sorts.get(one.field) is TEXT for one in self._usable)
 
     @property
+    def has_conditions(self) -> bool:
+        return bool(self._usable)
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self._usable or self.text)
 

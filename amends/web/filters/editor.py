@@ -114,13 +114,15 @@ def open_editor(subject: str, at: str, draft: Condition, next_url: str, user: An
         return None
     operator = field.type.operator(draft.op) or field.type.operators[0]
     values = [str(value) for value in draft.values]
-    return Editor(subject, at, next_url, field, operator, values, user, _problem(draft, subject))
+    return Editor(subject, at, next_url, field, operator, values, user, _problem(draft, operator, subject))
 
 
-def _problem(draft: Condition, subject: str) -> str:
+def _problem(draft: Condition, operator: Operator, subject: str) -> str:
     """Why the draft can't be used; nothing is said of a draft that has only begun."""
     if not draft.op:
         return ""
+    if not draft.values and operator.takes is Takes.MANY:
+        return _("Choose at least one value.")
     try:
         understand(draft, subject)
     except BadValue as bad:

@@ -16,6 +16,7 @@ from amends.tickets.models import Ticket
 from amends.tickets.queries import search_tickets
 from amends.vocabulary import Field, fields_of
 from amends.web.columns import Column, chosen_columns, chosen_fields, headings, order_of
+from amends.web.executions.deeds import questions
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest
 from amends.web.tickets.rows import body, read, usual_columns
@@ -25,6 +26,16 @@ SCOPES = (("mine", _("My open")), ("unassigned", _("Unassigned")), ("open", _("A
 
 NEWEST_FIRST = "-created"
 SIZE = 50
+_DEEDS = {
+    "status": "change_status",
+    "agent": "assign_agent",
+    "agent.nobody": "assign_agent.nobody",
+    "priority": "change_priority",
+    "queue": "change_queue",
+    "tag": "add_tag",
+    "untag": "remove_tag",
+}
+"""What the buttons above a selection do, by their name; the step's code."""
 EXPORTED = (
     *("number", "type", "status", "queue", "agent", "priority", "subject", "customer", "email", "phone"),
     *("order_code", "tags", "created", "due", "closed"),
@@ -76,8 +87,15 @@ class TicketList:
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
-        cap = FEW if self.user.is_limited or self.bar.reads_texts else CAP
-        return say_count(capped_count(self.to_show(), cap), cap)
+        return say_count(self._counted, self._cap)
+
+    @cached_property
+    def _counted(self) -> int:
+        return capped_count(self.to_show(), self._cap)
+
+    @property
+    def _cap(self) -> int:
+        return FEW if self.user.is_limited or self.bar.reads_texts else CAP
 
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
@@ -89,6 +107,11 @@ class TicketList:
     def offers_all(self) -> bool:
         """Are there more pages than this one, and could all of them be acted on?"""
         return bool(self.page.earlier or self.page.later) and not self.bar.problems
+
+    @property
+    def asks(self) -> str:
+        """The questions before something is done to all of them, as JSON by the name of the button."""
+        return questions(_DEEDS, self._counted, self.count)
 
     @property
     def exported(self) -> list[Field]:

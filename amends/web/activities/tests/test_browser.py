@@ -78,6 +78,55 @@ def test_a_condition_is_added_with_keys(petra: User, visit: Callable[..., Any]) 
     expect(page.locator("li.act")).to_have_count(5)
 
 
+def test_the_form_of_a_condition_is_left_by_keys_and_the_focus_goes_back(
+    petra: User, visit: Callable[..., Any]
+) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all")
+    opener = page.locator(".filter-fields > summary")
+
+    def open_status() -> None:
+        page.keyboard.press("f")
+        page.get_by_label("Find a field").press_sequentially("status")
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Comparison")).to_be_focused()
+
+    open_status()
+    page.keyboard.press("Escape")
+    expect(page.locator("#filter-form")).to_have_count(0)
+    expect(opener).to_be_focused()
+    open_status()
+    page.get_by_role("link", name="Cancel").click()
+    expect(opener).to_be_focused()
+    open_status()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Open", exact=True)).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Apply")).to_be_focused()
+    page.keyboard.press("Enter")
+    chip = page.locator(".chip > .c")
+    expect(chip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Comparison")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("#filter-form").wait_for(state="detached")
+    expect(chip).to_be_focused()
+    page.locator(".chip > .x").click()
+    expect(chip).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_a_condition_without_a_value_asks_for_one(petra: User, visit: Callable[..., Any]) -> None:
+    page = visit(petra)
+    page.goto("/activities?preset=all&edit=new&draft=status")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#filter-form [role=alert]")).to_have_text("Choose at least one value.")
+    page.shot("filter-without-a-value")
+    assert page.axe() == []
+
+
 def test_the_form_follows_the_comparison(petra: User, visit: Callable[..., Any]) -> None:
     page = visit(petra)
     page.goto("/activities?preset=all&edit=new&draft=due")

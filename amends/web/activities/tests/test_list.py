@@ -301,3 +301,19 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(noon: datetime, doo
 def test_strangers_are_sent_to_sign_in(client: Client) -> None:
     for address in ("/activities", "/activities.csv", "/activities/new", "/activities/1"):
         assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    {
+        "scope=mine": "Look at the activities of everyone.",
+        "q=nowhere": "Search for something else.",
+        "q=nowhere&scope=mine": "Search for something else, or look at the activities of everyone.",
+        "f=name~contains~nowhere": "Take a condition away.",
+        "f=name~contains~nowhere&scope=mine": "Take a condition away, or look at the activities of everyone.",
+    }.items(),
+)
+def test_a_list_without_activities_advises_only_what_can_be_done(
+    noon: datetime, door: Client, query: str, advice: str
+) -> None:
+    assert f"<p>{advice}</p>" in door.get(f"/activities?preset=all&{query}").text
