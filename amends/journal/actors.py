@@ -83,6 +83,10 @@ class Actor:
         large = self.large or event.large
         return replace(self, act=event.act, cause=event.pk, depth=event.depth + 1, causer=causer, large=large)
 
+    def anew(self, *, large: bool = False) -> "Actor":
+        """The same actor, for a deed that has nothing to do with what they did before: the head of another chain."""
+        return replace(self, act=uuid4(), large=self.large or large)
+
     @property
     def name(self) -> str | Promise:
         """How people read it: the name, else what kind of actor it was."""

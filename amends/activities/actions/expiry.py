@@ -9,7 +9,7 @@ from amends.activities.actions.facts import subjects, told
 from amends.activities.events import ActivityExpired
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
-from amends.journal.recording import record_many
+from amends.journal.recording import LARGE, record_many
 
 CHUNK = 500
 
@@ -32,12 +32,13 @@ def _expire_chunk(by: Actor, now: datetime) -> int:
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:CHUNK])
     activities = list(Activity.objects.filter(pk__in=ids).select_related("ticket", "assignee").order_by("due_at"))
     Activity.objects.filter(pk__in=ids).update(expired_at=now)
+    # Each passed deadline is the head of a chain of its own: within one chain a rule acts on a ticket once.
+    large = len(activities) > LARGE
     record_many(
         [
-            (ActivityExpired(**told(activity), due_at=activity.due_at), subjects(activity))
+            (ActivityExpired(**told(activity), due_at=activity.due_at), subjects(activity), by.anew(large=large))
             for activity in activities
             if activity.due_at is not None
-        ],
-        by=by,
+        ]
     )
     return len(activities)

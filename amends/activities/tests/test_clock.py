@@ -12,7 +12,9 @@ from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
 from amends.journal.models import Event
+from amends.journal.recording import LARGE
 from amends.kit.testing import beside
+from amends.tickets.tests.make import make_ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -41,6 +43,17 @@ def test_the_clock_does_not_wait_for_a_person_and_tells_nothing_of_what_is_just_
         complete_activity(activity, by=Actor.system("test"))
         assert run(lambda: expire_due(by=Actor.clock())).result(10) == 0
     assert expire_due(by=Actor.clock()) == 0
+
+
+def test_very_many_deadlines_at_once_are_a_large_act_though_each_is_a_chain_of_its_own():
+    ticket = make_ticket()
+    with transaction.atomic():
+        for number in range(LARGE + 1):
+            make_activity(ticket=ticket, name=str(number), due_at=timezone.now() - timedelta(hours=1), all_day=False)
+    assert expire_due(by=Actor.clock()) == LARGE + 1
+    told = Event.objects.filter(kind="activity.expired")
+    assert all(event.large for event in told)
+    assert len({event.act for event in told}) == LARGE + 1
 
 
 def test_the_periodic_job_is_the_clock():

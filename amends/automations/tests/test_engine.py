@@ -259,7 +259,7 @@ def test_a_refused_step_is_skipped_with_its_reason_and_the_others_go_on():
     refused, made = run.outcomes
     assert run.state == RunState.DONE
     assert (refused["state"], made["state"]) == ("skipped", "done")
-    assert "another type" in refused["reasons"]["en"]
+    assert "type is Warranty Claim" in refused["reasons"]["en"]
     assert "jiného typu" in refused["reasons"]["cs"]
     assert set(refused["reasons"]) == {"en", "cs", "pl"}
     assert names(ticket) == ["Check shipment delivery"]
@@ -341,6 +341,18 @@ def test_a_rule_that_makes_the_activity_whose_deadline_sets_it_off_ends_as_well(
         settle()
     assert names(ticket) == ["First", "Again"]
     assert list(Run.objects.order_by("id").values_list("state", flat=True)) == [RunState.DONE, RunState.STOPPED]
+
+
+@pytest.mark.req("R22", "Q17")
+def test_two_deadlines_of_one_ticket_in_the_same_minute_are_two_chains():
+    make_rule(on=on("activity.expired"), steps=[CHECK_DELIVERY])
+    ticket = make_ticket()
+    for name in ("First", "Second"):
+        make_activity(ticket=ticket, name=name, due_at=timezone.now() - timedelta(hours=1), all_day=False)
+    assert expire_due(by=Actor.clock()) == 2
+    settle()
+    assert list(Run.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.DONE]
+    assert len({event.act for event in Event.objects.filter(kind="activity.expired")}) == 2
 
 
 def test_the_passed_deadline_of_what_another_rule_made_sets_a_rule_off():
