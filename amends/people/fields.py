@@ -19,7 +19,8 @@ class UserChooser(Chooser):
 
     def options(self, query: str, user: Any) -> list[Option]:
         found = User.objects.active().filter(name__icontains=query).order_by("name", "pk")[:MOST]
-        return [Option(str(person.pk), person.name, person.email) for person in found]
+        tells = user is None or not user.is_limited
+        return [Option(str(person.pk), person.name, person.email if tells else "") for person in found]
 
     def labels(self, values: Iterable[str]) -> dict[str, Any]:
         known = people()

@@ -39,6 +39,20 @@ class UserOut(PersonOut):
         return cls(id=user.pk, name=user.name, email=user.email, role=user.role, teams=teams)
 
 
+class ColleagueOut(PersonOut):
+    """Somebody who works here, as far as the reader may know: limited agents are told names alone."""
+
+    email: str | None
+    role: str | None = Field(description="administrator, manager, agent or limited")
+    teams: list[str] | None
+
+    @classmethod
+    def told_to(cls, reader: User, user: User) -> "ColleagueOut":
+        if reader.is_limited and user.pk != reader.pk:
+            return cls(id=user.pk, name=user.name, email=None, role=None, teams=None)
+        return cls(**UserOut.of(user).model_dump())
+
+
 class MeOut(BaseModel):
     """Who the token belongs to and what it may do."""
 
@@ -159,10 +173,10 @@ def tags(request: HttpRequest) -> list[TagOut]:
     return [TagOut.of(tag) for tag in all_tags()]
 
 
-@router.get("/users", response=list[UserOut], summary="People who work here")
-def users(request: HttpRequest) -> list[UserOut]:
-    """Everybody who can be given work: those who have joined and not left."""
-    return [UserOut.of(user) for user in everybody() if user.is_active and user.has_joined]
+@router.get("/users", response=list[ColleagueOut], summary="People who work here")
+def users(request: TokenRequest) -> list[ColleagueOut]:
+    """Everybody who can be given work: those who have joined and not left; for limited agents their names alone."""
+    return [ColleagueOut.told_to(request.user, user) for user in everybody() if user.is_active and user.has_joined]
 
 
 @router.get("/teams", response=list[TeamOut], summary="Teams")

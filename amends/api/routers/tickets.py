@@ -307,12 +307,16 @@ IDEMPOTENT = {
 
 @router.post("", response={201: TicketDetailOut}, auth=WRITE, summary="Create a ticket", openapi_extra=IDEMPOTENT)
 def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketIn) -> Status[TicketDetailOut]:
-    """It begins in the initial status of its type. With `Idempotency-Key` it is made once however often it is sent."""
+    """It begins in the initial status of its type. With `Idempotency-Key` it is made once however often it is sent.
+
+    Sent again when the token's person may no longer see the ticket that was made, it is answered 404, and makes none.
+    """
     with transaction.atomic():
         key, seen = submission_of(request)
         made = actions.create_ticket(by=actor_of(request), key=key, **_draft(request, ticket))
     response["Location"] = f"/api/v1/tickets/{made.number}"
     if seen:
+        made = get_ticket_for(request.user, made.number)
         response["Idempotency-Replayed"] = "true"
     return Status(201, TicketDetailOut.of(made))
 

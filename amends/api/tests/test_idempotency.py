@@ -9,8 +9,10 @@ from amends.api.jobs import KEPT, forget_keys
 from amends.api.models import IdempotencyKey
 from amends.api.tests.make import make_api
 from amends.kit.testing import beside
+from amends.people.models import Role
+from amends.tickets.actions import change_queue
 from amends.tickets.models import Ticket
-from amends.tickets.tests.make import ensure_workflows
+from amends.tickets.tests.make import ensure_workflows, give_queue, make_actor, make_queue
 
 BODY = {"type": "return", "customer_name": "Jana Nováková"}
 
@@ -24,6 +26,22 @@ def test_two_requests_under_one_key_that_race_make_one_ticket():
         answers = [answer.result(timeout=30) for answer in racing]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert len({answer.json()["number"] for answer in answers}) == 1
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_ticket_that_went_out_of_sight_is_not_told_again():
+    ensure_workflows()
+    api, queue = make_api(Role.LIMITED), make_queue("mine")
+    give_queue(api.user, queue)
+    body = BODY | {"queue": queue.code}
+    made = api.post("/tickets", body, Idempotency_Key="once").json()["number"]
+    again = api.post("/tickets", body, Idempotency_Key="once")
+    assert (again.status_code, again.json()["number"]) == (201, made)
+    change_queue(Ticket.objects.get(), to=None, by=make_actor())
+    hidden = api.post("/tickets", body, Idempotency_Key="once")
+    assert hidden.status_code == 404
+    assert made not in hidden.content.decode() + str(hidden.headers)
     assert Ticket.objects.count() == 1
 
 

@@ -38,6 +38,14 @@ def test_everybody_reads_what_is_set_up(role):
         assert len(api.get(path).json()) == 1, path
 
 
+def test_a_limited_agent_is_told_names_of_colleagues_and_nothing_else():
+    other, api = make_api().user, make_api(Role.LIMITED)
+    told = {user["id"]: user for user in api.get("/users").json()}
+    assert told[other.pk] == {"id": other.pk, "name": other.name, "email": None, "role": None, "teams": None}
+    assert told[api.user.pk]["email"] == api.user.email
+    assert {user["email"] for user in make_api().get("/users").json()} >= {other.email, api.user.email}
+
+
 def test_people_who_have_left_are_no_longer_offered():
     api = make_api()
     other = make_api().user

@@ -55,3 +55,12 @@ def test_who_sees_every_queue_reads_its_name(client: Client, address: str):
     make_queue("hidden", name="Axolotl")
     client.force_login(make_user())
     assert "Axolotl" in told(client, address, "hidden")
+
+
+@pytest.mark.parametrize(("role", "is_told"), [(Role.LIMITED, False), (Role.AGENT, True)])
+def test_addresses_of_colleagues_are_not_for_limited_agents(client: Client, role: Role, is_told: bool):
+    colleague = make_user(name="Petra Malá")
+    client.force_login(make_user(role))
+    options = client.get("/filters/ticket/options?field=agent&look=petra").content.decode()
+    assert "Petra Malá" in options
+    assert (colleague.email in options) is is_told
