@@ -28,6 +28,8 @@ function marksOf(element) {
   const listbox = element.closest("[role=listbox][id]");
   if (listbox) marks.push(`[aria-controls=${CSS.escape(listbox.id)}]`);
   const menu = element.closest("details.menu");
+  const opens = menu?.querySelector("summary[id]");
+  if (opens) marks.push(`#${CSS.escape(opens.id)}`);
   const form = element.closest("form[action]") ?? menu?.querySelector("form[action]");
   if (!form) return marks;
   const sameForm = `form[action="${CSS.escape(form.getAttribute("action"))}"]`;

@@ -43,12 +43,12 @@ def _change(change: Change) -> View:
             fresh = show_ticket(request, get_ticket_for(user, number), refusal=str(refusal), status=409)
             fresh["HX-Retarget"] = "#ticket"  # lets htmx show it although it is an error
             return fresh
-        return response or _again(request, number)
+        return response or again(request, number)
 
     return view
 
 
-def _again(request: SignedInRequest, number: str, *, composer_done: bool = False) -> HttpResponse:
+def again(request: SignedInRequest, number: str, *, composer_done: bool = False) -> HttpResponse:
     """The fresh page; for somebody whose change took the ticket out of their sight, the list."""
     user = request.user
     if request.headers.get("HX-Request") == "true":
@@ -101,7 +101,7 @@ def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpRespo
                 files=files,
                 by=by,
             )
-            return _again(request, ticket.number, composer_done=True)
+            return again(request, ticket.number, composer_done=True)
     return show_ticket(request, ticket, form=form, status=422)
 
 

@@ -52,6 +52,8 @@ class Property:
     """Shown with its name above it; the menu's form sends `control` to `tickets:<code>`."""
 
     code: ClassVar[str]
+    field: ClassVar[str] = ""
+    """The code of the field it shows, where that differs."""
     control: ClassVar[str]
     label: ClassVar[Text]
     title: ClassVar[Text] = ""

@@ -20,6 +20,7 @@ from amends.web.guards import SignedInRequest, signed_in
 from amends.web.shell.context import hidden_token
 from amends.web.spreadsheets import download
 from amends.web.tickets import stream
+from amends.web.tickets.by_hand import by_hand, fields_in_bulk
 from amends.web.tickets.choices import country_name, language_name
 from amends.web.tickets.forms import ActivityForm
 from amends.web.tickets.lists import SCOPES, TicketList
@@ -49,6 +50,7 @@ def bulk_choices(user: User) -> dict[str, Any]:
     """What the bar above a selection offers."""
     return {
         "statuses": all_statuses(),
+        "fields": fields_in_bulk(),
         "people": assignable_people(),
         "queues": visible_queues(user),
         "priorities": Priority.choices,
@@ -133,6 +135,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "ticket": ticket,
         "mark": mark,
         "properties": draw_all(Scene(ticket, user, csrf, details.tags)),
+        "by_hand": by_hand(user, ticket),
         "items": details.items,
         "files": details.files,
         "order_lines": details.order_lines,

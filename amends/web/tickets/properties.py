@@ -103,7 +103,7 @@ class AgentProperty(Property):
 
 
 class DeadlineProperty(Property):
-    code, control = "deadline", "day"
+    code, field, control = "deadline", "due", "day"
     label, title, key = gettext_lazy("Deadline"), gettext_lazy("Deadline (D)"), "d"
     menu_css = "dropdown-menu am-pop"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amends.web.tickets import bulk, changes, creation, pages, parts
+from amends.web.tickets import bulk, changes, creation, field_changes, pages, parts
 from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("tickets", pages.ticket_list, name="list"),
     path("tickets.csv", pages.export, name="export"),
     path("tickets/changes", bulk.changes, name="bulk"),
+    path("tickets/changes/field", bulk.field, name="bulk_field"),
+    path("tickets/fields/<str:code>/options", field_changes.options, name="field_options"),
     path("tickets/new", creation.new, name="new"),
     path("tickets/new/filling", creation.filling, name="filling"),
     path("tickets/new/orders", parts.order_hits, name="order_hits"),
@@ -18,6 +20,8 @@ urlpatterns = [
     path("tickets/<str:number>/news", pages.news, name="news"),
     path("tickets/<str:number>/history", pages.ticket_history, name="history"),
     *(path(f"tickets/<str:number>/{one.code}", changes.of_property(one), name=one.code) for one in PROPERTIES),
+    path("tickets/<str:number>/fields/<str:code>", field_changes.field, name="field"),
+    path("tickets/<str:number>/fields/<str:code>/undoing", field_changes.undoing, name="field_undoing"),
     path("tickets/<str:number>/tags/<slug:code>/removal", changes.tag_removal, name="tag_removal"),
     path("tickets/<str:number>/activities", changes.activities, name="activities"),
     path("tickets/<str:number>/activities/<int:pk>/completion", changes.completion, name="completion"),

@@ -1,0 +1,124 @@
+"""Changing one field of a ticket by hand, whichever field it is: its form, the change, and taking that back."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amends.journal.actors import Actor
+from amends.kit.outcomes import Outcome
+from amends.kit.refusals import Refused
+from amends.tickets.access import get_ticket_for, visible_tickets
+from amends.tickets.models import Ticket
+from amends.vocabulary import Field
+from amends.vocabulary.changing import changeable, setting_by
+from amends.vocabulary.fields import Setting
+from amends.vocabulary.plain import Row, key_of, plain
+from amends.vocabulary.problems import BadValue
+from amends.web.guards import SignedInRequest, signed_in
+from amends.web.setting import ValueForm, options_of
+from amends.web.tickets.changes import again
+from amends.web.toasts import toast, toast_error
+
+UNDO = "undo_of_a_field"
+"""Where the session keeps what the last change in place was."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def field(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """The form of one field, beside its value or on a page of its own, and the change it sends."""
+    ticket = get_ticket_for(request.user, number, to="edit")
+    wanted = field_to_change(code)
+    if request.method == "POST":
+        return _change(request, ticket, wanted)
+    return _form(request, ticket, ValueForm(wanted, request.user, now=_value(request, ticket, wanted)))
+
+
+def field_to_change(code: str) -> Field:
+    """Raises Http404 for what is no field of tickets, or none that can be changed."""
+    try:
+        return changeable("ticket", code)
+    except BadValue:
+        raise Http404 from None
+
+
+def _value(request: SignedInRequest, ticket: Ticket, field: Field) -> Any:
+    row: Row = plain(visible_tickets(request.user).filter(pk=ticket.pk), [field]).get()
+    return row[key_of(field)]
+
+
+def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpResponse:
+    form = ValueForm(field, request.user, request.POST)
+    try:
+        outcome = set_one(request.user, ticket, field.code, form.raw)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _form(request, ticket, form, status=422)
+    if outcome.is_done:
+        request.session[UNDO] = [ticket.pk, field.code, form.raw, outcome.former]
+        undo = reverse("tickets:field_undoing", args=[ticket.number, field.code])
+        toast(request, _("%(field)s changed") % {"field": field.label}, undo=undo)
+    return again(request, ticket.number)
+
+
+def set_one(user: Any, ticket: Ticket, code: str, raw: Any) -> Outcome:
+    """Give the field this value. Raises Refused, whatever is wrong with it."""
+    outcome = deed_by(user, code, raw).run_many([ticket.pk], Actor.person(user))[ticket.pk]
+    outcome.insist()
+    return outcome
+
+
+def deed_by(user: Any, code: str, raw: Any) -> Setting:
+    """What a person's value would do. Raises Refused."""
+    try:
+        return setting_by(user, "ticket", code, raw)
+    except BadValue as bad:
+        raise Refused(bad.sentence, field="value") from None
+
+
+def _form(request: SignedInRequest, ticket: Ticket, form: ValueForm, *, status: int = 200) -> HttpResponse:
+    context = {"ticket": ticket, "form": form, "field": form.of}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "tickets/field.html", context, status=status)
+    answer = render(request, "tickets/_field_form.html", context, status=status)
+    if status != 200:  # it goes back to where it came from, not where a changed ticket goes
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#set_{form.of.code}", "outerHTML"
+    return answer
+
+
+@require_POST
+@signed_in
+def undoing(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Take the last change in place back, unless the value has changed since."""
+    ticket = get_ticket_for(request.user, number, to="edit")
+    pk, changed, raw, former = request.session.pop(UNDO, None) or (0, "", "", None)
+    if (pk, changed) != (ticket.pk, code):
+        toast_error(request, _("This can’t be undone any more."))
+        return redirect("tickets:ticket", number=number)
+    try:
+        deed = deed_by(request.user, code, raw)
+        outcome = deed.undo_many({ticket.pk: former}, Actor.person(request.user))[ticket.pk]
+        outcome.insist()
+        toast(request, _("It is as it was"), icon="arrow-back-up")
+    except Refused as refusal:
+        toast_error(request, str(refusal))
+    return redirect("tickets:ticket", number=number)
+
+
+@require_safe
+@signed_in
+def options(request: SignedInRequest, code: str) -> HttpResponse:
+    """The control of a field again, with the options that have the text in their name (htmx)."""
+    wanted = field_to_change(code)
+    if not wanted.chooser:
+        raise Http404
+    form = ValueForm(wanted, request.user)
+    chosen, look = request.GET.get("value", "")[:60], request.GET.get("look", "").replace("\x00", "")
+    form.fields["value"].widget.choices = options_of(wanted, request.user, chosen, look)  # type: ignore[attr-defined]
+    form.initial["value"] = chosen
+    form.fields["value"].widget.attrs.pop("data-focus")
+    return HttpResponse(form["value"].as_widget(attrs={"class": "form-select"}))
