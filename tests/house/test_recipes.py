@@ -26,6 +26,7 @@ RECIPES = {
 PROOFS = {
     "add-an-editable-field": (
         "amends/tickets/tests/test_set_field.py",
+        "amends/web/tickets/tests/test_fields_by_hand.py",
         "amends/web/tests/test_columns.py::test_every_field_can_be_a_column_and_a_cell_of_a_spreadsheet",
         "amends/api/tests/test_openapi.py",
         "amends/api/tests/test_fields_of_tickets.py",

@@ -98,7 +98,7 @@ class _Drawing:
         return markup(
             '<details class="menu tk-edit"><summary class="btn btn-bare btn-sm btn-icon" id="change-{0}"'
             ' aria-label="{1}" title="{1}">{2}</summary><div class="dropdown-menu am-pop" hx-get="{3}"'
-            ' hx-trigger="toggle from:closest details once" hx-target="this" hx-swap="innerHTML">'
+            ' hx-trigger="toggle from:closest details once" hx-target="this" hx-swap="innerHTML settle:0ms">'
             '<a href="{3}">{1}</a></div></details>',
             field.code,
             name,

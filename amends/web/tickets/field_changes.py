@@ -86,7 +86,7 @@ def _form(request: SignedInRequest, ticket: Ticket, form: ValueForm, *, status: 
         return render(request, "tickets/field.html", context, status=status)
     answer = render(request, "tickets/_field_form.html", context, status=status)
     if status != 200:  # it goes back to where it came from, not where a changed ticket goes
-        answer["HX-Retarget"], answer["HX-Reswap"] = f"#set_{form.of.code}", "outerHTML"
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#set_{form.of.code}", "outerHTML settle:0ms"
     return answer
 
 

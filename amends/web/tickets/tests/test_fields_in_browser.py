@@ -78,7 +78,7 @@ def test_axe_finds_nothing_with_forms_open_refused_and_for_many(visit: Any, agen
         page.locator("#change-carrier").click()
         page.locator("#set_carrier_value").fill("x" * 130)
         page.keyboard.press("Enter")
-        expect(page.locator("#set_carrier_value_error")).to_be_visible()
+        expect(page.locator("#about #set_carrier_value_error")).to_be_visible()
         sound(page)
         page.shot(f"fields-refused-{width}-{scheme}")
         page.goto(f"/tickets/{ticket.number}/fields/came")
