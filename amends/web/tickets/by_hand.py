@@ -62,7 +62,7 @@ def _details(fields: Mapping[str, Field]) -> list[Field]:
 def _row_of(user: User, ticket: Ticket, fields: list[Field]) -> Row:
     at_hand = {one.column: getattr(ticket, one.column) for one in fields if _is_at_hand(one)}
     others = [one for one in fields if not _is_at_hand(one)]
-    return {**at_hand, **(plain(visible_tickets(user).filter(pk=ticket.pk), others).get() if others else {})}
+    return {**at_hand, **(plain(visible_tickets(user).filter(pk=ticket.pk), others, user=user).get() if others else {})}
 
 
 def fields_in_bulk() -> list[Field]:
@@ -71,7 +71,8 @@ def fields_in_bulk() -> list[Field]:
 
 
 def _is_at_hand(field: Field) -> bool:
-    return not (field.exists or field.expression is not None or field.all_day or "__" in field.column)
+    computed = field.exists or field.expression is not None or field.seen
+    return not (computed or field.all_day or "__" in field.column)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def field_to_change(code: str) -> Field:
 
 
 def _value(request: SignedInRequest, ticket: Ticket, field: Field) -> Any:
-    row: Row = plain(visible_tickets(request.user).filter(pk=ticket.pk), [field]).get()
+    row: Row = plain(visible_tickets(request.user).filter(pk=ticket.pk), [field], user=request.user).get()
     return row[key_of(field)]
 
 
