@@ -13,9 +13,10 @@ def notifications_seen_by(user: User) -> Q:
     """The one condition behind everything that is told of notifications: what they are about is still in sight."""
     if not user.is_limited:
         return Q()
-    activity = Exists(visible_activities(user).filter(pk=OuterRef("activity_id")))
-    of_ticket = Q(activity_id=None) & (Q(ticket_number="") | _ticket_seen_by(user))
-    return of_ticket | Q(activity_id__isnull=False) & Q(activity)
+    activity = Q(Exists(visible_activities(user).filter(pk=OuterRef("activity_id"))))
+    by_the_name_of_the_ticket = Q(activity_id=None) | Q(reason=Reason.CONCERNED)
+    of_the_day = Q(reason=Reason.DUE_TODAY)
+    return of_the_day | by_the_name_of_the_ticket & _ticket_seen_by(user) | ~by_the_name_of_the_ticket & activity
 
 
 def _ticket_seen_by(user: User) -> Q:

@@ -59,3 +59,13 @@ def test_whoever_sees_everything_keeps_all_they_were_told():
 def test_the_mornings_is_about_nothing_that_could_go_out_of_sight(limited: User):
     make_notification(limited, reason=Reason.DUE_TODAY, ticket_number="", count=3)
     assert unread_count(limited) == 1
+
+
+def test_in_words_of_an_event_that_may_name_the_ticket_it_is_for_who_sees_the_ticket(limited: User):
+    activity = make_activity(assignee=limited)
+    about = {"activity_id": activity.pk, "ticket_number": activity.ticket.number, "title": activity.ticket.subject}
+    make_notification(limited, reason=Reason.CONCERNED, **about)
+    make_notification(limited, reason=Reason.CONCERNED, subject_kind="rule", subject_id=1, ticket_number="", title="x")
+    assert (list(notifications_of(limited)), unread_count(limited)) == ([], 0)
+    assign_agent(activity.ticket, agent=limited, by=make_actor())
+    assert unread_count(limited) == 1
