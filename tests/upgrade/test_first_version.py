@@ -40,7 +40,8 @@ def installation(django_db_setup) -> Iterator[str]:
 def before(installation: str) -> dict[str, list[tuple[Any, ...]]]:
     """What stood there before the upgrade."""
     asked = {
-        "rules": "SELECT name, is_on, broken_reasons::text FROM automations_rule ORDER BY position, id",
+        "rules": 'SELECT name, is_on, "on"::text, "when"::text, steps::text, broken_reasons::text'
+        " FROM automations_rule ORDER BY position, id",
         "runs": "SELECT rule.name, run.event_id, occurrence, act::text, state FROM automations_run run"
         " JOIN automations_rule rule ON rule.id = rule_id ORDER BY run.id",
         "notifications": "SELECT user_id, occurrence, reason, by, title FROM notifications_notification ORDER BY id",
@@ -88,8 +89,8 @@ def test_events_are_about_all_that_their_payload_always_named(upgraded):
 
 
 def test_rules_runs_and_notifications_are_those_that_were_there(before, upgraded):
-    rules = [(name, is_on, broken) for name, is_on, _on, _when, _steps, broken in upgraded["rules"]]
-    assert rules == [(name, is_on, json.loads(broken)) for name, is_on, broken in before["rules"]]
+    was = [[name, is_on, *(part and json.loads(part) for part in parts)] for name, is_on, *parts in before["rules"]]
+    assert upgraded["rules"] == was
     assert [tuple(run[:5]) for run in upgraded["runs"]] == before["runs"]
     assert {run[4] for run in upgraded["runs"]} == {"done", "skipped", "failed", "stopped", "missed"}
     assert [tuple(bell[:5]) for bell in upgraded["notifications"]] == before["notifications"]
