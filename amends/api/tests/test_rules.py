@@ -50,7 +50,7 @@ def test_why_a_step_was_skipped_is_told_in_the_language_that_is_asked_for():
     (run,) = api.client.get(made["Location"] + "/runs", headers={"Accept-Language": "cs"}).json()["items"]
     (outcome,) = run["outcomes"]
     assert (outcome["state"], set(outcome)) == ("skipped", {"step", "state", "reason"})
-    assert "je stav jiného typu" in outcome["reason"]
+    assert "tento případ je typu Reklamace" in outcome["reason"]
 
 
 @pytest.mark.req("R152")
