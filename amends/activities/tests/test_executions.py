@@ -105,6 +105,22 @@ def test_many_rows_go_on_in_the_background_and_their_consequences_wait_behind_pe
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+def test_results_are_read_page_by_page_through_all_chunks(small_chunks: None, limit: int) -> None:
+    user = make_user()
+    urgent = {2, 3, 7, 8, 9}
+    ids = [make_ticket(priority=Priority.URGENT if n in urgent else Priority.NORMAL).pk for n in range(11)]
+    execution = begin(URGENT, ids, user)
+    assert results_of(execution, "ds") == []
+    jobs.run_all()
+    for letters, expected in {"s": sorted(urgent), "d": sorted({*range(11)} - urgent), "ds": list(range(11))}.items():
+        found: list[int] = []
+        while page := results_of(execution, letters, after=found[-1] if found else 0, limit=limit):
+            found += [one.row for one in page]
+        assert found == [ids[place] for place in expected]
+
+
+@pytest.mark.django_db
 def test_a_tree_of_conditions_chooses_among_what_the_person_may_see() -> None:
     mine, user = make_queue("mine"), make_user(role=Role.LIMITED)
     give_queue(user, mine)

@@ -165,7 +165,9 @@ class ActivityList:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return capped_counts({code: self.to_show(preset) for code, preset in PRESETS.items()}, self._cap)
+        """Of each preset; while a text is looked for, of the one shown only: each would search anew."""
+        counted = {self.preset.code: self.preset} if self.bar.text else PRESETS
+        return capped_counts({code: self.to_show(preset) for code, preset in counted.items()}, self._cap)
 
     @property
     def _cap(self) -> int:
@@ -176,7 +178,7 @@ class ActivityList:
         return self._said(self.preset.code)
 
     def _said(self, code: str) -> str:
-        return say_count(self.counts[code], self._cap)
+        return say_count(self.counts[code], self._cap) if code in self.counts else ""
 
     @property
     def tabs(self) -> list[Tab]:
@@ -185,7 +187,7 @@ class ActivityList:
                 preset.label,
                 self.url(preset=code),
                 self._said(code),
-                code == "delayed" and self.counts[code] > 0,
+                code == "delayed" and self.counts.get(code, 0) > 0,
                 preset is self.preset,
             )
             for code, preset in PRESETS.items()

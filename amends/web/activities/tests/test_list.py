@@ -78,6 +78,15 @@ def test_each_preset_tells_how_many_it_holds(noon: datetime, door: Client) -> No
     ]
 
 
+def test_while_a_text_is_looked_for_only_what_is_shown_is_counted(noon: datetime, door: Client) -> None:
+    make_activity(name="call the customer")
+    make_activity(name="call the supplier")
+    make_activity(name="inspect")
+    shown = door.get("/activities?preset=all&q=call").context["list"]
+    assert [(tab.count, tab.is_late) for tab in shown.tabs if tab.count] == [("2", False)]
+    assert shown.number_shown == "2"
+
+
 def test_nothing_late_is_out_of_sight_of_the_days_ahead(noon: datetime, door: Client) -> None:
     one_of_each()
     for preset in ("week", "today"):
