@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -120,7 +121,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["amends.web.people.backend.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -228,9 +229,12 @@ CSRF_COOKIE_NAME = "amends_csrf"
 if SECURE:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = environment.flag("AMENDS_HTTPS_REDIRECT", default=True)
+    SECURE_SSL_HOST = urlsplit(BASE_URL).netloc
 
 PROCRASTINATE_ON_APP_READY = "amends.kit.jobs.on_app_ready"
 
+LOGGING_CONFIG = "amends.kit.redaction.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

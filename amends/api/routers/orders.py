@@ -41,8 +41,8 @@ class OrderOut(BaseModel):
 
     @classmethod
     def of(cls, order: Order) -> "OrderOut":
-        names = set(OrderOut.model_fields) - {"shop"}
-        return cls(shop=order.shop.code, **{name: getattr(order, name) for name in names})
+        names = set(OrderOut.model_fields) - {"shop", "url"}
+        return cls(shop=order.shop.code, url=order.web_address, **{name: getattr(order, name) for name in names})
 
 
 class OrderItemOut(BaseModel):

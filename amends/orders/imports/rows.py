@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from amends.orders.imports.reasons import RowRefused
 from amends.orders.models import ItemKind, Order, OrderItem, Shop
+from amends.orders.models.orders import leads_to_a_page
 
 Texts = dict[str, str]
 
@@ -116,6 +117,8 @@ class Checker:
         if raw.refused:
             raise raw.refused
         _clean_all(raw)
+        if not leads_to_a_page(raw.texts.get("url", "")):
+            raw.texts["url"] = ""
         items = [self._item(position, item) for position, item in enumerate(raw.items, start=1)]
         values = [*self._columns(raw.texts), *self._people(raw), *self._delivery(raw.texts, items)]
         return CheckedOrder(raw.line, raw.fingerprint, values, items)

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from amends.kit.search import InfixSearch, Searchable
 
 
+def leads_to_a_page(address: str) -> bool:
+    """Is this of the web? A feed may say `javascript:`, and people click."""
+    return address.lower().startswith(("https://", "http://"))
+
+
 class Shop(models.Model):
     """One e-shop whose orders come here. Its language, country and currency stand in where a feed leaves them out."""
 
@@ -81,8 +86,8 @@ class Order(models.Model):
 
     @property
     def web_address(self) -> str:
-        """`url` when it leads to a page, else nothing: a feed may say `javascript:`, and people click."""
-        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
+        """`url` when it leads to a page, else nothing; imports keep no other, but did."""
+        return self.url if leads_to_a_page(self.url) else ""
 
 
 class ItemKind(models.TextChoices):

@@ -170,3 +170,10 @@ def test_progress_is_told_while_reading_and_writing(monkeypatch: pytest.MonkeyPa
     assert ("reading", 2, 0) in seen
     assert ("reading", 4, 0) in seen
     assert [applied for state, _read, applied in seen if state == "applying"] == [0, 2, 4, 5]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "ftp://shop.example/1"])
+def test_an_address_that_leads_to_no_page_is_not_kept(url: str) -> None:
+    done = import_now(feed(order("A", ORDER_URL=url), order("B", ORDER_URL="HTTPS://shop.example/B")), make_shop())
+    assert done.bad == 0
+    assert list(Order.objects.order_by("code").values_list("url", flat=True)) == ["", "HTTPS://shop.example/B"]

@@ -11,6 +11,7 @@ from amends.journal.actors import Actor
 from amends.journal.recording import record
 from amends.kit.deadlocks import once_more_after_deadlock
 from amends.people.actions.membership import decide_alone, refuse_last_administrator
+from amends.people.actions.tokens import revoke_all_tokens
 from amends.people.events import UserDeactivated, UserReactivated
 from amends.people.handover import pass_on
 from amends.people.models import User
@@ -22,7 +23,7 @@ from amends.people.refusals import DeactivationRefused
 def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
     """End all access of a person and give their open work to `successor` (None: to nobody), all or nothing.
 
-    Sessions end for good, even if the person is reactivated later; API tokens work no more while they are away.
+    Sessions and API tokens end for good, even if the person is reactivated later.
     Raises LastAdministrator, or DeactivationRefused when the successor cannot take over.
     """
     decide_alone()
@@ -38,6 +39,7 @@ def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
     user.sign_out_count = F("sign_out_count") + 1
     user.save(update_fields=["is_active", "deactivated_at", "sign_out_count"])
     user.refresh_from_db(fields=["sign_out_count"])
+    revoke_all_tokens(user, by=by)
     moved.update(pass_on(user, successor, by=by))  # what came until then
     fact = UserDeactivated(
         user=user.pk,
@@ -52,7 +54,7 @@ def deactivate_user(user: User, *, successor: User | None, by: Actor) -> User:
 
 @transaction.atomic
 def reactivate_user(user: User, *, by: Actor) -> User:
-    """Let a person back in with their old password and role. Their old work stays where it went."""
+    """Let a person back in with their old password and role. Work stays where it went, tokens stay revoked."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         return user

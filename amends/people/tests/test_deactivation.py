@@ -101,13 +101,17 @@ def test_sessions_end_and_do_not_come_back_with_the_person(client: Client):
     assert client.get("/profile").status_code == 302
 
 
-def test_tokens_stop_while_the_person_is_away():
+def test_tokens_end_with_the_person_and_do_not_come_back_with_them():
     user = make_user()
-    _token, secret = make_token(user, name="Scanner", scope=Scope.READ, by=BY)
-    deactivate_user(user, successor=None, by=BY)
+    token, secret = make_token(user, name="Scanner", scope=Scope.READ, by=BY)
+    with recorded() as events:
+        deactivate_user(user, successor=None, by=BY)
+    assert [event.kind for event in events] == ["people.token_revoked", "people.user_deactivated"]
     assert authenticate_token(secret) is None
     reactivate_user(user, by=BY)
-    assert authenticate_token(secret) is not None
+    assert authenticate_token(secret) is None
+    token.refresh_from_db()
+    assert token.revoked_at, "it is shown among the dead ones"
 
 
 def test_a_successor_who_left_meanwhile_gets_nothing(desk):

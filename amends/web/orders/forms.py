@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from amends.orders.models import FileFormat
@@ -55,7 +55,12 @@ class ShopForm(forms.Form):
     """The settings of a shop; they stand in where a feed leaves something out."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+    url = forms.URLField(
+        label=_("Address"),
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of customers whose order tells no other.")
     )

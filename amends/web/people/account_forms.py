@@ -1,10 +1,16 @@
 """allauth's forms without its placeholders: our labels say it already, and a placeholder vanishes while typing."""
 
+from typing import Any
+
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django.forms import Field
+from django.http import HttpRequest
+
+from amends.people.models.user import normal_email
+from amends.web.jobs import send_password_reset
 
 
 class WithoutPlaceholders:
@@ -23,7 +29,14 @@ class SignInForm(WithoutPlaceholders, allauth_forms.LoginForm):
 
 
 class ForgottenPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordForm):
-    pass
+    """Looks nobody up: the letter is made in the background, so that the answer takes as long for a stranger."""
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        send_password_reset.defer(email=self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
 
 class NewPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordKeyForm):

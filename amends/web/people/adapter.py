@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +16,7 @@ from amends.people.actions.invitation import join
 from amends.people.actions.profile import change_password, reset_password
 from amends.people.actions.second_step import Change, note_second_step
 from amends.people.models import User
-from amends.web.people.letters import post_account_changed, post_password_reset
+from amends.web.people.letters import post_account_changed
 
 SECOND_STEP: dict[str, tuple[Change, Promise]] = {
     "mfa/email/totp_activated": ("app_on", _("The authenticator app is on")),
@@ -28,7 +27,6 @@ SECOND_STEP: dict[str, tuple[Change, Promise]] = {
 }
 """allauth announces each change of the second step by a letter of this name."""
 
-RESET_LETTER = "account/email/password_reset_key"
 RESET_NOTICE = "account/email/password_reset"
 
 
@@ -42,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for name and address together, so that a stranger elsewhere locks nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {self.get_client_ip(request)}"
 
     def set_password(self, user: User, password: str) -> None:
         """A new password from the profile, by somebody who gave the old one."""
@@ -59,21 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
             joined = join(user, name=user.name, password=password, by=Actor.person(user))
             user.password, user.joined_at = joined.password, joined.joined_at
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Never from the request's host header: the letter leaves the house."""
-        uid, _dash, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        return settings.BASE_URL + path
-
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:profile")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every letter of allauth leaves by the outbox, so it is retried, and waits while no mail server is set."""
-        user = context.get("user")
-        if template_prefix == RESET_LETTER and user is not None:
-            post_password_reset(user, link=context["password_reset_url"], by=Actor.system("sign-in"))
-            return
         values = {"request": request_context.request, "email": email, "current_site": {"name": "Amends"}}
         message = self.render_mail(template_prefix, email, values | context)
         body = str(message.body)

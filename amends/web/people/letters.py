@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from amends.journal.actors import Actor
 from amends.outbox.actions import post_letter
 from amends.outbox.rendering import render_letter
-from amends.people.links import INVITATION_LASTS, invitation_path
+from amends.people.links import INVITATION_LASTS, invitation_path, reset_path
 from amends.people.models import User
 
 
@@ -23,8 +23,10 @@ def post_invitation(user: User, *, invited_by: User, by: Actor) -> None:
     _post("invitation", user, context, by)
 
 
-def post_password_reset(user: User, *, link: str, by: Actor) -> None:
-    _post("password_reset", user, {"link": link}, by)
+def post_password_reset(email: str) -> None:
+    """To the person of this address; nothing when there is none, or one who was deactivated."""
+    for user in User.objects.active().filter(email=email):
+        _post("password_reset", user, {"link": settings.BASE_URL + reset_path(user)}, Actor.system("sign-in"))
 
 
 def post_account_changed(user: User, *, sentence: str | Promise, address: str, by: Actor) -> None:

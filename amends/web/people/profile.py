@@ -1,5 +1,6 @@
 """One's own pages: profile and API tokens."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -44,9 +45,13 @@ def profile(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(FORM)
 @signed_in
 def tokens(request: SignedInRequest) -> HttpResponse:
-    """The list, and the answer to making one: the only page that ever shows the secret."""
+    """The list, and the answer to making one: the only page that ever shows the secret.
+
+    Whoever makes one says once more who it is, for it outlives the session at which somebody else may sit.
+    """
     form, made, secret = TokenForm(posted(request), user=request.user), None, ""
     if request.method == "POST" and form.is_valid():
+        raise_if_reauthentication_required(request, app="")
         try:
             made, secret = _make_token(request, form)
         except Refused as refused:

@@ -141,6 +141,8 @@ def test_a_shop_is_added_changed_and_told() -> None:
         ({"code": "new"}, "be the code of a shop. Choose another."),
         ({"currency": "Kč"}, "three letters"),
         ({"country": "Česko"}, "two letters"),
+        ({"url": "ftp://shop.example"}, "Enter a valid URL"),
+        ({"url": "javascript:alert(1)"}, "Enter a valid URL"),
     ],
 )
 def test_wrong_settings_of_a_shop_are_told_at_their_field(change: dict[str, str], sentence: str) -> None:

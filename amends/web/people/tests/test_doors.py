@@ -208,9 +208,28 @@ def test_a_profile_is_saved_and_the_answer_speaks_the_new_language(client):
     assert client.post("/profile", form | {"time_zone": "Mars/Olympus"}).status_code == 422
 
 
+def confirmed(client, user) -> None:
+    """Signed in, and just now once more asked who it is."""
+    client.force_login(user)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+
+def test_a_token_needs_the_password_once_more_and_what_was_filled_in_is_kept(client):
+    client.force_login(make_user())
+    asked = client.post("/profile/tokens", {"name": "Scanner", "scope": "write"})
+    assert asked["Location"] == "/account/reauthenticate/?next=%2Fprofile%2Ftokens"
+    assert not ApiToken.objects.exists()
+    wrong = client.post(asked["Location"], {"password": "wrong"})
+    assert wrong.status_code == 200
+    assert not ApiToken.objects.exists()
+    made = client.post(asked["Location"], {"password": PASSWORD, "next": "/profile/tokens"})
+    assert re.search(r"amends_[0-9a-f]{12}_[\w-]{43}", made.content.decode())
+    assert ApiToken.objects.get().name == "Scanner"
+
+
 def test_a_token_is_shown_once_and_works(client):
     user = make_user()
-    client.force_login(user)
+    confirmed(client, user)
     made = client.post("/profile/tokens", {"name": "Scanner", "scope": "write"})
     (secret,) = re.findall(r"amends_[0-9a-f]{12}_[\w-]{43}", made.content.decode())
     assert made["Cache-Control"].startswith("max-age=0, no-cache, no-store")
@@ -221,13 +240,13 @@ def test_a_token_is_shown_once_and_works(client):
 
 
 def test_an_agent_cannot_make_a_managing_token(client):
-    client.force_login(make_user(Role.AGENT))
+    confirmed(client, make_user(Role.AGENT))
     assert client.post("/profile/tokens", {"name": "x", "scope": "manage"}).status_code == 422
     assert not ApiToken.objects.exists()
 
 
 def test_a_token_lives_to_the_end_of_its_day(client):
-    client.force_login(make_user(time_zone="Europe/Prague"))
+    confirmed(client, make_user(time_zone="Europe/Prague"))
     client.post("/profile/tokens", {"name": "x", "scope": "read", "expires_on": "2999-06-01"})
     assert str(ApiToken.objects.get().expires_at).startswith("2999-06-01 21:59:59")
     assert client.post("/profile/tokens", {"name": "x", "scope": "read", "expires_on": "2020-01-01"}).status_code == 422
@@ -235,7 +254,8 @@ def test_a_token_lives_to_the_end_of_its_day(client):
 
 def test_tokens_of_others_are_not_there_but_an_administrator_may_revoke_them(client, admin):
     owner = make_user()
-    as_(owner).post("/profile/tokens", {"name": "Scanner", "scope": "read"})
+    confirmed(client, owner)
+    client.post("/profile/tokens", {"name": "Scanner", "scope": "read"})
     token = ApiToken.objects.get()
     client.force_login(make_user())
     assert "Scanner" not in client.get("/profile/tokens").content.decode()
