@@ -1,13 +1,15 @@
 """Who may see which orders.
 
 Administrators, managers and agents see every order. A limited agent creates tickets too and needs the customer's
-order for that, so they may look up and open any order; but they may not leaf through all customers of the shop, and
-the tickets shown with an order are those that tickets.access lets them see. Importing and the settings of shops belong
-to managers and administrators.
+order for that, so they may look up an order that the customer can name, and open it; but they may not leaf through all
+customers of the shop, neither by searching for what many have nor by counting through the numbers of rows. The tickets
+shown with an order are those that tickets.access lets them see. Importing and the settings of shops belong to managers
+and administrators.
 """
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Model, QuerySet
 
 from amends.kit.refusals import NotThere
@@ -16,6 +18,7 @@ from amends.orders.models import Order, OrderImport, Shop
 if TYPE_CHECKING:
     from amends.people.models import User
 
+_signer = Signer(salt="amends.orders.reference")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -28,6 +31,23 @@ def visible_orders(user: "User") -> QuerySet[Order]:
 def may_browse_orders(user: "User") -> bool:
     """May `user` list orders without looking for a certain one?"""
     return user.is_active and not user.is_limited
+
+
+def reference_to(user: "User", order: Order) -> str:
+    """How a form of `user` names an order that was found: by its number, or signed for whoever may not browse."""
+    return str(order.pk) if may_browse_orders(user) else _signer.sign_object([user.pk, order.pk])
+
+
+def get_referred_order(user: "User", reference: str) -> Order:
+    """The order that reference_to() named for this very person; NotThere when there is none."""
+    if may_browse_orders(user):
+        known = reference.isascii() and reference.isdigit() and len(reference) <= 18
+        return _found(visible_orders(user), pk=int(reference) if known else None)
+    try:
+        person, pk = _signer.unsign_object(reference)
+    except (BadSignature, ValueError, TypeError):
+        raise NotThere from None
+    return _found(visible_orders(user), pk=pk if person == user.pk else None)
 
 
 def may_import_orders(user: "User") -> bool:

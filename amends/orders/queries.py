@@ -4,22 +4,61 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
-from amends.kit.search import find_newest, infix
-from amends.orders.access import visible_orders
+from amends.kit.search import find_newest, fold, infix, squeeze
+from amends.orders.access import may_browse_orders, visible_orders
 from amends.orders.models import ImportProblem, ImportState, Order, OrderImport, OrderItem, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
 
 
+SHORTEST_NAME = 5
+"""Letters of a name that somebody must give who may not browse orders."""
+SHORTEST_PHONE = 9
+"""Digits of a telephone number without its country."""
+FEW = 5
+"""Orders that such a person gets at most."""
+HOW_TO_NAME = _(
+    "Type a whole number (of the order, invoice, parcel or phone), "
+    "a whole e-mail address, or at least 5 letters of the name."
+)
+"""What such a person is told."""
+
+
 def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
     """Orders with `text` in code, e-mail, customer, company, phone, invoice or parcel number, newest first.
 
-    Any part of them, without accents, case and the spaces of numbers (R45, Q31); nothing under 3 characters (R46).
+    Any part of them, without accents, case and the spaces of numbers (R45, Q31); nothing under 3 characters (R46). Who
+    may not browse orders finds few, and only those that the text names.
     """
-    return find_newest(visible_orders(user), text, by="placed_at", limit=limit)
+    if may_browse_orders(user):
+        return find_newest(visible_orders(user), text, by="placed_at", limit=limit)
+    named = _named(visible_orders(user), text.strip()).order_by("-placed_at", "-pk")
+    return list(named[: min(limit, FEW)])
+
+
+def names_an_order(user: "User", text: str) -> bool:
+    """May `text` find anything for `user`? A number or an address may be whole or not, which only the orders tell."""
+    return may_browse_orders(user) or any(map(text.__contains__, "@0123456789")) or _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= SHORTEST_NAME
+
+
+def _named(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Those whose number or e-mail `text` is as a whole, and those of a customer or company called so."""
+    whole = ("code", "invoice_code", "package_number", "email")
+    named = Q(*[Q(**{f"{column}__iexact": text}) for column in whole], _connector=Q.OR)
+    if _is_name(text):
+        named |= Q(customer_name__folded__contains=fold(text)) | Q(company__folded__contains=fold(text))
+    digits = squeeze(text).lstrip("+")
+    if digits.isascii() and digits.isdecimal() and len(digits) >= SHORTEST_PHONE:
+        named |= Q(phone__regex=r"[^0-9]*".join(digits) + "[^0-9]*$")
+    return search_orders(orders, text).filter(named)
 
 
 def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:

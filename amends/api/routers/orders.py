@@ -11,7 +11,7 @@ from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.tokens import TokenRequest
 from amends.orders.access import get_order_for, may_browse_orders, visible_orders
 from amends.orders.models import Order, OrderItem
-from amends.orders.queries import find_orders
+from amends.orders.queries import FEW, SHORTEST_NAME, find_orders
 
 router = Router(tags=["Orders"])
 
@@ -74,7 +74,8 @@ def list_orders(
         str,
         Query(
             description="Any part of code, e-mail, customer, phone, invoice or parcel number; three characters at "
-            f"least. The newest {MOST_FOUND} are found; there is no next page.",
+            f"least. The newest {MOST_FOUND} are found; there is no next page. Limited agents find at most {FEW}, by a "
+            f"whole code, e-mail, phone, invoice or parcel number, or {SHORTEST_NAME} letters of a name.",
             max_length=200,
         ),
     ] = "",

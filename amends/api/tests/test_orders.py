@@ -81,6 +81,9 @@ def test_a_limited_agent_finds_orders_and_cannot_leaf_through_them():
     api = make_api(Role.LIMITED)
     assert api.get("/orders").json()["items"] == []
     assert [order["code"] for order in api.get("/orders", q="novak").json()["items"]] == [wanted.code]
+    assert api.get("/orders", q="com").json()["items"] == []
+    assert api.get("/orders", q="example.cz").json()["items"] == []
+    assert api.get("/orders", q=wanted.code[:-1]).json()["items"] == []
 
 
 def test_an_address_that_an_earlier_import_kept_is_told_only_when_it_leads_to_a_page():

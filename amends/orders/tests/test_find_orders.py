@@ -10,7 +10,7 @@ from amends.kit.search import fold
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.access import visible_orders
 from amends.orders.models import Order, Shop
-from amends.orders.queries import find_orders, search_orders
+from amends.orders.queries import find_orders, names_an_order, search_orders
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
@@ -124,3 +124,43 @@ def test_everybody_who_works_with_customers_finds_orders(role: Role) -> None:
 def test_somebody_deactivated_finds_nothing() -> None:
     make_order()
     assert find_orders(make_user(is_active=False), "novak") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("AB-2026-1", True),
+        ("ab-2026-1", True),
+        ("AB-2026", False),
+        ("F-99", True),
+        ("F-9", False),
+        ("jana@example.cz", True),
+        ("example.cz", False),
+        ("jana@", False),
+        ("777 123 456", True),
+        ("+420777123456", True),
+        ("777 123", False),
+        ("novakova", True),
+        ("nova", False),
+        ("Kolo & Hory s.r.o.", True),
+        ("", False),
+    ],
+)
+def test_who_may_not_browse_finds_what_is_named_as_a_whole(text: str, is_found: bool) -> None:
+    wanted = make_order(
+        code="AB-2026-1",
+        invoice_code="F-99",
+        email="Jana@example.cz",
+        phone="+420 777 123 456",
+        customer_name="Jana Nováková",
+        company="Kolo & Hory s.r.o.",
+    )
+    assert find_orders(make_user(Role.LIMITED), text) == ([wanted] if is_found else [])
+
+
+def test_what_names_an_order_is_the_same_for_who_may_browse_or_finds_less() -> None:
+    agent, limited = make_user(), make_user(Role.LIMITED)
+    assert names_an_order(agent, "com")
+    assert not names_an_order(limited, "com")
+    assert names_an_order(limited, "novak")
+    assert names_an_order(limited, "2026")

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amends.kit.pages import page
-from amends.kit.paging import keyset
-from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, visible_orders
-from amends.orders.queries import items_of, search_orders, supplies
+from amends.kit.paging import Page, keyset
+from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, reference_to, visible_orders
+from amends.orders.models import Order
+from amends.orders.queries import HOW_TO_NAME, find_orders, items_of, search_orders, supplies
 from amends.tickets.queries import tickets_of_order
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest, signed_in
@@ -19,29 +20,31 @@ SIZE = 50
 @require_safe
 @signed_in
 def orders(request: SignedInRequest) -> HttpResponse:
-    """Newest first. A limited agent sees those that a search finds, never all."""
+    """Newest first. A limited agent sees the few that the text names, and no conditions narrow or go on from there."""
     user = request.user
     bar = FilterBar(request, "order", search=search_orders, placeholder=_("Code, e-mail, customer, phone"))
-    found = bar.to_show(visible_orders(user))
     may_browse = may_browse_orders(user)
-    if not may_browse and not bar.text:
-        found = found.none()
-    shown = keyset(
-        found,
-        order=("-placed_at", "-id"),
-        after=request.GET.get("after"),
-        before=request.GET.get("before"),
-        size=SIZE,
-    )
+    shown = _listed(request, bar) if may_browse else Page(find_orders(user, bar.text), None, None)
     context = {
         "title": _("Orders"),
         "bar": bar,
         "page": shown,
         "may_browse": may_browse,
+        "how_to_name": HOW_TO_NAME,
         "may_import": may_import_orders(user),
         "supplies": [] if shown else supplies(),
     }
     return page(request, "orders/list.html", context)
+
+
+def _listed(request: SignedInRequest, bar: FilterBar) -> Page[Order]:
+    return keyset(
+        bar.to_show(visible_orders(request.user)),
+        order=("-placed_at", "-id"),
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+        size=SIZE,
+    )
 
 
 @require_safe
@@ -52,6 +55,7 @@ def order(request: SignedInRequest, shop: str, code: str) -> HttpResponse:
         "title": found.code,
         "order": found,
         "items": items_of(found),
+        "reference": reference_to(request.user, found),
         "tickets": tickets_of_order(request.user, found),
         "language": language_name(found.language),
         "country": country_name(found.country),

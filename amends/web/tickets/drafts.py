@@ -20,7 +20,7 @@ from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.kit.refusals import NotThere
-from amends.orders.access import visible_orders
+from amends.orders.access import get_referred_order, reference_to
 from amends.orders.models import Order
 from amends.tickets.actions import ItemDraft, TicketRefused
 from amends.tickets.habits import habit_of
@@ -95,10 +95,15 @@ class Draft:
     @cached_property
     def order(self) -> Order | None:
         """The order picked now or before; None when it is not there (any more) or was taken off again."""
-        wanted = self.asked.get("order") or self.posted.get("order") or ""
-        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+        try:
+            return get_referred_order(self.user, self.asked.get("order") or self.posted.get("order") or "")
+        except NotThere:
             return None
-        return visible_orders(self.user).filter(pk=int(wanted)).first()
+
+    @property
+    def order_reference(self) -> str:
+        """How the form names the order when it is sent."""
+        return reference_to(self.user, self.order) if self.order else ""
 
     @property
     def just_picked(self) -> bool:

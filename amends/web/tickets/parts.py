@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from amends.kit.markup import markup
 from amends.kit.pages import page
 from amends.kit.search import SHORTEST, fold_each
+from amends.orders.access import reference_to
 from amends.orders.models import Order
-from amends.orders.queries import find_orders
+from amends.orders.queries import HOW_TO_NAME, find_orders, names_an_order
 from amends.people.models import User
 from amends.tickets.queries import open_ticket_counts
 from amends.web.guards import SignedInRequest, signed_in
@@ -35,15 +36,17 @@ def hits_for(user: User, text: str) -> dict[str, Any]:
     return {
         "q": text,
         "too_short": 0 < len(text) < SHORTEST,
-        "hits": [Hit(order, text, counts.get(order.pk, 0)) for order in orders],
+        "too_vague": "" if names_an_order(user, text) else HOW_TO_NAME,
+        "hits": [Hit(order, text, reference_to(user, order), counts.get(order.pk, 0)) for order in orders],
     }
 
 
 class Hit:
     """One order as found: its texts with the place that fits marked."""
 
-    def __init__(self, order: Order, text: str, open_tickets: int) -> None:
+    def __init__(self, order: Order, text: str, reference: str, open_tickets: int) -> None:
         self.order = order
+        self.reference = reference
         self.open_tickets = open_tickets
         self.code = marked(order.code, text)
         self.name = marked(order.customer_name, text)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.models import Order
+from amends.orders.queries import FEW
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
@@ -46,6 +47,21 @@ def test_a_limited_agent_sees_only_what_a_search_finds() -> None:
     found = client.get(reverse("orders:list"), {"q": "lukasz"}).content.decode()
     assert "B-88" in found
     assert "A-77" not in found
+
+
+@pytest.mark.parametrize(
+    "address", ["q=com", "q=example", "q=2026", "f=email~contains~com", "q=novak&f=code~is~2026-1"]
+)
+def test_no_limited_agent_leafs_through_the_customers(address: str) -> None:
+    for number in range(8):
+        make_order(code=f"2026-{number}", customer_name="Jana Nováková", email=f"jana{number}@example.com")
+    client = signed_in(Role.LIMITED)
+    shown = client.get(f"{reverse('orders:list')}?{address}").content.decode()
+    assert shown.count("@example.com</span>") == (FEW if "novak" in address else 0)
+    assert "after=" not in shown
+    hits = client.get(f"{reverse('tickets:order_hits')}?{address}").content.decode()
+    assert hits.count("@example.com") == (FEW if "novak" in address else 0)
+    assert ("at least 5 letters of the name" in hits) == (address in ("q=com",))
 
 
 @pytest.mark.req("R45")

@@ -13,7 +13,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.models import Order
 from amends.orders.tests.make import make_order
 from amends.outbox.models import Letter
-from amends.people.models import User
+from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.actions import ItemDraft
 from amends.tickets.models import Ticket
@@ -39,6 +39,21 @@ def given(**values: Any) -> dict[str, Any]:
 
 def picked(client: Client, order: Order) -> Any:
     return client.get(f"{NEW}?order={order.pk}").context
+
+
+def test_a_limited_agent_prefills_the_orders_they_were_shown_and_no_others(client: Client):
+    order = make_order(customer_name="Jana Dvořáková", items=1)
+    client.force_login(make_user(Role.LIMITED))
+    assert client.get(f"{NEW}?order={order.pk}").context["order"] is None
+    hits = client.get(reverse("tickets:order_hits"), {"q": "dvorakova"}).content.decode()
+    (reference,) = re.findall(r'href="/tickets/new\?order=([^"]+)"', hits)
+    shown = client.get(f"{NEW}?order={reference}")
+    assert shown.context["order"] == order
+    (kept,) = re.findall(r'name="order" value="([^"]+)"', shown.content.decode())
+    assert client.post(reverse("tickets:filling"), {"order": kept}).context["order"] == order
+    assert client.post(reverse("tickets:filling"), {"order": order.pk}).context["order"] is None
+    client.force_login(make_user(Role.LIMITED))
+    assert client.get(f"{NEW}?order={reference}").context["order"] is None
 
 
 @pytest.mark.req("R41", "R42", "R72", "R73")
