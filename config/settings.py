@@ -185,7 +185,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = Path(DATA / "files")
-DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files, or JSON
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILES_MAX_BYTES = int(environment.text("AMENDS_FILES_MAX_MB", "25")) * 1024 * 1024
 FILES_ENDINGS = frozenset(environment.words("AMENDS_FILES_ENDINGS", environment.FILES_ENDINGS))

@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from amends.api import problems
+from amends.api.bodies import BodyRefused, BoundedParser
 from amends.api.routers import (
     activities,
     contacts,
@@ -49,7 +50,7 @@ class Interface(NinjaAPI):
         return operation.view_func.__name__
 
 
-api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None)
+api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None, parser=BoundedParser())
 api.add_router("", setup.router)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)
@@ -104,4 +105,6 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, BodyRefused):
+        return problems.problem(error.status_code, str(error.__cause__), code=error.__cause__.code)
     return problems.problem(error.status_code, str(error))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from amends.api.bodies import is_too_long
 from amends.api.problems import MEDIA_TYPE, problem
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +34,8 @@ class ProblemMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if _UNKEEPABLE.search(request.path_info) or _UNKEEPABLE.search(request.META.get("QUERY_STRING", "")):
             return problem(400, _("The address contains characters that no text may have. Encode it as UTF-8."))
+        if is_too_long(request):
+            return problem(413, _sentence(413))
         response = self.get_response(request)
         if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response

@@ -10,6 +10,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,6 +23,9 @@ from amends.tickets.actions import TransitionRefused
 from amends.vocabulary import Invalid
 
 MEDIA_TYPE = "application/problem+json"
+
+MOST_TOLD = 20
+"""Flaws that one answer tells of."""
 
 CONFLICTS: tuple[type[Refused], ...] = (TransitionRefused,)
 """Refusals that name a field but are about the present state of things, not about what was sent."""
@@ -73,7 +77,9 @@ def problem(
 def of_refusal(refusal: Refused) -> HttpResponse:
     """422 when what was sent is to blame, 409 when the present state is."""
     if isinstance(refusal, Invalid):
-        flaws = [Flaw(pointer=_pointer(refusal.field, item.path), detail=str(item)) for item in refusal.problems]
+        flaws = [
+            Flaw(pointer=_pointer(refusal.field, item.path), detail=str(item)) for item in refusal.problems[:MOST_TOLD]
+        ]
         return problem(422, str(refusal), code=refusal.code, errors=flaws)
     if refusal.field and not isinstance(refusal, CONFLICTS):
         flaw = Flaw(pointer=f"#/{refusal.field}", detail=str(refusal))
@@ -83,7 +89,7 @@ def of_refusal(refusal: Refused) -> HttpResponse:
 
 def of_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     """422 with the place and the fault of each part that could not be read."""
-    flaws = [Flaw(pointer=_place(error["loc"]), detail=sentence(error)) for error in errors]
+    flaws = [Flaw(pointer=_place(error["loc"]), detail=sentence(error)) for error in islice(errors, MOST_TOLD)]
     return problem(422, _("The request could not be read. Correct what “errors” points at."), errors=flaws)
 
 

@@ -1,12 +1,16 @@
 """Types of what comes in, so that nothing reaches the domain that the database could not keep."""
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -41,12 +45,18 @@ class Given(BaseModel):
 
 def refuse_unkeepable(value: Any) -> None:
     """ValueError for text with a null character or half a surrogate pair anywhere in `value`: no database keeps it."""
-    if isinstance(value, dict):
-        for name, member in value.items():
-            refuse_unkeepable(name)
-            refuse_unkeepable(member)
-    elif isinstance(value, list):
-        for member in value:
-            refuse_unkeepable(member)
-    elif isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+    if any(isinstance(part, str) and _UNKEEPABLE.search(part) for level in levels(value) for part in level):
         raise ValueError(_("Text must not contain null characters or unpaired surrogates."))
+
+
+def levels(value: Any) -> Iterator[list[Any]]:
+    """Everything in `value` (parsed JSON), what is nested equally deep together, the outermost first; names as well."""
+    level = [value]
+    while level:
+        yield level
+        level = [
+            part
+            for outer in level
+            if isinstance(outer, dict | list)
+            for part in (chain(outer, outer.values()) if isinstance(outer, dict) else outer)
+        ]

@@ -19,7 +19,7 @@ from amends.vocabulary.fields import Field, field_of, follow
 from amends.vocabulary.operators import Operator, Takes
 from amends.vocabulary.problems import BadValue, Invalid, Problem, Text
 from amends.vocabulary.trees import MOST_VALUES, Condition, Group, Path, Tree, read_tree
-from amends.vocabulary.types import count
+from amends.vocabulary.types import count, refuse_long
 
 BIGGEST_ID = 2**63 - 1
 """What a bigint column can be compared with."""
@@ -108,6 +108,8 @@ def _check_number_of_values(field: Field, operator: Operator, given: int) -> Non
 
 def _value(field: Field, operator: Operator, raw: Any) -> Any:
     try:
+        if isinstance(raw, str):
+            refuse_long(raw)
         if operator.counts:
             return count(raw, operator.counts)
         return _key(field, field.type.parse(raw)) if field.chooser else field.type.parse(raw)

@@ -34,14 +34,19 @@ class ValueType:
         return f"<{self.code}>"
 
 
+def refuse_long(text: str) -> None:
+    """Before anything reads it: a value of any type that is written out."""
+    if len(text) > LONGEST:
+        raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST})
+
+
 def _text(raw: Any) -> str:
     text = str(raw).strip() if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
     if not text:
         raise BadValue(_("Write some text."))
     if not text.isprintable():
         raise BadValue(_("The text has characters that can't be searched for."))
-    if len(text) > LONGEST:
-        raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST})
+    refuse_long(text)
     return text
 
 

@@ -9,10 +9,14 @@ from urllib.parse import unquote
 from django.http import QueryDict
 
 from amends.vocabulary import Condition
+from amends.vocabulary.trees import MOST_VALUES
+from amends.vocabulary.types import LONGEST
 
 PARAMETER = "f"
 PASSING = ("after", "before", "edit", "draft")
 """Parameters that belong to one look at the page: any change of the conditions drops them."""
+_LONGEST = 12 * (LONGEST + 1)
+"""What is cut off here is too long still: a character is four bytes at most, and each byte three characters."""
 
 
 def write_condition(condition: Condition) -> str:
@@ -24,9 +28,8 @@ def read_condition(text: str) -> Condition:
     """Never fails: what is not understood becomes a condition that has a problem."""
     field, _tilde, rest = text.partition("~")
     op, _tilde, values = rest.partition("~")
-    return Condition(
-        field=field[:60], op=op[:60], value=[unquote(value) for value in values.split(",") if value] or None
-    )
+    parts = [value[:_LONGEST] for value in values.split(",", MOST_VALUES + 1) if value]
+    return Condition(field=field[:60], op=op[:60], value=[unquote(part) for part in parts] or None)
 
 
 def _escape(value: str) -> str:
