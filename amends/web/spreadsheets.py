@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
-from django.utils import timezone, translation
 
 from amends.kit.paging import keyset
 from amends.people.models import User
@@ -25,11 +24,11 @@ CHUNK = 1000
 def download(
     name: str, fields: Sequence[Field], rows: QuerySet[Model], order: Sequence[str], user: User
 ) -> StreamingHttpResponse:
-    """A table of these fields of all rows, in this order (amends.kit.paging), in the words of whoever asks now.
+    """A table of these fields of all rows, in this order (amends.kit.paging).
 
     The first rows are read before the answer begins: what fails then is an error page and not a short file.
     """
-    told = in_present_words(_table(fields, rows, order, user))
+    told = _table(fields, rows, order, user)
     told = chain([next(told)], told)
     response = StreamingHttpResponse(told, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -49,24 +48,6 @@ def _table(fields: Sequence[Field], rows: QuerySet[Model], order: Sequence[str],
         head, after = "", page.later
         if after is None:
             return
-
-
-def in_present_words(pieces: Iterator[str]) -> Iterator[str]:
-    """Each piece made in the language and time zone that are in force now.
-
-    A streamed answer is written after the middlewares have left, when both would be those of the house.
-    """
-    language, zone = translation.get_language() or "en", timezone.get_current_timezone()
-
-    def told() -> Iterator[str]:
-        while True:
-            with translation.override(language), timezone.override(zone):
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
-
-    return told()
 
 
 class _Echo:
