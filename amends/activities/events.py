@@ -53,7 +53,7 @@ class ActivityEdited(ActivityFact):
     code = "activity.edited"
     label = gettext_lazy("Activity edited")
     because: ClassVar[Words] = gettext_lazy("because an activity was edited")
-
+    renews = True
     personal = {"assignee_name": "assignee", "old_assignee_name": "old_assignee"}
 
     changed: list[str]
@@ -65,6 +65,9 @@ class ActivityEdited(ActivityFact):
 
     def hearers(self) -> Iterable[tuple[int, str]]:
         return [(self.assignee, "activity_assigned")] if self.assignee and "assignee" in self.changed else []
+
+    def sets_the_clock(self) -> bool:
+        return "due_at" in self.changed
 
     def sentence(self) -> str:
         if self.changed == ["assignee"]:

@@ -60,6 +60,8 @@ class EventKind(BaseModel):
     """It may be about things of any other kind as well: it tells of whatever rules and bulk changes act on."""
     begins: ClassVar[bool] = False
     """Its main subject comes into being by it. What the clock says of that later is a consequence of this (Q17)."""
+    renews: ClassVar[bool] = False
+    """It may give its main subject another time: see `sets_the_clock`."""
     icon: ClassVar[str] = "info-circle"
     triggers: ClassVar[bool] = False
     """May automations wait for it?"""
@@ -96,6 +98,10 @@ class EventKind(BaseModel):
         """Who hears of it in their bell, and why: numbers of users with reasons of amends.notifications, "concerned"
         for whatever has none of its own. No query."""
         return ()
+
+    def sets_the_clock(self) -> bool:
+        """Is what the clock says of the main subject later a consequence of this, and no more of what was before?"""
+        return self.begins
 
     def cause(self) -> str:
         """The words that follow the name of a rule in a history: "by Parcel watch, because the status changed"."""

@@ -1,12 +1,12 @@
 """What rules do when something happens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from amends.activities.actions import expire_due
+from amends.activities.actions import edit_activity, expire_due
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.automations.due import act_on_due
@@ -340,6 +340,53 @@ def test_a_rule_that_makes_the_activity_whose_deadline_sets_it_off_ends_as_well(
         expire_due(by=Actor.clock(), now=timezone.now() + timedelta(minutes=1))
         settle()
     assert names(ticket) == ["First", "Again"]
+    assert list(Run.objects.order_by("id").values_list("state", flat=True)) == [RunState.DONE, RunState.STOPPED]
+
+
+def expire_at(hours: int) -> None:
+    """The clock `hours` from now, and what follows."""
+    expire_due(by=Actor.clock(), now=timezone.now() + timedelta(hours=hours))
+    settle()
+
+
+def later(hours: int) -> datetime:
+    return timezone.now() + timedelta(hours=hours)
+
+
+@pytest.mark.req("R22", "Q17")
+def test_a_deadline_of_a_rule_that_a_person_put_off_begins_a_chain_of_its_own():
+    make_rule(steps=[{"step": "create_activity", "name": "Check", "due": {"hours": 1}, "assignee": "nobody"}])
+    make_rule(name="Remind", on=on("activity.expired"), steps=[{"step": "create_activity", "name": "Call"}])
+    ticket = make_ticket()
+    go_to(ticket, "waiting_return")
+    expire_at(2)
+    activity = Activity.objects.get(name="Check")
+    for hours in (3, 5):
+        edit_activity(activity, due_at=later(hours), all_day=False, by=Actor.person(make_user()))
+        expire_at(hours + 1)
+    of_reminder = Run.objects.filter(rule__name="Remind")
+    assert list(of_reminder.values_list("state", flat=True)) == [RunState.DONE] * 3
+    assert len(set(of_reminder.values_list("act", flat=True))) == 3
+
+
+def test_an_edit_by_a_person_that_leaves_the_deadline_alone_begins_no_chain():
+    make_rule(
+        on=on("activity.expired"),
+        steps=[{"step": "create_activity", "name": "Again", "due": {"hours": 0}, "assignee": "nobody"}],
+    )
+    make_activity(name="First", due_at=timezone.now() - timedelta(hours=1), all_day=False)
+    expire_at(0)
+    edit_activity(Activity.objects.get(name="Again"), description="Called twice.", by=Actor.person(make_user()))
+    for hours in (1, 2):
+        expire_at(hours)
+    assert list(Run.objects.order_by("id").values_list("state", flat=True)) == [RunState.DONE, RunState.STOPPED]
+
+
+def test_a_rule_that_puts_off_the_deadline_whose_passing_sets_it_off_ends_as_well():
+    make_rule(subject="activity", on=on("activity.expired"), steps=[{"step": "postpone_activity", "day": "2026-01-01"}])
+    make_activity(name="First", due_at=timezone.now() - timedelta(hours=1), all_day=False)
+    for hours in range(4):
+        expire_at(hours)
     assert list(Run.objects.order_by("id").values_list("state", flat=True)) == [RunState.DONE, RunState.STOPPED]
 
 
