@@ -16,12 +16,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.urls import reverse
 
 from amends.people.models import User
+from amends.web.ways import way_back
 
 
 class SignedInRequest(HttpRequest):
@@ -60,10 +62,15 @@ def _guarded(view: Guarded[P], may_enter: Callable[[User], bool]) -> View[P]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, and afterwards back to the page somebody was reading."""
-    if request.headers.get("HX-Request") != "true":
-        return redirect_to_login(request.get_full_path())
-    # A fragment is no place to come back to: htmx is told to leave for the sign-in page with the page around it.
+    """To the sign-in page, which says why, and afterwards back to the page somebody was reading."""
+    is_part = request.headers.get("HX-Request") == "true"
+    is_change = request.method not in {"GET", "HEAD"}
+    # Neither a change nor a part of a page is a place to come back to: the page they were asked from is.
+    wanted = way_back(request, usual="/") if is_change or is_part else request.get_full_path()
+    was_signed_in = is_change or is_part or settings.SESSION_COOKIE_NAME in request.COOKIES
+    to_sign_in = redirect_to_login(wanted, login_url=reverse("account_login") + "?ended=1" if was_signed_in else None)
+    if not is_part:
+        return to_sign_in
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = resolve_url("account_login")
+    response["HX-Redirect"] = to_sign_in.url
     return response

@@ -4,6 +4,7 @@ import "./bell.js";
 import "./bulk.js";
 import "./combobox.js";
 import "./dialogs.js";
+import "./drafts.js";
 import "./files.js";
 import "./filters.js";
 import "./finder.js";

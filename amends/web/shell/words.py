@@ -40,4 +40,6 @@ def catalogue() -> dict[str, object]:
         "cancel": _("Cancel"),
         "ok": _("Do it"),
         "remove": _("Remove %(name)s"),
+        "isBack": _("What you typed here before is back. Choose files once more."),
+        "anew": _("Start anew"),
     }

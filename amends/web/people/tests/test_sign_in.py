@@ -112,9 +112,26 @@ def test_signing_in_leads_back_to_the_page_that_was_wanted(client):
     assert sign_in(client, user.email, next="/profile/tokens?x=1")["Location"] == "/profile/tokens?x=1"
 
 
-def test_a_fragment_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in(client):
-    response = client.get("/profile", headers={"HX-Request": "true"})
-    assert response["HX-Redirect"] == "/account/login/"
+ENDED = "/account/login/?ended=1&next="
+
+
+def test_a_fragment_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in_and_back(client):
+    headers = {"HX-Request": "true", "Referer": "http://testserver/tickets?scope=all"}
+    assert client.get("/profile", headers=headers)["HX-Redirect"] == ENDED + "/tickets%3Fscope%3Dall"
+
+
+def test_a_change_sent_after_the_session_ended_leads_back_to_the_page_it_was_sent_from(client):
+    make_user()
+    wanted = client.post("/tickets/C26-1/status", headers={"Referer": "http://testserver/tickets/C26-1"})["Location"]
+    assert wanted == ENDED + "/tickets/C26-1"
+    assert "Your session ended. Sign in to go on." in client.get(wanted).content.decode()
+    foreign = client.post("/tickets/C26-1/status", headers={"Referer": "https://evil.example/x"})["Location"]
+    assert foreign == ENDED + "/"
+
+
+def test_only_who_was_signed_in_hears_that_a_session_ended(client):
+    assert "ended" not in client.get("/tickets")["Location"]
+    assert "session ended" not in client.get(SIGN_IN).content.decode()
 
 
 def test_signing_out_needs_a_post(client):
