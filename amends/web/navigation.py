@@ -27,11 +27,20 @@ def _address(url_name: str) -> str:
 
 @dataclass(frozen=True)
 class Count:
-    """A number beside an entry. `text` is shown, `title` says it whole, `late` makes it red (late or broken only)."""
+    """A number beside an entry. `text` is shown, `title` says it whole.
+
+    `late` makes it red, for late and broken only; `today` makes it amber.
+    """
 
     text: str
     title: str
     late: bool = False
+    today: bool = False
+
+    @property
+    def look(self) -> str:
+        """The class that colours it."""
+        return "is-over" if self.late else "is-today" if self.today else ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import "./follow.js";
 import "./forms.js";
 import "./keyboard.js";
 import "./menus.js";
+import "./newest.js";
 import "./palette.js";
 import "./rows.js";
 import "./theme.js";

@@ -15,4 +15,4 @@ def due_today(numbers: Numbers) -> Count | None:
     title = ngettext(
         "%(n)s of your activities is due today or late", "%(n)s of your activities are due today or late", due
     ) % {"n": say_count(due)}
-    return Count(say_count(due), title, late=numbers["late"] > 0)
+    return Count(say_count(due), title, late=numbers["late"] > 0, today=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ SCOPES = (("mine", _("My open")), ("unassigned", _("Unassigned")), ("open", _("A
 """What one mostly looks at; the filter bar narrows it further."""
 
 NEWEST_FIRST = "-created"
+SOONEST_FIRST = "due"
 SIZE = 50
 _DEEDS = {
     "status": "change_status",
@@ -41,6 +43,11 @@ EXPORTED = (
     *("order_code", "tags", "created", "due", "closed"),
 )
 """What a spreadsheet gets when the address names no columns."""
+
+
+def where_to_begin(user: User) -> QueryDict:
+    """What the list shows to somebody who asked for nothing: their own work, if they have any."""
+    return QueryDict("scope=mine" if visible_tickets(user).filter(agent=user, closed_at=None).exists() else "")
 
 
 @dataclass
@@ -70,8 +77,9 @@ class TicketList:
 
     @cached_property
     def sort(self) -> str:
-        asked = self.request.GET.get("sort", NEWEST_FIRST)
-        return asked if order_of(fields_of("ticket"), asked) else NEWEST_FIRST
+        usual = SOONEST_FIRST if self.scope == "mine" else NEWEST_FIRST
+        asked = self.request.GET.get("sort", usual)
+        return asked if order_of(fields_of("ticket"), asked) else usual
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -23,7 +23,7 @@ from amends.web.tickets import stream
 from amends.web.tickets.by_hand import by_hand, fields_in_bulk
 from amends.web.tickets.choices import country_name, language_name
 from amends.web.tickets.forms import ActivityForm
-from amends.web.tickets.lists import SCOPES, TicketList
+from amends.web.tickets.lists import SCOPES, TicketList, where_to_begin
 from amends.web.tickets.menus import Scene
 from amends.web.tickets.properties import draw_all
 
@@ -32,6 +32,8 @@ from amends.web.tickets.properties import draw_all
 @signed_in
 def ticket_list(request: SignedInRequest) -> HttpResponse:
     """The tickets one may see, filtered, searched, sorted, in pages."""
+    if not request.GET:
+        request.GET = where_to_begin(request.user)  # type: ignore[assignment]  # every link and form says it then
     asked = TicketList(request)
     context = {
         "bar": asked.bar,

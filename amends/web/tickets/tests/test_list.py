@@ -1,11 +1,12 @@
 """The list of tickets through the door."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from psycopg.errors import QueryCanceled
 
@@ -239,3 +240,23 @@ def test_an_export_that_fails_at_once_is_an_error_and_not_a_short_file(
 def test_a_list_without_tickets_advises_only_what_can_be_done(client: Client, agent: User, query: str, advice: str):
     make_ticket()
     assert f"<p>{advice}</p>" in client.get(f"/tickets?{query}").text
+
+
+@pytest.mark.req("R72")
+def test_the_list_opens_on_ones_own_open_tickets_the_soonest_deadline_first(client: Client, agent: User):
+    late, later, without = (make_ticket(agent=agent) for _time in range(3))
+    make_ticket(agent=agent, status="closed")
+    make_ticket()
+    for ticket, days in ((late, -71), (later, 3)):
+        Ticket.objects.filter(pk=ticket.pk).update(due_at=timezone.now() + timedelta(days=days))
+    assert listed(client) == [late, later, without]
+    page = client.get("/tickets").content.decode()
+    assert 'href="?scope=mine" aria-current="true"' in page
+    assert 'name="query" value="scope=mine"' in page, "what is done to all that fit is done to these"
+    assert "/tickets.csv?scope=mine" in page
+
+
+def test_the_list_opens_on_all_open_tickets_for_who_has_none(client: Client, agent: User):
+    ticket = make_ticket(agent=make_user())
+    assert listed(client) == [ticket]
+    assert 'href="?scope=open" aria-current="true"' in client.get("/tickets").content.decode()
