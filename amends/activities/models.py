@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.files.models import File
 from amends.kit.search import InfixSearch, Trigrams
@@ -18,8 +19,8 @@ from amends.vocabulary.lefts import Folded
 class ActivityStatus(models.TextChoices):
     """Exactly two (R3)."""
 
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("an activity is", "Open")
+    CLOSED = "closed", pgettext_lazy("an activity is", "Closed")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

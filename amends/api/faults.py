@@ -15,7 +15,7 @@ _OBJECT = _("This has to be an object.")
 
 _SENTENCES = {
     "missing": _("This is missing."),
-    "extra_forbidden": _("There is no such member. Is it misspelt?"),
+    "extra_forbidden": _("There is no such field. Is it misspelt?"),
     "string_type": _("This has to be text."),
     "string_too_long": _("This may have at most %(max_length)s characters."),
     "string_too_short": _("This has to have at least %(min_length)s characters."),

@@ -84,7 +84,7 @@ class RunState(models.TextChoices):
     SKIPPED = "skipped", _("Nothing to do")
     FAILED = "failed", _("Failed")
     STOPPED = "stopped", _("Chain stopped")
-    MISSED = "missed", _("Missed, the rule is broken")
+    MISSED = "missed", _("Missed, the rule was broken")
 
 
 class Run(models.Model):

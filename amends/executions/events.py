@@ -13,7 +13,7 @@ Words = str | Promise
 
 class ExecutionBegun(EventKind):
     code = "execution.begun"
-    label = gettext_lazy("Bulk change begun")
+    label = gettext_lazy("Bulk change started")
     because: ClassVar[Words] = gettext_lazy("because of a bulk change")
     subjects = ("execution",)
     personal: ClassVar[Mapping[str, str]] = {"steps": WHOLE_ACT}  # "set the customer to Jana Nova"
@@ -24,7 +24,7 @@ class ExecutionBegun(EventKind):
     rows: int
 
     def sentence(self) -> str:
-        return ngettext("Bulk change of %(n)d row begun", "Bulk change of %(n)d rows begun", self.rows) % {
+        return ngettext("Bulk change of %(n)d row started", "Bulk change of %(n)d rows started", self.rows) % {
             "n": self.rows
         }
 

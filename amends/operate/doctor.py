@@ -208,11 +208,11 @@ def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
     if dead:
         yield Finding(
             "know",
-            f"{_many(dead, 'letter', 'letters')} could not be delivered; administrators may send undeliverable letters"
-            " again.",
+            f"{_many(dead, 'e-mail', 'e-mails')} could not be delivered; administrators can send them again under"
+            " Settings, Outbox.",
         )
     else:
-        yield Finding("ok", "No letter is undeliverable.")
+        yield Finding("ok", "All e-mails were delivered or are still waiting.")
 
 
 def _many(number: int, one: str, more: str) -> str:

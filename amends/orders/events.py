@@ -14,7 +14,7 @@ class OrdersImportBegun(EventKind):
     """A file of orders was handed in, by upload, through the API or on the command line."""
 
     code = "orders.import_begun"
-    label = _("Import of orders begun")
+    label = _("Import of orders started")
     subjects = ("shop",)
     audience = Audience.STAFF
 

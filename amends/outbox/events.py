@@ -31,7 +31,7 @@ class LetterPosted(LetterFact):
     """Somebody, or something, wants the letter sent."""
 
     code: ClassVar[str] = "letter.posted"
-    label: ClassVar[str | Promise] = gettext_lazy("Letter written")
+    label: ClassVar[str | Promise] = gettext_lazy("E-mail written")
 
     def sentence(self) -> str:
         return _("“%(subject)s” was written to %(to)s") % {"subject": self.subject, "to": self.to}
@@ -41,7 +41,7 @@ class LetterResent(LetterFact):
     """A person wants it tried again."""
 
     code: ClassVar[str] = "letter.resent"
-    label: ClassVar[str | Promise] = gettext_lazy("Letter to be sent again")
+    label: ClassVar[str | Promise] = gettext_lazy("E-mail to be sent again")
 
     def sentence(self) -> str:
         return _("“%(subject)s” to %(to)s is to be sent again") % {"subject": self.subject, "to": self.to}
@@ -51,7 +51,7 @@ class LetterSent(LetterFact):
     """The transport took the letter over. Whether it was read is another matter."""
 
     code: ClassVar[str] = "letter.sent"
-    label: ClassVar[str | Promise] = gettext_lazy("Letter sent")
+    label: ClassVar[str | Promise] = gettext_lazy("E-mail sent")
     icon: ClassVar[str] = "mail"
 
     def sentence(self) -> str:
@@ -62,7 +62,7 @@ class LetterFailed(LetterFact):
     """The letter was given up; a person may send it again from Settings > Outbox."""
 
     code: ClassVar[str] = "letter.failed"
-    label: ClassVar[str | Promise] = gettext_lazy("Letter not delivered")
+    label: ClassVar[str | Promise] = gettext_lazy("E-mail not delivered")
     personal: ClassVar[Mapping[str, str]] = {**LetterFact.personal, "answer": "contact"}
     icon: ClassVar[str] = "mail-x"
 

@@ -115,10 +115,10 @@ class SecondStepChanged(UserFact):
 
 class SecondStepDropped(UserFact):
     code = "people.second_step_dropped"
-    label = _("Two-step sign-in taken away")
+    label = _("Two-step sign-in removed")
 
     def sentence(self) -> str:
-        return gettext("The two-step sign-in of %(name)s was taken away") % {"name": self.name}
+        return gettext("The two-step sign-in of %(name)s was removed") % {"name": self.name}
 
 
 class RoleChanged(UserFact):

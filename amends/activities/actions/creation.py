@@ -114,7 +114,7 @@ def checked(name: str) -> str:
     """The name without blanks around it; ActivityRefused when nothing is left."""
     name = name.strip()
     if not name:
-        raise ActivityRefused(_("Give the activity a name: it says what is to be done."), field="name")
+        raise ActivityRefused(_("Write what should be done."), field="name")
     return name
 
 

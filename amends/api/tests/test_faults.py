@@ -12,14 +12,14 @@ FAULTS = [
     ({"subject": "x" * 201}, "This may have at most 200 characters.", "Největší počet znaků: 200."),
     ({"priority": "hot"}, "This has to be one of 'low', 'normal', 'high', 'urgent'.", None),
     ({"country": "CZE"}, "This may have at most 2 characters.", None),
-    ({"country": "C"}, "This has to be 2 letters.", "Tady mají být písmena v počtu 2."),
+    ({"country": "C"}, "This has to be 2 letters.", "Požadovaný počet písmen: 2."),
     ({"ordered_on": "soon"}, "This has to be a day, like 2026-11-18.", None),
     ({"due_at": "2026-11-18"}, "This has to be a moment with its offset from UTC", None),
     ({"files": ["x"]}, "This has to be an id", None),
     ({"items": {}}, "This has to be a list.", None),
     ({"items": [{"name": "Boots", "quantity": 0}]}, "This has to be more than 0.", None),
     ({"agent": "Petra"}, "This has to be a whole number.", None),
-    ({"misspelt": 1}, "There is no such member. Is it misspelt?", None),
+    ({"misspelt": 1}, "There is no such field. Is it misspelt?", None),
 ]
 
 

@@ -60,7 +60,7 @@ def test_more_than_was_ordered_is_refused():
     body = CLAIM | {"order": {"shop": "hrnky", "code": order.code}, "items": [{"code": "P-1", "quantity": 2}]}
     response = make_api().post("/tickets", body)
     assert response.status_code == 422
-    assert "only 1 were ordered" in problem_of(response)["detail"]
+    assert "only 1 was ordered" in problem_of(response)["detail"]
 
 
 @pytest.mark.parametrize(

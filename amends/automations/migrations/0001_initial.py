@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                             ("skipped", "Nothing to do"),
                             ("failed", "Failed"),
                             ("stopped", "Chain stopped"),
-                            ("missed", "Missed, the rule is broken"),
+                            ("missed", "Missed, the rule was broken"),
                         ],
                         max_length=10,
                     ),

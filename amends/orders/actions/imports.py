@@ -46,7 +46,7 @@ def import_orders(
 def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "User | None" = None) -> OrderImport:
     """Keep `upload` and import it in the background. Raises ImportRefused when it is empty or too large."""
     if not upload.size:
-        raise ImportRefused(_("The file is empty. Choose the file with orders once more."), field="file")
+        raise ImportRefused(_("The file is empty. Choose a file with orders."), field="file")
     if upload.size > LARGEST_UPLOAD:
         raise ImportRefused(
             _("The file is larger than 1 GB. Import it on the server with bin/amends import-orders."), field="file"

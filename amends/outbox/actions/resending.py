@@ -26,9 +26,9 @@ def resend_letter(letter: Letter, *, by: Actor) -> None:
     """
     locked = Letter.objects.select_for_update().get(pk=letter.pk)
     if locked.state == State.SENT:
-        raise ResendRefused(_("This letter has been sent already. Write a new one if it has to go out again."))
+        raise ResendRefused(_("This e-mail has been sent already. Write a new one if it has to go out again."))
     if locked.state == State.SENDING:
-        raise ResendRefused(_("This letter is being sent at this moment. Look again in a minute."))
+        raise ResendRefused(_("This e-mail is being sent at this moment. Look again in a minute."))
     locked.state, locked.attempts, locked.not_before, locked.act = State.WAITING, 0, timezone.now(), by.act
     locked.save(update_fields=["state", "attempts", "not_before", "act"])
     letter.refresh_from_db()

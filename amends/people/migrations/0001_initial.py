@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "theme",
                     models.CharField(
-                        choices=[("light", "Light"), ("dark", "Dark"), ("system", "As the system")],
+                        choices=[("light", "Light"), ("dark", "Dark"), ("system", "System")],
                         default="system",
                         max_length=10,
                         verbose_name="Appearance",

@@ -23,7 +23,7 @@ class Role(models.TextChoices):
 class Theme(models.TextChoices):
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
-    SYSTEM = "system", _("As the system")
+    SYSTEM = "system", _("System")
 
 
 class Density(models.TextChoices):

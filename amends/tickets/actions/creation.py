@@ -1,5 +1,6 @@
 """Make a ticket (R41, R50-R73)."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amends.contacts.actions.contacts import ensure_contact
 from amends.contacts.models import Contact
@@ -152,7 +154,7 @@ def _contact(name: str, email: str, phone: str, language: str, country: str, by:
 
 def _check_customer(name: str, email: str, notify: bool) -> None:
     if not name and not email:
-        raise TicketRefused(_("Say who the customer is: a name or an e-mail address."), field="customer_name")
+        raise TicketRefused(_("Enter the customer: a name or an e-mail address."), field="customer_name")
     if notify and not email:
         raise TicketRefused(
             _("There is no address to write to: add an e-mail, or don’t notify the customer."), field="email"
@@ -169,7 +171,11 @@ def _check_items(items: list[ItemDraft]) -> None:
             )
         if item.ordered is not None and item.quantity > item.ordered:
             raise TicketRefused(
-                _("%(product)s: only %(ordered)s were ordered. Lower the quantity.")
+                ngettext(
+                    "%(product)s: only %(ordered)s was ordered. Lower the quantity.",
+                    "%(product)s: only %(ordered)s were ordered. Lower the quantity.",
+                    math.ceil(item.ordered),
+                )
                 % {"product": item.name, "ordered": f"{item.ordered.normalize():f}"},
                 field="items",
             )  # Q25

@@ -32,7 +32,7 @@ def change_detail_of_many(ids: Iterable[int], *, detail: str, to: str, by: By, s
 
 def _change(tickets: Sequence[Ticket], detail: str, to: str, by: By, seen: Any) -> Outcomes:
     nameless = [ticket for ticket in tickets if not to and _is_last_name(ticket, detail)]
-    refusal = DetailRefused(_("Say who the customer is: a name or an e-mail address."), field=detail)
+    refusal = DetailRefused(_("Enter the customer: a name or an e-mail address."), field=detail)
     outcomes = {ticket.pk: Outcome.refused(refusal) for ticket in nameless}
     return outcomes | change_column(
         [ticket for ticket in tickets if ticket.pk not in outcomes],

@@ -179,7 +179,7 @@ def _check_workflow(ticket: Ticket, to: Status, sources: set[int]) -> None:
 
 def refusal_of(to: Status, present: Status) -> str:
     """Why one cannot go from `present` to `to`: the reason the workflow gives, else a plain sentence."""
-    plain = _("%(present)s does not lead to %(to)s. Choose one of the statuses offered.")
+    plain = _("%(to)s is not possible from %(present)s. Choose one of the statuses offered.")
     return to.refusal or plain % {"present": present, "to": to}
 
 

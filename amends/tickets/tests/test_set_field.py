@@ -79,7 +79,7 @@ def test_nothing_empties_a_field_and_those_that_every_ticket_has_cannot_be_empti
 def test_a_ticket_keeps_a_name_or_an_email_of_its_customer():
     ticket = make_ticket(customer_name="Jana Nováková", email="")
     outcome = step("customer").run(ticket, BY)
-    assert "Say who the customer is" in str(outcome.reason)
+    assert "Enter the customer" in str(outcome.reason)
     assert Ticket.objects.get(pk=ticket.pk).customer_name == "Jana Nováková"
 
 

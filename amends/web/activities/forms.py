@@ -24,7 +24,7 @@ class NewActivityForm(PageActivityForm):
     ticket = forms.CharField(
         label=_("Ticket"),
         max_length=60,
-        error_messages={"required": _("Name the ticket: an activity always belongs to one.")},
+        error_messages={"required": _("Choose a ticket: an activity always belongs to one.")},
     )
     field_order = ["ticket", "name", "description", "due_on", "due_time", "assignee"]
 

@@ -1,6 +1,5 @@
 """The number beside Automations in the navigation: rules that are on and broken."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amends.automations.queries import broken_and_on
@@ -14,4 +13,4 @@ def broken_rules(numbers: Numbers) -> Count | None:
     if not broken:
         return None
     title = ngettext("%(n)s rule is broken", "%(n)s rules are broken", broken) % {"n": say_count(broken)}
-    return Count(_("%(n)s broken") % {"n": say_count(broken)}, title, late=True)
+    return Count(ngettext("%(n)s broken", "%(n)s broken", broken) % {"n": say_count(broken)}, title, late=True)

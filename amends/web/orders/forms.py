@@ -23,7 +23,7 @@ class ImportForm(forms.Form):
     )
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=[(BY_NAME, _("By the name of the file")), *FileFormat.choices],
+        choices=[(BY_NAME, _("Detect from file name")), *FileFormat.choices],
         required=False,
     )
     file = forms.FileField(
@@ -31,7 +31,10 @@ class ImportForm(forms.Form):
         max_length=255,
         help_text=_("An XML feed or a CSV table in UTF-8, up to 1 GB."),
         widget=forms.FileInput(attrs={"accept": ".xml,.csv,text/xml,text/csv"}),
-        error_messages={"empty": _("The file is empty. Choose the file with orders once more.")},
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose a file with orders."),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +65,7 @@ class ShopForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of customers whose order tells no other.")
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Used when an order names no language.")
     )
     country = forms.CharField(
         label=_("Country"),

@@ -8,7 +8,7 @@ register_section(
     Section(
         "orders",
         _("Orders and shops"),
-        _("Shops, import of orders, what was left out"),
+        _("Shops, imports of orders, what was skipped"),
         "orders:imports",
         icon="building-store",
         allowed=lambda user: user.may_manage,

@@ -17,5 +17,5 @@ from amends.web.toasts import toast
 def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try once more, now."""
     resend_letter(get_letter(pk), by=Actor.person(request.user))
-    toast(request, _("The letter is on its way again."), icon="mail-forward")
+    toast(request, _("The e-mail is on its way again."), icon="mail-forward")
     return redirect("outbox:letter", pk)

@@ -1,7 +1,7 @@
 """What can be set, one section per page. A family declares its own in its `sections.py`, which is imported at start:
 
 register_section(
-    Section("outbox", _("Outbox"), _("Letters that wait, and why"), "outbox:list", "mail-forward", group="system")
+    Section("outbox", _("Outbox"), _("E-mails that wait, and why"), "outbox:list", "mail-forward", group="system")
 )
 """
 

@@ -56,7 +56,7 @@ class NewTicketForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     carrier = forms.CharField(label=_("Carrier"), required=False, max_length=120)
-    source = forms.ChoiceField(label=_("How it came to us"), choices=Source.choices, required=False)
+    source = forms.ChoiceField(label=_("Channel"), choices=Source.choices, required=False)
     description = forms.CharField(
         label=_("Description of the problem"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -87,10 +87,10 @@ class ActivityForm(forms.Form):
     """Name, description, deadline, assignee, files (R17). Only the name is required (Q13)."""
 
     name = forms.CharField(
-        label=_("What is to be done"),
+        label=_("What should be done"),
         max_length=200,
         widget=forms.TextInput(attrs={"data-key": "a"}),
-        error_messages={"required": _("Give the activity a name: it says what is to be done.")},
+        error_messages={"required": _("Write what should be done.")},
     )
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     due_on = DayField(label=_("Deadline"), required=False)

@@ -38,7 +38,6 @@ class StatusProperty(Property):
 
     def menu(self, scene: Scene) -> Html:
         ticket = scene.ticket
-        names = {"status": ticket.status.name, "type": ticket.type.name}
         reachable, locked = ways_out(ticket)
         seen = markup('<input type="hidden" name="seen" value="{}">', ticket.status.code)
         offered = [self.choice(one.code, status(one)) for one in reachable] or [
@@ -46,12 +45,13 @@ class StatusProperty(Property):
         ]
         explained = [self._explained(one.name, one.refusal) for one in locked if one.refusal]
         others = [self._locked(one.name) for one in locked if not one.refusal]
+        impossible = _("Not possible from %(status)s")
         return together(
             [
-                _header(_("From %(status)s, %(type)s allows") % names),
+                _header(_("Move to")),
                 scene.form(self.address(ticket), seen, *offered),
                 *([DIVIDER, *explained] if explained else []),
-                *([DIVIDER, _header(_("%(status)s does not lead to") % names), *others] if others else []),
+                *([DIVIDER, _header(impossible % {"status": ticket.status.name}), *others] if others else []),
             ]
         )
 

@@ -318,8 +318,8 @@ def test_strangers_are_sent_to_sign_in(client: Client) -> None:
         "scope=mine": "Look at the activities of everyone.",
         "q=nowhere": "Search for something else.",
         "q=nowhere&scope=mine": "Search for something else, or look at the activities of everyone.",
-        "f=name~contains~nowhere": "Take a condition away.",
-        "f=name~contains~nowhere&scope=mine": "Take a condition away, or look at the activities of everyone.",
+        "f=name~contains~nowhere": "Remove a condition.",
+        "f=name~contains~nowhere&scope=mine": "Remove a condition, or look at the activities of everyone.",
     }.items(),
 )
 def test_a_list_without_activities_advises_only_what_can_be_done(

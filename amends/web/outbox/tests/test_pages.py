@@ -55,7 +55,7 @@ def test_without_a_mail_server_the_page_says_that_letters_wait_and_what_to_do(cl
     settle()
     for address in ("/settings/outbox", f"/settings/outbox/{letter.pk}"):
         page = client.get(address).content.decode()
-        assert "1 letter waits: no mail server is set up." in page
+        assert "1 e-mail waits: no mail server is set up." in page
         assert "AMENDS_SMTP_HOST" in page
 
 
@@ -93,8 +93,8 @@ def test_only_administrators_read_letters(client, role):
 
 
 def test_an_empty_outbox_says_what_will_be_in_it(client, admin):
-    assert "No letters yet" in client.get("/settings/outbox").content.decode()
-    assert "No letters in this state" in client.get("/settings/outbox?state=dead").content.decode()
+    assert "No e-mails yet" in client.get("/settings/outbox").content.decode()
+    assert "No e-mails in this state" in client.get("/settings/outbox?state=dead").content.decode()
 
 
 def test_the_list_takes_as_many_queries_for_thirty_as_for_three(client, admin):

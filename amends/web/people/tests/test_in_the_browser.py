@@ -146,7 +146,7 @@ def test_a_passkey_is_added_and_then_lets_in_without_a_password(visit):
     page.goto("/account/two-factor/webauthn/add/")
     confirm(page)
     page.get_by_label("Name of the key").fill("Fingerprint")
-    page.get_by_label("Let me in with it alone, without a password").check()
+    page.get_by_label("Sign me in with it alone, without a password").check()
     page.shot("people-key-add-wide")
     page.get_by_role("button", name="Add the key").click()
     page.get_by_role("list", name="Unused codes").wait_for()

@@ -142,7 +142,7 @@ def test_an_administrator_helps_somebody_who_lost_phone_and_codes(client):
     turn_on(client, user)
     admin = Client()
     admin.force_login(make_user(Role.ADMINISTRATOR))
-    assert "Take it away" in admin.get(f"/settings/people/{user.pk}").content.decode()
+    assert "Remove" in admin.get(f"/settings/people/{user.pk}").content.decode()
     with recorded() as events:
         admin.post(f"/settings/people/{user.pk}/second-step-removal")
         admin.post(f"/settings/people/{user.pk}/second-step-removal")

@@ -178,7 +178,7 @@ def test_a_reset_password_ends_the_api_tokens_and_says_so_before_and_after(clien
     user = make_user()
     _token, secret = make_token(user, name="Scanner", scope=Scope.READ, by=Actor.person(user))
     with recorded() as events:
-        assert "API tokens that you made work no more" in reset_by_letter(client, user)
+        assert "API tokens that you made stop working" in reset_by_letter(client, user)
     assert authenticate_token(secret) is None
     assert [event.kind for event in events] == [
         "letter.posted",
@@ -193,7 +193,7 @@ def test_a_reset_password_ends_the_api_tokens_and_says_so_before_and_after(clien
 def test_an_unknown_address_gets_no_letter_and_the_same_page(client):
     make_user()
     response = client.post("/account/password/reset/", {"email": "nobody@shop.example"}, follow=True)
-    assert "a letter with a link is on its way" in response.content.decode()
+    assert "an e-mail with a link is on its way" in response.content.decode()
     run_all()
     assert not Letter.objects.exists()
 

@@ -156,7 +156,7 @@ def test_more_than_was_ordered_is_refused_with_everything_kept(client: Client):
     key = f"item-{order.items.get().pk}"
     answer = client.post(NEW, given(order=order.pk, **{f"{key}-include": "1", f"{key}-quantity": "5"}))
     assert answer.status_code == 422
-    assert "only 1 were ordered" in answer.content.decode()
+    assert "only 1 was ordered" in answer.content.decode()
     (row,) = answer.context["rows"]
     assert (row.include, row.quantity) == (True, "5")
     for nonsense in ("many", "NaN", "1e99"):

@@ -148,7 +148,7 @@ def test_a_refusal_stands_at_the_field_with_what_was_typed(client: Client, agent
     for headers in ({}, HTMX):
         refused = client.post(address(ticket, "customer"), {"value": ""}, headers=headers)
         assert refused.status_code == 422
-        assert "Say who the customer is" in refused.text
+        assert "Enter the customer" in refused.text
         assert 'aria-invalid="true"' in refused.text
     long = "x" * 130
     refused = client.post(address(ticket, "carrier"), {"value": long}, headers=HTMX)

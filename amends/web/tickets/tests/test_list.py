@@ -230,11 +230,11 @@ def test_an_export_that_fails_at_once_is_an_error_and_not_a_short_file(
 @pytest.mark.parametrize(
     ("query", "advice"),
     {
-        "scope=mine": "Look among all tickets.",
-        "q=nowhere": "Search for something else, or look among all tickets.",
+        "scope=mine": "Search all tickets.",
+        "q=nowhere": "Search for something else, or search all tickets.",
         "q=nowhere&scope=all": "Search for something else.",
-        "f=subject~contains~nowhere": "Take a condition off, or look among all tickets.",
-        "f=subject~contains~nowhere&scope=all": "Take a condition off.",
+        "f=subject~contains~nowhere": "Remove a condition, or search all tickets.",
+        "f=subject~contains~nowhere&scope=all": "Remove a condition.",
     }.items(),
 )
 def test_a_list_without_tickets_advises_only_what_can_be_done(client: Client, agent: User, query: str, advice: str):
