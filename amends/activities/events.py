@@ -34,6 +34,7 @@ class ActivityFact(EventKind):
 class ActivityCreated(ActivityFact):
     code = "activity.created"
     label = gettext_lazy("Activity created")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is created")
     because: ClassVar[Words] = gettext_lazy("because an activity was created")
     begins = True
 
@@ -52,6 +53,7 @@ class ActivityEdited(ActivityFact):
 
     code = "activity.edited"
     label = gettext_lazy("Activity edited")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is edited")
     because: ClassVar[Words] = gettext_lazy("because an activity was edited")
     renews = True
     personal = {"assignee_name": "assignee", "old_assignee_name": "old_assignee"}
@@ -82,6 +84,8 @@ class ActivityEdited(ActivityFact):
 class ActivityCompleted(ActivityFact):
     code = "activity.completed"
     label = gettext_lazy("Activity completed")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is completed")
+    occasions = {"name": gettext_lazy("the activity “%(values)s” is completed")}
     because: ClassVar[Words] = gettext_lazy("because an activity was completed")
 
     due_at: Annotated[datetime | None, Called(gettext_lazy("Deadline"))] = None
@@ -95,6 +99,7 @@ class ActivityCompleted(ActivityFact):
 class ActivityReopened(ActivityFact):
     code = "activity.reopened"
     label = gettext_lazy("Activity reopened")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is reopened")
     because: ClassVar[Words] = gettext_lazy("because an activity was reopened")
 
     def sentence(self) -> str:
@@ -104,6 +109,7 @@ class ActivityReopened(ActivityFact):
 class ActivityDeleted(ActivityFact):
     code = "activity.deleted"
     label = gettext_lazy("Activity deleted")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is deleted")
     because: ClassVar[Words] = gettext_lazy("because an activity was deleted")
 
     def sentence(self) -> str:
@@ -113,6 +119,7 @@ class ActivityDeleted(ActivityFact):
 class ActivityRestored(ActivityFact):
     code = "activity.restored"
     label = gettext_lazy("Activity restored")
+    occasion: ClassVar[Words] = gettext_lazy("an activity is restored")
     because: ClassVar[Words] = gettext_lazy("because an activity was restored")
 
     def sentence(self) -> str:
@@ -124,6 +131,8 @@ class ActivityExpired(ActivityFact):
 
     code = "activity.expired"
     label = gettext_lazy("Deadline of an activity passed")
+    occasion: ClassVar[Words] = gettext_lazy("the deadline of an activity passes")
+    occasions = {"name": gettext_lazy("the deadline of “%(values)s” passes")}
     icon = "alert-circle"
     because: ClassVar[Words] = gettext_lazy("because a deadline passed")
 

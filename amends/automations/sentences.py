@@ -1,4 +1,4 @@
-"""A rule as one sentence: "When Status changed to Waiting for return, if Carrier is DPD: create the activity ..."."""
+"""A rule as one sentence: "When the status changes to Waiting for return, if Carrier is DPD: create the ..."."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from amends.automations.models import Rule
-from amends.automations.references import conditions_of, field_or_none, references
+from amends.automations.references import field_or_none, references
 from amends.journal.events import event_kinds
 from amends.vocabulary import Condition, Group, Invalid, parse_steps, read_tree
 from amends.vocabulary.choosers import chooser, labels_at_hand
@@ -24,16 +24,17 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 def sentence_of(rule: Rule) -> Pieces:
     """The rule in the reader's language. What can't be read any more is told as it is stored."""
-    pieces = {"event": _event(rule), "conditions": _tree(rule.when, rule.subject), "steps": _steps(rule)}
-    return _joined(_weave(_pattern(rule), pieces))
-
-
-def _pattern(rule: Rule) -> str:
     if rule.is_timed:
-        return gettext("Every 15 minutes, if %(conditions)s: %(steps)s")
+        pattern = gettext("Every 15 minutes, if %(conditions)s: %(steps)s")
+        return _joined(_weave(pattern, {"conditions": _tree(rule.when, rule.subject), "steps": _steps(rule)}))
+    event, conditions = _event(rule)
     if not _asks_nothing(rule.when):
-        return gettext("When %(event)s, if %(conditions)s: %(steps)s")
-    return gettext("When %(event)s: %(steps)s")
+        conditions.append(_tree(rule.when, rule.subject, bracketed=bool(conditions)))
+    pattern = (
+        gettext("When %(event)s, if %(conditions)s: %(steps)s") if conditions else gettext("When %(event)s: %(steps)s")
+    )
+    asked = _between(conditions, gettext(" and "))
+    return _joined(_weave(pattern, {"event": event, "conditions": asked, "steps": _steps(rule)}))
 
 
 def plain(pieces: Pieces) -> str:
@@ -48,24 +49,45 @@ def with_labels(rules: Iterable[Rule]) -> AbstractContextManager[None]:
 # --- Clauses ------------------------------------------------------------------------------------------------------
 
 
-def _event(rule: Rule) -> Pieces:
-    kind = event_kinds().get(rule.kind or "")
-    said: Pieces = [(str(kind.label) if kind else rule.kind or "…", True)]
-    for condition in conditions_of(rule.where):
-        said += _of_event(condition, f"event:{rule.kind}")
-    return said
+def _event(rule: Rule) -> tuple[Pieces, list[Pieces]]:
+    """What happens, in the words of its kind, and what else is asked of it: that stands among the conditions."""
+    kind, subject = event_kinds().get(rule.kind or ""), f"event:{rule.kind}"
+    occasion: Pieces = [(str(kind.occasion or kind.label) if kind else rule.kind or "…", False)]
+    towards: Pieces = []
+    others: list[Pieces] = []
+    for child in _asked_of_event(rule):
+        if not isinstance(child, Condition):
+            others.append(_bracketed(_group(child, subject)))
+        elif child.op != "is":
+            others.append(_condition(child, subject))
+        elif kind and child.field in kind.occasions:
+            occasion = _weave(str(kind.occasions[child.field]), _woven_values(child, subject))
+        elif child.field == "new":
+            towards += _weave(gettext(" to %(values)s"), _woven_values(child, subject))
+        elif child.field == "old":
+            towards += _weave(gettext(" from %(values)s"), _woven_values(child, subject))
+        else:
+            others.append(_condition(child, subject))
+    return occasion + towards, others
 
 
-_TOWARDS = {"new": "to", "old": "from"}
+def _asked_of_event(rule: Rule) -> list[Condition | Group]:
+    """What has to be true of the event, all of it; nothing where that can't be read."""
+    try:
+        group = read_tree(rule.where) if rule.where is not None else None
+    except Invalid:
+        return []
+    if group is None or group.is_empty:
+        return []
+    return (
+        [child for child in group.children if isinstance(child, Condition) or not child.is_empty]
+        if (group.word == "all")
+        else [group]
+    )
 
 
-def _of_event(condition: Condition, subject: str) -> Pieces:
-    """Events of change say from what to what; the others are asked as anything is."""
-    if condition.op == "is" and condition.field in _TOWARDS:
-        values = {"values": _values(condition, field_or_none(subject, condition.field))}
-        towards = _TOWARDS[condition.field] == "to"
-        return _weave(gettext(" to %(values)s") if towards else gettext(" from %(values)s"), values)
-    return [(", ", False), *_condition(condition, subject)]
+def _woven_values(condition: Condition, subject: str) -> dict[str, Pieces]:
+    return {"values": _values(condition, field_or_none(subject, condition.field))}
 
 
 def _asks_nothing(tree: Any) -> bool:
@@ -76,13 +98,16 @@ def _asks_nothing(tree: Any) -> bool:
         return False
 
 
-def _tree(tree: Any, subject: str) -> Pieces:
+def _tree(tree: Any, subject: str, *, bracketed: bool = False) -> Pieces:
+    """In brackets, where it stands beside other conditions and would be misread without."""
     if _asks_nothing(tree):
         return [(gettext("always"), False)]
     try:
-        return _group(read_tree(tree), subject)
+        group = read_tree(tree)
     except Invalid:
         return [("…", False)]
+    said = _group(group, subject)
+    return _bracketed(said) if bracketed and group.word != "all" and len(group.children) > 1 else said
 
 
 def _group(group: Group, subject: str) -> Pieces:
@@ -92,8 +117,12 @@ def _group(group: Group, subject: str) -> Pieces:
         if isinstance(child, Condition):
             clauses.append(_condition(child, subject))
         elif not child.is_empty:
-            clauses.append([("(", False), *_group(child, subject), (")", False)])
+            clauses.append(_bracketed(_group(child, subject)))
     return _between(clauses, joint)
+
+
+def _bracketed(pieces: Pieces) -> Pieces:
+    return [("(", False), *pieces, (")", False)]
 
 
 def _condition(condition: Condition, subject: str) -> Pieces:

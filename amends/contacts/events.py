@@ -11,6 +11,7 @@ class ContactCreated(EventKind):
 
     code = "contact.created"
     label = _("Contact created")
+    occasion = _("a contact is created")
     subjects = ("contact",)
     triggers = True
     audience = Audience.STAFF
@@ -28,6 +29,7 @@ class ContactCompleted(EventKind):
 
     code = "contact.completed"
     label = _("Contact completed")
+    occasion = _("details of a contact are added")
     subjects = ("contact",)
     triggers = True
     audience = Audience.STAFF

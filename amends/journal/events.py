@@ -6,6 +6,7 @@
         subjects = ("ticket", "contact")
         icon = "tag"
         triggers = True
+        occasion = _("a tag is added")
         leaves = True
         tag: Annotated[str, Refers("tag"), Called(_("Tag"))]
 
@@ -54,6 +55,10 @@ class EventKind(BaseModel):
     """What people call it in lists: "Status changed"."""
     because: ClassVar[str | Promise] = ""
     """How it reads as the cause of something else: "because the status changed". Empty: made from the sentence."""
+    occasion: ClassVar[str | Promise] = ""
+    """How it reads after "When" in the sentence of a rule: "the status changes". Whatever triggers has it."""
+    occasions: ClassVar[Mapping[str, str | Promise]] = {}
+    """By field, how it reads where a rule asks that this field is certain values: "the tag %(values)s is added"."""
     subjects: ClassVar[tuple[str, ...]] = ()
     """What it may be about, e.g. `("activity", "ticket", "contact")`: the main one first."""
     of_any_subject: ClassVar[bool] = False

@@ -32,6 +32,7 @@ class LetterPosted(LetterFact):
 
     code: ClassVar[str] = "letter.posted"
     label: ClassVar[str | Promise] = gettext_lazy("E-mail written")
+    occasion: ClassVar[str | Promise] = gettext_lazy("an e-mail is written")
 
     def sentence(self) -> str:
         return _("“%(subject)s” was written to %(to)s") % {"subject": self.subject, "to": self.to}
@@ -42,6 +43,7 @@ class LetterResent(LetterFact):
 
     code: ClassVar[str] = "letter.resent"
     label: ClassVar[str | Promise] = gettext_lazy("E-mail to be sent again")
+    occasion: ClassVar[str | Promise] = gettext_lazy("an e-mail is sent again by hand")
 
     def sentence(self) -> str:
         return _("“%(subject)s” to %(to)s is to be sent again") % {"subject": self.subject, "to": self.to}
@@ -52,6 +54,7 @@ class LetterSent(LetterFact):
 
     code: ClassVar[str] = "letter.sent"
     label: ClassVar[str | Promise] = gettext_lazy("E-mail sent")
+    occasion: ClassVar[str | Promise] = gettext_lazy("an e-mail is sent")
     icon: ClassVar[str] = "mail"
 
     def sentence(self) -> str:
@@ -63,6 +66,7 @@ class LetterFailed(LetterFact):
 
     code: ClassVar[str] = "letter.failed"
     label: ClassVar[str | Promise] = gettext_lazy("E-mail not delivered")
+    occasion: ClassVar[str | Promise] = gettext_lazy("an e-mail can’t be delivered")
     personal: ClassVar[Mapping[str, str]] = {**LetterFact.personal, "answer": "contact"}
     icon: ClassVar[str] = "mail-x"
 

@@ -43,6 +43,7 @@ class TicketFact(EventKind):
 class TicketCreated(TicketFact):
     code = "ticket.created"
     label = gettext_lazy("Ticket created")
+    occasion: ClassVar[Words] = gettext_lazy("a ticket is created")
     icon = "ticket"
     because: ClassVar[Words] = gettext_lazy("because the ticket was created")
     subjects = ("ticket", "contact", "order")
@@ -76,6 +77,7 @@ class TicketCreated(TicketFact):
 class TicketStatusChanged(TicketFact):
     code = "ticket.status_changed"
     label = gettext_lazy("Status changed")
+    occasion: ClassVar[Words] = gettext_lazy("the status changes")
     icon = "arrow-right"
     because: ClassVar[Words] = gettext_lazy("because the status changed")
     audience = Audience.CUSTOMER
@@ -98,6 +100,7 @@ class TicketStatusChanged(TicketFact):
 class TicketClosed(TicketFact):
     code = "ticket.closed"
     label = gettext_lazy("Ticket closed")
+    occasion: ClassVar[Words] = gettext_lazy("a ticket is closed")
     icon = "circle-check"
     because: ClassVar[Words] = gettext_lazy("because the ticket was closed")
     audience = Audience.CUSTOMER
@@ -112,6 +115,7 @@ class TicketClosed(TicketFact):
 class TicketReopened(TicketFact):
     code = "ticket.reopened"
     label = gettext_lazy("Ticket reopened")
+    occasion: ClassVar[Words] = gettext_lazy("a ticket is reopened")
     icon = "rotate"
     because: ClassVar[Words] = gettext_lazy("because the ticket was reopened")
     audience = Audience.CUSTOMER
@@ -126,6 +130,7 @@ class TicketReopened(TicketFact):
 class TicketAgentChanged(TicketFact):
     code = "ticket.agent_changed"
     label = gettext_lazy("Agent changed")
+    occasion: ClassVar[Words] = gettext_lazy("the agent changes")
     icon = "user"
     because: ClassVar[Words] = gettext_lazy("because the agent changed")
     audience = Audience.STAFF
@@ -150,6 +155,8 @@ class TicketAgentChanged(TicketFact):
 class TicketTagAdded(TicketFact):
     code = "ticket.tag_added"
     label = gettext_lazy("Tag added")
+    occasion: ClassVar[Words] = gettext_lazy("a tag is added")
+    occasions = {"tag": gettext_lazy("the tag %(values)s is added")}
     icon = "tag"
     because: ClassVar[Words] = gettext_lazy("because a tag was added")
     audience = Audience.STAFF
@@ -165,6 +172,8 @@ class TicketTagAdded(TicketFact):
 class TicketTagRemoved(TicketFact):
     code = "ticket.tag_removed"
     label = gettext_lazy("Tag removed")
+    occasion: ClassVar[Words] = gettext_lazy("a tag is removed")
+    occasions = {"tag": gettext_lazy("the tag %(values)s is removed")}
     icon = "tag-off"
     because: ClassVar[Words] = gettext_lazy("because a tag was removed")
     audience = Audience.STAFF
@@ -180,6 +189,7 @@ class TicketTagRemoved(TicketFact):
 class TicketPriorityChanged(TicketFact):
     code = "ticket.priority_changed"
     label = gettext_lazy("Priority changed")
+    occasion: ClassVar[Words] = gettext_lazy("the priority changes")
     icon = "antenna-bars-5"
     because: ClassVar[Words] = gettext_lazy("because the priority changed")
     audience = Audience.STAFF
@@ -195,6 +205,7 @@ class TicketPriorityChanged(TicketFact):
 class TicketQueueChanged(TicketFact):
     code = "ticket.queue_changed"
     label = gettext_lazy("Queue changed")
+    occasion: ClassVar[Words] = gettext_lazy("the queue changes")
     icon = "inbox"
     because: ClassVar[Words] = gettext_lazy("because the queue changed")
     audience = Audience.STAFF
@@ -214,6 +225,7 @@ class TicketQueueChanged(TicketFact):
 class TicketDeadlineSet(TicketFact):
     code = "ticket.deadline_set"
     label = gettext_lazy("Deadline set")
+    occasion: ClassVar[Words] = gettext_lazy("the deadline is set")
     icon = "calendar-due"
     because: ClassVar[Words] = gettext_lazy("because the deadline was set")
     audience = Audience.STAFF
@@ -233,6 +245,7 @@ class TicketDetailChanged(TicketFact):
 
     code = "ticket.detail_changed"
     label = gettext_lazy("Detail changed")
+    occasion: ClassVar[Words] = gettext_lazy("a detail changes")
     because: ClassVar[Words] = gettext_lazy("because a detail changed")
     icon = "pencil"
     audience = Audience.STAFF
