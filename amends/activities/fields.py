@@ -3,6 +3,7 @@
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from amends.activities import steps
 from amends.activities.access import ticket_seen_by
 from amends.activities.models import Activity, ActivityStatus
 from amends.tickets.choosers import WordChooser
@@ -22,12 +23,56 @@ register_fields(
     "activity",
     Activity,
     [
-        Field("assignee", _("Assignee"), types.CHOICE, column="assignee_id", chooser="user", group=_ACTIVITY),
-        Field("status", _("Status"), types.CHOICE, column="status", chooser="activity_status", group=_ACTIVITY),
-        Field("due", _("Deadline"), types.MOMENT, column="due_at", all_day="all_day", group=_ACTIVITY),
-        Field("name", _("Name"), types.TEXT, column="name", searched=Folded("name"), group=_ACTIVITY),
-        Field("description", _("Description"), types.TEXT, column="description", group=_ACTIVITY),
-        Field("created", _("Created"), types.MOMENT, column="created_at", group=_ACTIVITY),
+        Field(
+            "assignee",
+            _("Assignee"),
+            types.CHOICE,
+            column="assignee_id",
+            chooser="user",
+            sorts=("assignee_id", "due_at", "id"),
+            change=lambda pk: steps.AssignActivity(user=pk),
+            group=_ACTIVITY,
+        ),
+        Field(
+            "status",
+            _("Status"),
+            types.CHOICE,
+            column="status",
+            chooser="activity_status",
+            change=lambda word: steps.SetActivityStatus(status=word),
+            required=True,
+            group=_ACTIVITY,
+        ),
+        Field(
+            "due",
+            _("Deadline"),
+            types.MOMENT,
+            column="due_at",
+            all_day="all_day",
+            sorts=("due_at", "id"),
+            change=lambda moment: steps.SetActivityDeadline(due_at=moment),
+            group=_ACTIVITY,
+        ),
+        Field(
+            "name",
+            _("Name"),
+            types.TEXT,
+            column="name",
+            searched=Folded("name"),
+            change=lambda text: steps.RenameActivity(name=text),
+            required=True,
+            group=_ACTIVITY,
+        ),
+        Field(
+            "description",
+            _("Description"),
+            types.TEXT,
+            column="description",
+            lines=True,
+            change=lambda text: steps.DescribeActivity(description=text or ""),
+            group=_ACTIVITY,
+        ),
+        Field("created", _("Created"), types.MOMENT, column="created_at", sorts=("created_at", "id"), group=_ACTIVITY),
         Field("completed", _("Completed"), types.MOMENT, column="completed_at", group=_ACTIVITY),
         Field(
             "completed_by", _("Completed by"), types.CHOICE, column="completed_by_id", chooser="user", group=_ACTIVITY

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Parameter
 
 from amends.activities.actions import (
+    ActivityRefused,
     complete_many,
     create_activity_on_many,
     delete_many,
@@ -21,8 +22,10 @@ from amends.activities.actions import (
     restore_many,
     take_back_completion,
     take_back_edits,
+    take_back_reopening,
 )
 from amends.journal.actors import Authors, By, authors
+from amends.kit.deadlines import day_of, end_of_day
 from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.references import Refers
 from amends.kit.translated import say
@@ -30,6 +33,7 @@ from amends.people.models import User
 from amends.tickets.models import Ticket
 from amends.tickets.steps import TicketStep
 from amends.vocabulary import Step
+from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
 
 
@@ -138,10 +142,12 @@ class CompleteActivity(ActivityStep):
 class ReopenActivity(ActivityStep):
     code = "reopen_activity"
     label = gettext_lazy("Reopen")
-    reversible = False
 
     def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         return reopen_many(ids, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_reopening(done, by=by)
 
     def sentence(self) -> str:
         return _("open it again")
@@ -198,3 +204,63 @@ class PostponeActivity(ActivityStep):
 
     def sentence(self) -> str:
         return _("postpone it to %(day)s") % {"day": date_format(self.day, "DATE_FORMAT")}
+
+
+class SetActivityField(SetField):
+    code = "set_activity_field"
+    subject: ClassVar[str] = "activity"
+
+
+# --- What set_activity_field does to fields that no step of their own changes -----------------------------------------
+
+
+class SetActivityDeadline(ActivityStep):
+    """A deadline at a moment, or none; the end of a day means that whole day (Q15)."""
+
+    due_at: datetime | None
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        all_day = self.due_at is None or self.due_at == end_of_day(day_of(self.due_at))
+        return edit_many(ids, due_at=self.due_at, all_day=all_day, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_edits(done, by=by)
+
+
+class SetActivityStatus(ActivityStep):
+    """Completed, or open again."""
+
+    status: Literal["open", "closed"]
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return self._deed.run_many(ids, by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return self._deed.undo_many(done, by)
+
+    @property
+    def _deed(self) -> ActivityStep:
+        return CompleteActivity() if self.status == "closed" else ReopenActivity()
+
+
+class RenameActivity(ActivityStep):
+    name: str
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        try:
+            return edit_many(ids, name=self.name, by=by)
+        except ActivityRefused as refusal:
+            return dict.fromkeys(ids, Outcome.refused(refusal))
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_edits(done, by=by)
+
+
+class DescribeActivity(ActivityStep):
+    description: str
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        return edit_many(ids, description=self.description, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        return take_back_edits(done, by=by)

@@ -1,12 +1,12 @@
 """New values for the fields of a thing, whichever fields it has: the body of a PATCH, and doing what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
-from pydantic import ConfigDict, RootModel, model_validator
+from pydantic import ConfigDict
 
-from amends.api.text import refuse_unkeepable
+from amends.api.text import Given, Moment
 from amends.journal.actors import Actor
 from amends.people.models import User
 from amends.vocabulary import Field, Invalid, Problem
@@ -14,14 +14,21 @@ from amends.vocabulary.changing import changeable_fields, setting_by
 from amends.vocabulary.fields import Setting
 from amends.vocabulary.problems import BadValue
 
+Value = str | int | float | bool | None
+
 MOST = 100
 """Fields that one request may change."""
 _JSON = {"number": "number", "money": "number", "flag": "boolean"}
 
 
-def _name_fields(schema: dict[str, Any]) -> None:
-    """The declared fields; those of an installation come besides."""
-    schema["properties"] = {field.code: _told(field) for field in changeable_fields("ticket")}
+def naming(subject: str) -> Callable[[dict[str, Any]], None]:
+    """Puts the declared fields into a schema; those of an installation come besides."""
+
+    def name(schema: dict[str, Any]) -> None:
+        told = {field.code: _told(field) for field in changeable_fields(subject)}
+        schema["properties"] = {**told, **schema.get("properties", {})}
+
+    return name
 
 
 def _told(field: Field) -> dict[str, Any]:
@@ -30,16 +37,39 @@ def _told(field: Field) -> dict[str, Any]:
     return {"title": str(field.label), **kind}
 
 
-class TicketFieldsIn(RootModel[dict[str, str | int | float | bool | None]]):
+class FieldsIn(Given):
+    """New values by the code of their field. Members that a schema declares itself are none of `values`."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Value]
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        return self.__pydantic_extra__
+
+
+class TicketFieldsIn(FieldsIn):
     """New values by the code of their field; null empties one. `/fields/ticket` says which can be changed."""
 
-    model_config = ConfigDict(json_schema_extra=_name_fields)
+    model_config = ConfigDict(json_schema_extra=naming("ticket"))
 
-    @model_validator(mode="before")
-    @classmethod
-    def _can_be_kept(cls, sent: Any) -> Any:
-        refuse_unkeepable(sent)
-        return sent
+
+class ActivityFieldsIn(FieldsIn):
+    """New values by the code of their field; null empties one. `/fields/activity` says which can be changed.
+
+    The deadline may be sent as the field `due`, or as `due_at` with `all_day`, which is how an activity shows it.
+    """
+
+    model_config = ConfigDict(json_schema_extra=naming("activity"))
+
+    due_at: Moment | None = None
+    all_day: bool | None = None
+
+    @property
+    def deadline(self) -> dict[str, Any]:
+        """Those of `due_at` and `all_day` that were sent."""
+        sent = self.model_dump(include={"due_at", "all_day"}, exclude_unset=True)
+        return {name: value for name, value in sent.items() if name == "due_at" or value is not None}
 
 
 def set_fields(user: User, subject: str, row: int, values: Mapping[str, Any], *, by: Actor) -> None:

@@ -20,6 +20,7 @@ from amends.vocabulary.days import Instant
 from amends.vocabulary.fields import Field, Setting, field_of, fields_of
 from amends.vocabulary.problems import BadValue, Invalid, Problem
 from amends.vocabulary.steps import Step
+from amends.vocabulary.types import parse_lines
 from amends.vocabulary.words import say_day
 
 
@@ -48,7 +49,7 @@ def value_for(field: Field, raw: Any) -> Any:
             raise BadValue(gettext("%(field)s can't be empty.") % {"field": field.label})
         return None
     try:
-        parsed = field.type.parse(raw)
+        parsed = parse_lines(raw) if field.lines else field.type.parse(raw)
         return _fixed(field, _key(field, parsed) if field.chooser else parsed)
     except BadValue as bad:
         raise BadValue(gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None

@@ -39,7 +39,8 @@ class Field:
 
     `sorts` are the columns a list is ordered by when it is sorted by this field, the last of them unique; empty where
     no index serves such an order. `change` makes the step that gives the field a value, None for "empty": whatever
-    may be set by hand, by a rule, in bulk or by the API is set by that step. `required` fields can't be emptied.
+    may be set by hand, by a rule, in bulk or by the API is set by that step. `required` fields can't be emptied; texts
+    with `lines` may have more than one.
 
     `seen` says of whose values a person may know, where not everybody who sees the subject may: `seen(user)` is a
     condition on the subject. Without it neither a condition nor a column of theirs has the field's value.
@@ -60,6 +61,7 @@ class Field:
     sorts: tuple[str, ...] = ()
     change: Callable[[Any], Setting] | None = None
     required: bool = False
+    lines: bool = False
     searched: Searched | None = None
     seen: Callable[[Any], Q] | None = None
 

@@ -15,6 +15,8 @@ from amends.vocabulary.problems import BadValue
 
 LONGEST = 200
 """Characters of one value."""
+LONGEST_TEXT = 50_000
+"""Characters of a text with lines."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,18 @@ def _text(raw: Any) -> str:
     if not text.isprintable():
         raise BadValue(_("The text has characters that can't be searched for."))
     refuse_long(text)
+    return text
+
+
+def parse_lines(raw: Any) -> str:
+    """A text to be kept, not looked for: as it was written, with its lines."""
+    text = str(raw) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
+    if not text.strip():
+        raise BadValue(_("Write some text."))
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadValue(_("The text has characters that can't be kept."))
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST_TEXT})
     return text
 
 

@@ -9,18 +9,42 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.kit.deadlines import day_of, end_of_day
+from amends.kit.refusals import Refused
 from amends.vocabulary import Field
+from amends.vocabulary.changing import changeable, setting_by
 from amends.vocabulary.choosers import chooser
+from amends.vocabulary.fields import Setting
+from amends.vocabulary.problems import BadValue
 
 MANY = 20
 """From here on a list of options gets a search box."""
 
 Shown = tuple[str, str]
+_FAMILIES = {"ticket": "tickets", "activity": "activities"}
+"""The pages that answer for the options of a subject's fields."""
+
+
+def field_to_change(subject: str, code: str) -> Field:
+    """Raises Http404 for what is no field of the subject, or none that can be changed."""
+    try:
+        return changeable(subject, code)
+    except BadValue:
+        raise Http404 from None
+
+
+def deed_by(user: Any, subject: str, code: str, raw: Any) -> Setting:
+    """What a person's value would do. Raises Refused."""
+    try:
+        return setting_by(user, subject, code, raw)
+    except BadValue as bad:
+        raise Refused(bad.sentence, field="value") from None
 
 
 class ValueForm(forms.Form):
@@ -31,12 +55,15 @@ class ValueForm(forms.Form):
         required=False, label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
 
-    def __init__(self, field: Field, user: Any, data: Mapping[str, Any] | None = None, *, now: Any = None) -> None:
+    def __init__(
+        self, subject: str, field: Field, user: Any, data: Mapping[str, Any] | None = None, *, now: Any = None
+    ) -> None:
         day, hour = _written(field, now)
         super().__init__(
             data, initial={"value": day, "hour": hour}, auto_id=f"set_{field.code}_%s", use_required_attribute=False
         )
         self.of = field
+        self.options_url = reverse(f"{_FAMILIES[subject]}:field_options", args=[field.code]) if field.chooser else ""
         self.is_searchable = False
         if field.type.code != "moment":
             del self.fields["hour"]
@@ -54,6 +81,8 @@ class ValueForm(forms.Form):
         if self.of.type.code == "flag":
             yes_or_no = [("yes", _("yes")), ("no", _("no"))]
             return forms.Select(choices=yes_or_no if self.of.required else [("", _("None")), *yes_or_no])
+        if self.of.lines:
+            return forms.Textarea(attrs={"rows": 4})
         return forms.TextInput(attrs=dict(_CONTROLS.get(self.of.type.code, {})))
 
     @property
@@ -70,6 +99,19 @@ class ValueForm(forms.Form):
 
     def refuse(self, sentence: Any) -> None:
         self.add_error("value", str(sentence))
+
+
+def options_control(request: Any, subject: str, code: str) -> HttpResponse:
+    """The control of a field again, with the options that have the text in their name (htmx)."""
+    wanted = field_to_change(subject, code)
+    if not wanted.chooser:
+        raise Http404
+    form = ValueForm(subject, wanted, request.user)
+    chosen, look = request.GET.get("value", "")[:60], request.GET.get("look", "").replace("\x00", "")
+    form.fields["value"].widget.choices = options_of(wanted, request.user, chosen, look)  # type: ignore[attr-defined]
+    form.initial["value"] = chosen
+    form.fields["value"].widget.attrs.pop("data-focus")
+    return HttpResponse(form["value"].as_widget(attrs={"class": "form-select"}))
 
 
 def options_of(field: Field, user: Any, chosen: str, look: str = "") -> list[Shown]:

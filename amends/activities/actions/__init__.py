@@ -10,6 +10,7 @@ from amends.activities.actions.completion import (
     reopen_activity,
     reopen_many,
     take_back_completion,
+    take_back_reopening,
 )
 from amends.activities.actions.creation import create_activity, create_activity_on_many
 from amends.activities.actions.deletion import delete_activity, delete_many, restore_activity, restore_many
@@ -44,4 +45,5 @@ __all__ = [
     "restore_many",
     "take_back_completion",
     "take_back_edits",
+    "take_back_reopening",
 ]

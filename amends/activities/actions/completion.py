@@ -1,6 +1,6 @@
 """Complete an activity, or open it again (R18, Q21)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from amends.journal.actors import Actor, ActorKind, By, authors
 from amends.journal.recording import record_many
 from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.refusals import MovedOn
+
+Completion = tuple[datetime, int | None]
+"""When, and for a person who."""
 
 
 def complete_activity(activity: Activity, *, by: Actor) -> Activity:
@@ -50,6 +53,27 @@ def take_back_completion(completed: Mapping[int, str], *, by: By) -> Outcomes:
     return ACTIVITIES.each(completed, take_back)
 
 
+def take_back_reopening(opened: Mapping[int, Any], *, by: By) -> Outcomes:
+    """Undo reopen_many: completed again, when and by whom they were. `opened` holds the `former` of what it did.
+
+    Activities that were completed again since are refused.
+    """
+
+    def take_back(activities: Sequence[Activity]) -> Outcomes:
+        stayed = [one for one in activities if one.is_open]
+        _close(stayed, lambda one: _completion(opened[one.pk]))
+        Activity.objects.bulk_update(stayed, ("status", "completed_at", "completed_by", "updated_at"))
+        _tell_completed(stayed, by)
+        return _outcomes(activities, Outcome.refused(MovedOn())) | _outcomes(stayed, Outcome.done())
+
+    return ACTIVITIES.each(opened, take_back)
+
+
+def _completion(former: Sequence[Any]) -> Completion:
+    moment, person = former
+    return datetime.fromisoformat(moment), person
+
+
 def _completed_at(activity: Activity) -> str:
     return activity.completed_at.isoformat() if activity.completed_at else ""
 
@@ -57,24 +81,35 @@ def _completed_at(activity: Activity) -> str:
 def _complete(activities: Sequence[Activity], by: By) -> Outcomes:
     each, now = authors(by), timezone.now()
     closing = [activity for activity in activities if activity.is_open]
-    for activity in closing:
-        activity.status, activity.completed_at, activity.updated_at = ActivityStatus.CLOSED, now, now
-        activity.completed_by_id = _completer(each.of(activity.pk))
+    _close(closing, lambda one: (now, _completer(each.of(one.pk))))
     _write(closing)
-    record_many([(_completed(one, now), subjects(one), each.of(one.pk)) for one in closing])
+    _tell_completed(closing, by)
     already = Outcome.skipped(_("It is completed already."))
-    return _outcomes(activities, already) | {one.pk: Outcome.done(now.isoformat()) for one in closing}
+    return _outcomes(activities, already) | _outcomes(closing, Outcome.done(now.isoformat()))
+
+
+def _close(activities: Sequence[Activity], completion: Callable[[Activity], Completion]) -> None:
+    now = timezone.now()
+    for activity in activities:
+        activity.status, activity.updated_at = ActivityStatus.CLOSED, now
+        activity.completed_at, activity.completed_by_id = completion(activity)
+
+
+def _tell_completed(activities: Sequence[Activity], by: By) -> None:
+    each = authors(by)
+    record_many([(_completed(one), subjects(one), each.of(one.pk)) for one in activities])
 
 
 def _reopen(activities: Sequence[Activity], by: By) -> Outcomes:
     each, now = authors(by), timezone.now()
     opening = [activity for activity in activities if not activity.is_open]
+    former = {one.pk: Outcome.done([_completed_at(one), one.completed_by_id]) for one in opening}
     for activity in opening:
         activity.status, activity.completed_at, activity.completed_by = ActivityStatus.OPEN, None, None
         activity.updated_at = now
     _write(opening)
     record_many([(ActivityReopened(**told(one)), subjects(one), each.of(one.pk)) for one in opening])
-    return _outcomes(activities, Outcome.skipped(_("It is open already."))) | _outcomes(opening, Outcome.done())
+    return _outcomes(activities, Outcome.skipped(_("It is open already."))) | former
 
 
 def _write(activities: Sequence[Activity]) -> None:
@@ -97,6 +132,7 @@ def _completer(by: Actor) -> int | None:
     return by.id if by.kind == ActorKind.PERSON else None
 
 
-def _completed(activity: Activity, now: datetime) -> ActivityCompleted:
-    seconds = int((now - activity.created_at).total_seconds())
+def _completed(activity: Activity) -> ActivityCompleted:
+    assert activity.completed_at is not None
+    seconds = int((activity.completed_at - activity.created_at).total_seconds())
     return ActivityCompleted(**told(activity), due_at=activity.due_at, seconds=max(0, seconds))

@@ -111,10 +111,13 @@ def _save(drafts: Sequence[tuple[Activity, Actor]]) -> None:
 
 
 def checked(name: str) -> str:
-    """The name without blanks around it; ActivityRefused when nothing is left."""
+    """The name without blanks around it; ActivityRefused when nothing is left, or too much."""
     name = name.strip()
+    longest: int = getattr(Activity._meta.get_field("name"), "max_length", 0)
     if not name:
         raise ActivityRefused(_("Write what should be done."), field="name")
+    if len(name) > longest:
+        raise ActivityRefused(say(_("This is too long: at most %(most)d characters."), most=longest), field="name")
     return name
 
 

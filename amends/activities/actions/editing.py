@@ -59,7 +59,7 @@ def _put_off(activity: Activity, day: date) -> Edits:
 
 
 def take_back_edits(edits: Mapping[int, Any], *, by: By) -> Outcomes:
-    """Undo edits of deadline or assignee: put back what was there. `edits` are the `former` of what was done.
+    """Undo edits: put back what was there. `edits` are the `former` of what was done.
 
     Activities that are not as they were made any more are refused. A deadline that was told to have passed when it
     was put off is not told again.

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from ninja import Router, Status
@@ -17,6 +18,7 @@ from amends.api.conditions import Filter, SearchIn, filtered
 from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.routers.setup import PersonOut
 from amends.api.routers.tickets import FileRef
+from amends.api.setting import ActivityFieldsIn, set_fields
 from amends.api.text import Given, Id, Line, Moment, Prose
 from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.people.models import User
@@ -89,16 +91,6 @@ class ActivityIn(Given):
     files: Annotated[list[UUID], Field(max_length=50)] = []
 
 
-class ActivityChangeIn(Given):
-    """Only the members that are sent are changed."""
-
-    name: Annotated[Line, Field(min_length=1)] | None = None
-    description: Prose | None = None
-    due_at: Moment | None = None
-    all_day: bool | None = None
-    assignee: Id | None = None
-
-
 def _rows(request: TokenRequest) -> QuerySet[Activity]:
     activities: QuerySet[Activity] = visible_activities(request.user).for_display()
     seen = where_ticket_seen(request.user, F("ticket__number"))
@@ -129,13 +121,12 @@ def get_activity(request: TokenRequest, activity_id: Id) -> ActivityOut:
 
 
 @router.patch("/{int:activity_id}", response=ActivityOut, auth=WRITE, summary="Edit an activity")
-def patch_activity(request: TokenRequest, activity_id: Id, change: ActivityChangeIn) -> ActivityOut:
-    activity = get_activity_for(request.user, activity_id, to="edit")
-    edits: dict[str, Any] = change.model_dump(exclude_unset=True)
-    if "assignee" in edits:
-        edits["assignee"] = lookups.person(change.assignee, field="assignee")
-    kept = {name: value for name, value in edits.items() if value is not None or name in ("due_at", "assignee")}
-    return ActivityOut.seen_by(request.user, actions.edit_activity(activity, by=actor_of(request), **kept))
+@transaction.atomic
+def patch_activity(request: TokenRequest, activity_id: Id, change: ActivityFieldsIn) -> ActivityOut:
+    """All of them or, when one is refused, none."""
+    activity, by = get_activity_for(request.user, activity_id, to="edit"), actor_of(request)
+    set_fields(request.user, "activity", activity.pk, change.values, by=by)
+    return ActivityOut.seen_by(request.user, actions.edit_activity(activity, by=by, **change.deadline))
 
 
 @router.delete("/{int:activity_id}", response={204: None}, auth=WRITE, summary="Delete an activity")

@@ -187,7 +187,7 @@ def get_ticket(request: TokenRequest, number: str) -> TicketDetailOut:
 def patch_ticket(request: TokenRequest, number: str, change: TicketFieldsIn) -> TicketDetailOut:
     """All of them or, when one is refused, none."""
     ticket = get_ticket_for(request.user, number, to="edit")
-    set_fields(request.user, "ticket", ticket.pk, change.root, by=actor_of(request))
+    set_fields(request.user, "ticket", ticket.pk, change.values, by=actor_of(request))
     ticket.refresh_from_db()
     return TicketDetailOut.of(ticket)
 

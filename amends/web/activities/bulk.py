@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from amends.activities.access import visible_activities
 from amends.activities.steps import (
@@ -17,12 +18,15 @@ from amends.activities.steps import (
 )
 from amends.kit.refusals import Refused
 from amends.tickets.queries import assignable_people
-from amends.vocabulary import Step
+from amends.vocabulary import Field, Step
+from amends.vocabulary.changing import changeable_fields
 from amends.web.activities.changes import way_back
 from amends.web.activities.deadlines import day_called
 from amends.web.activities.listing import ActivityList
 from amends.web.executions.starting import start
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.setting import options_control
+from amends.web.setting_many import Chosen, ask, set_field
 from amends.web.toasts import toast_error
 
 
@@ -35,10 +39,51 @@ def changes(request: SignedInRequest) -> HttpResponse:
     """
     back = way_back(request)
     try:
-        return start(request, [_step(request)], _chosen(request), subject="activity", back=back)
+        rows = _chosen(request)
+        if "field" in request.POST:
+            return set_field(request, _to_set(request, rows))
+        return start(request, [_step(request)], rows, subject="activity", back=back)
     except Refused as refused:
         toast_error(request, str(refused))
     return HttpResponseRedirect(back)
+
+
+@require_POST
+@signed_in
+def field(request: SignedInRequest) -> HttpResponse:
+    """The form that gives one field of all activities chosen a value."""
+    try:
+        return ask(request, _to_set(request, _chosen(request)))
+    except Refused as refused:
+        toast_error(request, str(refused))
+    return HttpResponseRedirect(way_back(request))
+
+
+@require_safe
+@signed_in
+def options(request: SignedInRequest, code: str) -> HttpResponse:
+    """The control of a field again, with the options that have the text in their name (htmx)."""
+    return options_control(request, "activity", code)
+
+
+def fields_in_bulk() -> list[Field]:
+    """What the bar above a selection has no button of its own for."""
+    return [one for one in changeable_fields("activity") if one.code != "assignee"]
+
+
+def _to_set(request: SignedInRequest, rows: QuerySet[Any]) -> Chosen:
+    every, back, query = "every" in request.POST, way_back(request), request.GET.urlencode()
+    ids = [] if every else list(rows.values_list("pk", flat=True))
+    return Chosen(
+        subject="activity",
+        rows=rows,
+        count=ActivityList(request).number_shown if every else len(ids),
+        address=f"{reverse('activities:bulk')}?{query}",
+        sent=[("next", back), *([("every", "1")] if every else [("id", pk) for pk in ids])],
+        back=back,
+        title=_("Activities"),
+        note=_("Each activity keeps the change in its history. You can undo it."),
+    )
 
 
 def _chosen(request: SignedInRequest) -> QuerySet[Any]:

@@ -18,12 +18,12 @@ from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
 from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
 from amends.kit.paging import Page, keyset
 from amends.people.models import User
-from amends.vocabulary import Field, Tree
+from amends.vocabulary import Field, Tree, fields_of
 from amends.vocabulary.plain import Row
 from amends.vocabulary.problems import Text
 from amends.web import moments
 from amends.web.activities import rows
-from amends.web.columns import chosen_fields
+from amends.web.columns import chosen_fields, order_of
 from amends.web.executions.deeds import questions
 from amends.web.filters import FilterBar
 from amends.web.guards import SignedInRequest
@@ -34,11 +34,9 @@ SCOPES = {
     "everyone": gettext_lazy("Everyone"),
 }
 # Tickets and people in the order they came, which indexes know; their names would have to be sorted for every page.
-ORDERS = {
-    "day": ("due_at", "id"),
-    "ticket": ("ticket_id", "due_at", "id"),
-    "person": ("assignee_id", "due_at", "id"),
-}
+SORTED_BY = {"day": "due", "person": "assignee"}
+"""The field by which the activities of a grouping are sorted."""
+OF_TICKETS = ("ticket_id", "due_at", "id")
 OF_TICKETS_SEEN = ("seen_ticket_id", "due_at", "id")
 """By ticket for somebody who doesn't see every ticket: when one of the others came is not theirs to know."""
 GROUPINGS = {
@@ -128,9 +126,25 @@ class ActivityList:
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        found = rows.read(self.to_show(self.preset), self.user)
-        order = OF_TICKETS_SEEN if self.grouping == "ticket" and self.user.is_limited else ORDERS[self.grouping]
-        return keyset(found, order, after=get.get("after"), before=get.get("before"), size=SIZE)
+        found = rows.read(self.to_show(self.preset), self.user, also=_columns_of(self.order))
+        return keyset(found, self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
+
+    @cached_property
+    def sort(self) -> str:
+        """The field the address names (`?sort=-created`), else that of the grouping; tickets are no field's order."""
+        asked = self.request.GET.get("sort", "")
+        return asked if order_of(fields_of("activity"), asked) else SORTED_BY.get(self.grouping, "")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        of_tickets = OF_TICKETS_SEEN if self.user.is_limited else OF_TICKETS
+        return order_of(fields_of("activity"), self.sort) or of_tickets
+
+    @property
+    def order_of_export(self) -> tuple[str, ...]:
+        """By deadline, where the address names no other field."""
+        asked = self.request.GET.get("sort", "")
+        return order_of(fields_of("activity"), asked) or order_of(fields_of("activity"), SORTED_BY["day"]) or ()
 
     def to_show(self, preset: Preset) -> QuerySet[Activity]:
         """The rows of a preset, within scope and filter (R15)."""
@@ -225,7 +239,8 @@ class ActivityList:
         whole = not (self.page.earlier or self.page.later)
         by_day = self.grouping == "day"
         groups = []
-        for heading, members in groupby(self.page.rows, key=_HEADINGS[self.grouping]):
+        is_together = self.sort.removeprefix("-") == SORTED_BY.get(self.grouping, "")
+        for heading, members in groupby(self.page.rows, key=_HEADINGS[self.grouping] if is_together else _together):
             together = list(members)
             late = by_day and rows.all_late(together)
             groups.append(Group(heading, together, late, str(len(together)) if whole else ""))
@@ -234,7 +249,7 @@ class ActivityList:
     def url(self, **changes: str) -> str:
         """This list with another preset, scope or grouping, at its first page."""
         query = self.request.GET.copy()
-        for stale in ("after", "before", "edit", "draft"):
+        for stale in ("after", "before", "edit", "draft", *(["sort"] if "by" in changes else [])):
             query.pop(stale, None)
         for name, value in changes.items():
             query[name] = value
@@ -251,6 +266,15 @@ class ActivityList:
 def _day(row: Row) -> str:
     day = rows.day_of_row(row)
     return _("No deadline") if day is None else moments.heading(day)
+
+
+def _together(row: Row) -> str:
+    """Under no heading: what is sorted by something else than its grouping."""
+    return ""
+
+
+def _columns_of(order: Sequence[str]) -> set[str]:
+    return {term.removeprefix("-") for term in order}
 
 
 _HEADINGS: dict[str, Callable[[Row], str]] = {

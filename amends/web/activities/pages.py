@@ -18,6 +18,7 @@ from amends.kit.refusals import NotThere, Refused
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for
 from amends.tickets.queries import assignable_people
+from amends.web.activities.bulk import fields_in_bulk
 from amends.web.activities.deadlines import postponements
 from amends.web.activities.forms import NewActivityForm, PageActivityForm, initial_of
 from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
@@ -42,6 +43,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "groupings": found.choices("by", GROUPINGS, found.grouping),
         "people": assignable_people(),
         "postponements": postponements(),
+        "fields": fields_in_bulk(),
     }
     return page(request, "activities/list.html", context)
 
@@ -52,7 +54,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, all pages of it, for a spreadsheet."""
     asked = ActivityList(request)
     name = f"activities-{timezone.localdate().isoformat()}.csv"
-    return download(name, asked.exported, asked.to_act_on(), ("due_at", "id"), request.user)
+    return download(name, asked.exported, asked.to_act_on(), asked.order_of_export, request.user)
 
 
 @require_http_methods(FORM)

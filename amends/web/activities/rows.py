@@ -29,9 +29,9 @@ _OPEN = mark_safe(f'<svg viewBox="0 0 18 18" aria-hidden="true">{_RING}</svg>') 
 _DONE = mark_safe(f'<svg viewBox="0 0 18 18" aria-hidden="true">{_RING}{_CHECK}</svg>')  # noqa: S308 - a constant
 
 
-def read(activities: QuerySet[Activity], user: User) -> Any:
-    """The activities as plain values, with all that a row, a heading and a cursor need; of the tickets what `user`
-    sees."""
+def read(activities: QuerySet[Activity], user: User, also: Iterable[str] = ()) -> Any:
+    """The activities as plain values, with all that a row and a heading need, and what they are put in order by
+    (`also`); of the tickets what `user` sees."""
     told = Case(When(ticket__subject="", then=Left("ticket__description", TOLD)), default=Value(""))
     of_tickets = {
         "ticket_number": F("ticket__number"),
@@ -40,19 +40,13 @@ def read(activities: QuerySet[Activity], user: User) -> Any:
         "seen_ticket_id": F("ticket_id"),
     }
     seen = {name: where_ticket_seen(user, expression) for name, expression in of_tickets.items()}
-    return activities.annotate(**seen).values(
-        "id",
-        "name",
-        "due_at",
-        "all_day",
-        "status",
-        "completed_at",
-        "rule_name",
-        "assignee_id",
-        "assignee__name",
-        "ticket_id",
-        *seen,
-    )
+    return activities.annotate(**seen).values(*{*SHOWN, *seen, *also})
+
+
+SHOWN = (
+    *("id", "name", "due_at", "all_day", "status", "completed_at", "rule_name"),
+    *("assignee_id", "assignee__name", "ticket_id"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,13 +18,11 @@ from amends.tickets.steps import (
     ChangeQueue,
     ChangeStatus,
     RemoveTag,
-    SetTicketField,
 )
 from amends.vocabulary import Step
 from amends.web.executions.starting import start
 from amends.web.guards import SignedInRequest, signed_in
-from amends.web.setting import ValueForm
-from amends.web.tickets.field_changes import deed_by, field_to_change
+from amends.web.setting_many import Chosen, ask, set_field
 from amends.web.tickets.lists import TicketList
 from amends.web.toasts import toast_error
 
@@ -38,7 +35,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
     try:
         rows = _chosen(request)
         if "field" in request.POST:
-            return _set_field(request, rows, back)
+            return set_field(request, _to_set(request, rows))
         return start(request, [_step(request.POST, request.user)], rows, subject="ticket", back=back)
     except Refused as refusal:
         toast_error(request, str(refusal))
@@ -49,44 +46,29 @@ def changes(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def field(request: SignedInRequest) -> HttpResponse:
     """The form that gives one field of all tickets chosen a value."""
-    back = _back(request)
     try:
-        rows = _chosen(request)
+        return ask(request, _to_set(request, _chosen(request)))
     except Refused as refusal:
         toast_error(request, str(refusal))
-        return HttpResponseRedirect(back)
-    return _form(request, rows, ValueForm(field_to_change(request.POST.get("field", "")), request.user))
+    return HttpResponseRedirect(_back(request))
 
 
-def _set_field(request: SignedInRequest, rows: QuerySet[Ticket], back: str) -> HttpResponse:
-    """Emptying many is a button of its own: a value left out is a slip."""
-    form = ValueForm(field_to_change(request.POST["field"]), request.user, request.POST)
-    empties = "empties" in request.POST
-    try:
-        if not form.raw and not empties:
-            raise Refused(_("Give a value."))
-        value = None if empties else form.raw
-        deed_by(request.user, form.of.code, value)
-        step = SetTicketField(field=form.of.code, value=value)
-    except Refused as refusal:
-        form.refuse(refusal)
-        return _form(request, rows, form, status=422)
-    return start(request, [step], rows, subject="ticket", back=back)
-
-
-def _form(request: SignedInRequest, rows: QuerySet[Ticket], form: ValueForm, *, status: int = 200) -> HttpResponse:
+def _to_set(request: SignedInRequest, rows: QuerySet[Ticket]) -> Chosen:
     every = "every" in request.POST
     numbers = [] if every else list(rows.values_list("number", flat=True))
-    context = {
-        "form": form,
-        "field": form.of,
-        "every": every,
-        "numbers": numbers,
-        "count": TicketList(request).count if every else len(numbers),
-        "query": request.POST.get("query", ""),
-        "back": _back(request),
-    }
-    return render(request, "tickets/field_of_many.html", context, status=status)
+    return Chosen(
+        subject="ticket",
+        rows=rows,
+        count=TicketList(request).count if every else len(numbers),
+        address=reverse("tickets:bulk"),
+        sent=[
+            ("query", request.POST.get("query", "")),
+            *([("every", "1")] if every else [("ticket", number) for number in numbers]),
+        ],
+        back=_back(request),
+        title=_("Tickets"),
+        note=_("Each ticket keeps the change in its history. You can undo it."),
+    )
 
 
 def _back(request: SignedInRequest) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,9 @@ from amends.kit.refusals import Refused
 from amends.tickets.access import get_ticket_for, visible_tickets
 from amends.tickets.models import Ticket
 from amends.vocabulary import Field
-from amends.vocabulary.changing import changeable, setting_by
-from amends.vocabulary.fields import Setting
 from amends.vocabulary.plain import Row, key_of, plain
-from amends.vocabulary.problems import BadValue
 from amends.web.guards import SignedInRequest, signed_in
-from amends.web.setting import ValueForm, options_of
+from amends.web.setting import ValueForm, deed_by, field_to_change, options_control
 from amends.web.tickets.changes import again
 from amends.web.toasts import toast, toast_error
 
@@ -32,18 +29,10 @@ UNDO = "undo_of_a_field"
 def field(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """The form of one field, beside its value or on a page of its own, and the change it sends."""
     ticket = get_ticket_for(request.user, number, to="edit")
-    wanted = field_to_change(code)
+    wanted = field_to_change("ticket", code)
     if request.method == "POST":
         return _change(request, ticket, wanted)
-    return _form(request, ticket, ValueForm(wanted, request.user, now=_value(request, ticket, wanted)))
-
-
-def field_to_change(code: str) -> Field:
-    """Raises Http404 for what is no field of tickets, or none that can be changed."""
-    try:
-        return changeable("ticket", code)
-    except BadValue:
-        raise Http404 from None
+    return _form(request, ticket, ValueForm("ticket", wanted, request.user, now=_value(request, ticket, wanted)))
 
 
 def _value(request: SignedInRequest, ticket: Ticket, field: Field) -> Any:
@@ -52,7 +41,7 @@ def _value(request: SignedInRequest, ticket: Ticket, field: Field) -> Any:
 
 
 def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpResponse:
-    form = ValueForm(field, request.user, request.POST)
+    form = ValueForm("ticket", field, request.user, request.POST)
     try:
         outcome = set_one(request.user, ticket, field.code, form.raw)
     except Refused as refusal:
@@ -67,17 +56,9 @@ def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpRespo
 
 def set_one(user: Any, ticket: Ticket, code: str, raw: Any) -> Outcome:
     """Give the field this value. Raises Refused, whatever is wrong with it."""
-    outcome = deed_by(user, code, raw).run_many([ticket.pk], Actor.person(user))[ticket.pk]
+    outcome = deed_by(user, "ticket", code, raw).run_many([ticket.pk], Actor.person(user))[ticket.pk]
     outcome.insist()
     return outcome
-
-
-def deed_by(user: Any, code: str, raw: Any) -> Setting:
-    """What a person's value would do. Raises Refused."""
-    try:
-        return setting_by(user, "ticket", code, raw)
-    except BadValue as bad:
-        raise Refused(bad.sentence, field="value") from None
 
 
 def _form(request: SignedInRequest, ticket: Ticket, form: ValueForm, *, status: int = 200) -> HttpResponse:
@@ -100,7 +81,7 @@ def undoing(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         toast_error(request, _("This can’t be undone any more."))
         return redirect("tickets:ticket", number=number)
     try:
-        deed = deed_by(request.user, code, raw)
+        deed = deed_by(request.user, "ticket", code, raw)
         outcome = deed.undo_many({ticket.pk: former}, Actor.person(request.user))[ticket.pk]
         outcome.insist()
         toast(request, _("It is as it was"), icon="arrow-back-up")
@@ -113,12 +94,4 @@ def undoing(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 @signed_in
 def options(request: SignedInRequest, code: str) -> HttpResponse:
     """The control of a field again, with the options that have the text in their name (htmx)."""
-    wanted = field_to_change(code)
-    if not wanted.chooser:
-        raise Http404
-    form = ValueForm(wanted, request.user)
-    chosen, look = request.GET.get("value", "")[:60], request.GET.get("look", "").replace("\x00", "")
-    form.fields["value"].widget.choices = options_of(wanted, request.user, chosen, look)  # type: ignore[attr-defined]
-    form.initial["value"] = chosen
-    form.fields["value"].widget.attrs.pop("data-focus")
-    return HttpResponse(form["value"].as_widget(attrs={"class": "form-select"}))
+    return options_control(request, "ticket", code)

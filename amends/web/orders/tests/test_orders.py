@@ -11,6 +11,7 @@ from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.tests.make import ensure_workflows
+from amends.vocabulary import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,7 @@ def test_pages_of_the_list_follow_one_another() -> None:
     client = signed_in()
     first = client.get(reverse("orders:list"))
     later = client.get(reverse("orders:list"), {"after": first.context["page"].later})
-    codes = [order.code for answer in (first, later) for order in answer.context["page"].rows]
+    codes = [order["code"] for answer in (first, later) for order in answer.context["page"].rows]
     assert codes == [f"N-{number:02d}" for number in reversed(range(60))]
 
 
@@ -182,3 +183,35 @@ def test_an_order_leads_only_to_pages(url: str) -> None:
     assert (
         "https://shop.example/1" in signed_in().get(address(make_order(url="https://shop.example/1"))).content.decode()
     )
+
+
+def test_the_list_is_sorted_and_shows_columns_as_its_fields_say() -> None:
+    shop = make_shop()
+    make_order(shop, code="OLD", placed_at="2026-10-01T10:00Z", carrier="DPD")
+    make_order(shop, code="NEW", placed_at="2026-10-02T10:00Z", carrier="PPL")
+    client = signed_in()
+
+    def codes(query: str) -> list[str]:
+        return [order["code"] for order in client.get(f"{reverse('orders:list')}{query}").context["page"].rows]
+
+    assert codes("") == codes("?sort=nonsense") == codes("?sort=-placed") == ["NEW", "OLD"]
+    assert codes("?sort=placed") == ["OLD", "NEW"]
+    page = client.get(f"{reverse('orders:list')}?columns=code,package,carrier").text
+    assert "Parcel number" in page
+    assert "DPD" in page
+    assert "E-mail</th>" not in page
+
+
+def test_whatever_a_shop_tells_is_shown_as_text() -> None:
+    hostile = '"><script>alert(1)</script>'
+    make_order(make_shop(), code="N-1", customer_name=hostile, carrier=hostile, email=hostile[:40])
+    text = signed_in().get(reverse("orders:list")).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_every_field_of_an_order_can_be_a_column() -> None:
+    make_order(make_shop(), code="N-1")
+    client = signed_in()
+    for field in fields_of("order"):
+        assert client.get(f"{reverse('orders:list')}?columns={field.code}").status_code == 200
