@@ -39,10 +39,9 @@ def changes(request: SignedInRequest) -> HttpResponse:
     """
     back = way_back(request)
     try:
-        rows = _chosen(request)
         if "field" in request.POST:
-            return set_field(request, _to_set(request, rows))
-        return start(request, [_step(request)], rows, subject="activity", back=back)
+            return set_field(request, _to_set(request, _chosen(request)))
+        return start(request, [_step(request)], _chosen(request), subject="activity", back=back)
     except Refused as refused:
         toast_error(request, str(refused))
     return HttpResponseRedirect(back)
