@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("amends.web.urls")),
 ]
 
+handler404 = "amends.web.shell.errors.not_found"
 handler500 = "amends.web.shell.errors.server_error"

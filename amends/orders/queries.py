@@ -1,7 +1,9 @@
 """Reading orders: the search that New ticket, the palette and the API share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -96,6 +98,11 @@ def supplies() -> list[Supply]:
 
 def items_of(order: Order) -> list[OrderItem]:
     return list(order.items.all())
+
+
+def rest_of(order: Order, items: Iterable[OrderItem]) -> Decimal:
+    """What the shop charged beside the items it told of: rounding, a discount that is no item."""
+    return order.total - sum((item.total for item in items), Decimal(0))
 
 
 def problems_of(order_import: OrderImport) -> QuerySet[ImportProblem]:

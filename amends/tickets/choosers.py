@@ -64,6 +64,7 @@ def _by_code(model: type[Model], related: tuple[str, ...]) -> dict[str, Any]:
 
 class StatusChooser(CodeChooser):
     code = "status"
+    by_name = True
     model = Status
     stamp = "workflow"
     related = ("type",)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
 from amends.files.models import File
 from amends.kit.counting import Given
 from amends.kit.search import find_newest, infix
-from amends.orders.models import Order, OrderItem
+from amends.orders.models import ItemKind, Order, OrderItem
+from amends.orders.queries import items_of, rest_of
 from amends.people.models import User
 from amends.people.queries import people
 from amends.tickets.access import visible_tickets
@@ -82,11 +84,13 @@ class Details:
     items: list[TicketItem]
     files: list[File]
     order_lines: list["OrderLine"]
+    order_rest: Decimal
+    """What the order came to beside its lines."""
 
 
 @dataclass(frozen=True)
 class OrderLine:
-    """A product of the order, and what of it is on the ticket."""
+    """A line of the order, and what of it is on the ticket when it is a product."""
 
     item: OrderItem
     claimed: TicketItem | None
@@ -96,13 +100,22 @@ def details_of(ticket: Ticket) -> Details:
     items = list(ticket.items.all())
     by_name = {(item.code, item.name): item for item in items}
     by_code = {item.code: item for item in items if item.code}
-    products = ticket.order.items.filter(kind="product") if ticket.order else []
+    lines = items_of(ticket.order) if ticket.order else []
     return Details(
         tags=_tags_of(ticket),
         items=items,
         files=[kept.file for kept in ticket.ticket_files.select_related("file")],
-        order_lines=[OrderLine(one, by_code.get(one.code) or by_name.get(("", one.name))) for one in products],
+        order_lines=[OrderLine(one, _claimed(one, by_code, by_name)) for one in lines],
+        order_rest=rest_of(ticket.order, lines) if ticket.order else Decimal(0),
     )
+
+
+def _claimed(
+    line: OrderItem, by_code: dict[str, TicketItem], by_name: dict[tuple[str, str], TicketItem]
+) -> TicketItem | None:
+    if line.kind != ItemKind.PRODUCT:
+        return None
+    return by_code.get(line.code) or by_name.get(("", line.name))
 
 
 def _tags_of(ticket: Ticket) -> list[Tag]:

@@ -33,6 +33,8 @@ class Chooser:
     """From the stored text to the value of the column (`int` where the column holds an id)."""
     people: ClassVar[bool] = False
     """True lets a condition say "me"."""
+    by_name: ClassVar[bool] = False
+    """Values of the same name are offered as one choice: a status of that name, whatever the type of the ticket."""
     ids: ClassVar[Ids | None] = None
     """What the values mean as ids of rows, where fields name a column of those rows (`status__code`). Asked by id, an
     index that begins with the column takes part; joined by code, the planner doesn't know how many there are."""

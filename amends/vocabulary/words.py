@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amends.vocabulary.choosers import chooser
+from amends.vocabulary.choosers import Chooser, chooser
 from amends.vocabulary.days import Day, Instant, parse_when
 from amends.vocabulary.fields import Field, field_of
 from amends.vocabulary.operators import Operator, Takes
@@ -61,7 +61,22 @@ def _phrase(condition: Condition, subject: str, labels: Labels) -> Phrase:
         return Phrase(label, condition.op, tuple(str(value) for value in condition.values), ", ")
     known = labels.get(field.chooser, {})
     values = tuple(say_value(value, field, operator, known) for value in condition.values)
+    if field.chooser and chooser(field.chooser).by_name:
+        values = _whole_names(condition.values, values, chooser(field.chooser))
     return Phrase(str(field.label), str(operator.label), values, joint_of(operator))
+
+
+def _whole_names(values: Iterable[Any], said: tuple[str, ...], things: Chooser) -> tuple[str, ...]:
+    """Said once by the name alone, where everything of that name is meant."""
+    names: dict[str, str] = {}
+    groups: dict[str, set[str]] = {}
+    for option in things.options("", None):
+        names[option.value] = str(option.label)
+        groups.setdefault(str(option.label), set()).add(option.value)
+    given = {str(value) for value in values}
+    whole = {name for name, group in groups.items() if len(group) > 1 and group <= given}
+    named = zip(values, said, strict=True)
+    return tuple(dict.fromkeys(names[v] if names.get(v := str(value)) in whole else word for value, word in named))
 
 
 def joint_of(operator: Operator) -> str:

@@ -2,6 +2,43 @@
 import { all, icon, make, on, onNew } from "./dom.js";
 import { fill, words } from "./words.js";
 
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+const lang = document.documentElement.lang || "en";
+
+/** Why the server would refuse the file, in its own words; "" when it would not. The server looks again. */
+function refusal(file) {
+  const { empty, tooLarge, notTaken, most, limit, endings } = words.files;
+  const ending = file.name.includes(".") ? file.name.split(".").at(-1).toLowerCase() : "";
+  if (!file.size) return fill(empty, { name: file.name });
+  if (file.size > most) return fill(tooLarge, { name: file.name, size: sizeOf(file.size), limit });
+  return endings.includes(ending) ? "" : fill(notTaken, { name: file.name, endings: endings.join(", ") });
+}
+
+function sizeOf(bytes) {
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+  const digits = power ? 1 : 0;
+  const style = { style: "unit", unit: UNITS[power], minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(lang, style).format(bytes / 1024 ** power);
+}
+
+/** Leave out what would be refused, and say so at the field. */
+function sift(field) {
+  const form = field.closest("[data-drop]");
+  const kept = new DataTransfer();
+  const reasons = [];
+  for (const file of field.files) {
+    const reason = refusal(file);
+    if (reason) reasons.push(reason);
+    else kept.items.add(file);
+  }
+  form.querySelector("[data-files-refused]")?.remove();
+  if (!reasons.length) return;
+  field.files = kept.files;
+  const said = make("div", { class: "am-err", role: "alert", "data-files-refused": "" });
+  said.append(icon("alert-circle"), make("span", {}, reasons.join(" ")));
+  field.after(said);
+}
+
 function fieldOf(form) {
   return form.querySelector("input[type=file]");
 }
@@ -61,5 +98,8 @@ on("paste", "[data-drop]", (event, form) => {
   event.preventDefault();
   add(form, files);
 });
-on("change", "[data-drop] input[type=file]", (_event, field) => list(field.closest("[data-drop]")));
+on("change", "[data-drop] input[type=file]", (_event, field) => {
+  sift(field);
+  list(field.closest("[data-drop]"));
+});
 onNew((root) => all("[data-drop]", root).forEach((form) => fieldOf(form)?.files.length && list(form)));

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from amends.people.models import User
 
 _HEAD = 16  # bytes that tell the media type
+EMPTY = _("%(name)s is empty. Check the file and choose it again.")
+TOO_LARGE = _("%(name)s is too large: it has %(size)s, and %(limit)s is the most. Make it smaller or send it in parts.")
+NOT_TAKEN = _("Files like %(name)s can’t be uploaded. These can: %(endings)s. Put anything else into a zip file.")
 
 
 class FileRefused(Refused):
@@ -69,17 +72,13 @@ def _uploader(by: Actor, uploaded_by: "User | None") -> int | None:
 
 def _check_limits(name: str, size: int) -> None:
     if size == 0:
-        raise FileRefused(_("%(name)s is empty. Check the file and choose it again.") % {"name": name})
+        raise FileRefused(EMPTY % {"name": name})
     if size > settings.FILES_MAX_BYTES:
         raise FileRefused(
-            _("%(name)s is too large: it has %(size)s, and %(limit)s is the most. Make it smaller or send it in parts.")
-            % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.FILES_MAX_BYTES)}
+            TOO_LARGE % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.FILES_MAX_BYTES)}
         )
     if ending_of(name) not in settings.FILES_ENDINGS:
-        raise FileRefused(
-            _("Files like %(name)s can’t be uploaded. These can: %(endings)s. Put anything else into a zip file.")
-            % {"name": name, "endings": ", ".join(sorted(settings.FILES_ENDINGS))}
-        )
+        raise FileRefused(NOT_TAKEN % {"name": name, "endings": ", ".join(sorted(settings.FILES_ENDINGS))})
 
 
 def _read_through(upload: Upload | Any) -> tuple[str, bytes]:

@@ -5,7 +5,7 @@ ids, which answers the outcome of each. They are the same code.
 """
 
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
-from amends.tickets.actions.creation import ItemDraft, TicketRefused, create_ticket
+from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.membership import give_queues
@@ -31,6 +31,7 @@ __all__ = [
     "change_queue_of_many",
     "change_status",
     "change_status_of_many",
+    "check_item",
     "create_ticket",
     "give_queues",
     "remove_tag",

@@ -36,6 +36,8 @@ from amends.tickets.models import (
 )
 from amends.tickets.numbering import take_number
 
+LONGEST_SUBJECT: int = Ticket._meta.get_field("subject").max_length or 0
+
 
 class TicketRefused(Refused):
     """What was given does not make a ticket; `field` says which part."""
@@ -92,7 +94,9 @@ def create_ticket(
     """
     items = list(items)
     _check_customer(customer_name, email, notify_customer)
-    _check_items(items)
+    for item in items:
+        check_item(item)
+    subject = subject or _subject_of(items, description)
     now = at or timezone.now()
     try:
         with transaction.atomic():
@@ -161,24 +165,34 @@ def _check_customer(name: str, email: str, notify: bool) -> None:
         )
 
 
-def _check_items(items: list[ItemDraft]) -> None:
-    for item in items:
-        if item.quantity <= 0:
-            raise TicketRefused(
-                _("%(product)s: the quantity is at least 1. Untick the product to leave it out.")
-                % {"product": item.name},
-                field="items",
+def check_item(item: ItemDraft) -> None:
+    """TicketRefused when a ticket can't have this product; a door may ask of each row, to say it there."""
+    if item.quantity <= 0:
+        raise TicketRefused(
+            _("%(product)s: the quantity is at least 1. Untick the product to leave it out.") % {"product": item.name},
+            field="items",
+        )
+    if item.ordered is not None and item.quantity > item.ordered:
+        raise TicketRefused(
+            ngettext(
+                "%(product)s: only %(ordered)s was ordered. Lower the quantity.",
+                "%(product)s: only %(ordered)s were ordered. Lower the quantity.",
+                math.ceil(item.ordered),
             )
-        if item.ordered is not None and item.quantity > item.ordered:
-            raise TicketRefused(
-                ngettext(
-                    "%(product)s: only %(ordered)s was ordered. Lower the quantity.",
-                    "%(product)s: only %(ordered)s were ordered. Lower the quantity.",
-                    math.ceil(item.ordered),
-                )
-                % {"product": item.name, "ordered": f"{item.ordered.normalize():f}"},
-                field="items",
-            )  # Q25
+            % {"product": item.name, "ordered": f"{item.ordered.normalize():f}"},
+            field="items",
+        )  # Q25
+
+
+def _subject_of(items: list[ItemDraft], description: str) -> str:
+    """What a ticket without a subject is called by: its first product and what is wrong with it.
+
+    A product alone says less than the customer's own words do.
+    """
+    first = next((item for item in items if item.name and item.reason), None)
+    if first is not None:
+        return f"{first.name}: {first.reason}"[:LONGEST_SUBJECT]
+    return items[0].name[:LONGEST_SUBJECT] if items and not description.strip() else ""
 
 
 def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags: Iterable[Tag]) -> list[TicketItem]:

@@ -13,6 +13,8 @@ from amends.vocabulary.problems import BadValue
 from amends.vocabulary.words import say_day
 
 NEW = "new"
+BETWEEN = ","
+"""Between the values of one choice that stands for several; no code has it."""
 USUAL_DAYS = ("today", "today+1", "today-1", "today+7", "today-7", "today-30")
 MANY_OPTIONS = 8
 """From here on a list of options gets a search box."""
@@ -24,6 +26,11 @@ class Choice:
     label: Any
     hint: Any = ""
     chosen: bool = False
+
+    @property
+    def is_several(self) -> bool:
+        """Does it stand for several values?"""
+        return BETWEEN in self.value
 
 
 @dataclass(frozen=True)
@@ -101,10 +108,32 @@ class Editor:
 
 def options_of(things: Chooser, look: str, chosen: list[str], user: Any) -> list[Choice]:
     """What is ticked already, then what is found."""
+    if things.by_name:
+        return _options_by_name(things, look, chosen, user)
     named = things.named(chosen)
     ticked = [Choice(value, named.get(value, value), chosen=True) for value in chosen]
     found: list[Option] = things.offered(look.strip()[:100], user)
     return [*ticked, *(Choice(o.value, o.label, o.hint) for o in found if o.value not in chosen)]
+
+
+def _options_by_name(things: Chooser, look: str, chosen: list[str], user: Any) -> list[Choice]:
+    """One choice for all values of a name; a part of them that is chosen already stays as it is, beside the whole."""
+    everything: list[Option] = things.offered("", user)
+    groups: dict[str, list[Option]] = {}
+    for option in everything:
+        groups.setdefault(str(option.label), []).append(option)
+    whole = {name: group for name, group in groups.items() if all(one.value in chosen for one in group)}
+    left = set(chosen) - {one.value for group in whole.values() for one in group}
+    named = things.named(left)
+    ticked = [_choice(name, group, chosen=True) for name, group in whole.items()]
+    ticked += [Choice(value, named.get(value, value), chosen=True) for value in chosen if value in left]
+    found = {str(option.label) for option in things.offered(look.strip()[:100], user)}
+    return [*ticked, *(_choice(name, group) for name, group in groups.items() if name in found and name not in whole)]
+
+
+def _choice(name: str, group: list[Option], *, chosen: bool = False) -> Choice:
+    hint = ", ".join(str(one.hint) for one in group if one.hint)
+    return Choice(BETWEEN.join(one.value for one in group), name, hint, chosen)
 
 
 def open_editor(subject: str, at: str, draft: Condition, next_url: str, user: Any) -> Editor | None:

@@ -14,7 +14,7 @@ from amends.vocabulary.fields import subjects
 from amends.vocabulary.problems import BadValue
 from amends.vocabulary.trees import MOST, MOST_VALUES
 from amends.web.filters.address import PARAMETER, read_conditions, with_conditions, write_condition
-from amends.web.filters.editor import NEW, open_editor, options_of
+from amends.web.filters.editor import BETWEEN, NEW, open_editor, options_of
 from amends.web.guards import SignedInRequest, signed_in
 
 
@@ -36,7 +36,7 @@ def options(request: SignedInRequest, subject: str) -> HttpResponse:
     field = field_of(_known(subject), request.GET.get("field", ""))
     if field is None or not field.chooser:
         raise Http404
-    chosen = request.GET.getlist("value")[:MOST_VALUES]
+    chosen = _values_of(request)
     found = options_of(chooser(field.chooser), request.GET.get("look", "").replace("\x00", ""), chosen, request.user)
     return render(request, "filters/_options.html", {"options": found, "looked": True})
 
@@ -63,9 +63,15 @@ def condition(request: SignedInRequest, subject: str) -> HttpResponse:
 def _draft(request: HttpRequest) -> Condition:
     """Values in the order of the form; a day chosen by its name goes before one picked from the calendar."""
     field, op = request.GET.get("field", "")[:60], request.GET.get("op", "")[:60]
-    typed, named = request.GET.getlist("value")[:MOST_VALUES], request.GET.getlist("day")[:MOST_VALUES]
+    typed, named = _values_of(request), request.GET.getlist("day")[:MOST_VALUES]
     values = [name or value for name, value in zip(named, typed, strict=False)] if named else typed
     return Condition(field=field, op=op, value=[value.strip() for value in values if value.strip()] or None)
+
+
+def _values_of(request: HttpRequest) -> list[str]:
+    """The values of the form, in its order; a ticked name brings all values it stands for."""
+    several = [one for text in request.GET.getlist("values") for one in text.split(BETWEEN)]
+    return [*request.GET.getlist("value"), *several][:MOST_VALUES]
 
 
 def _known(subject: str) -> str:

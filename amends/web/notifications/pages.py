@@ -1,5 +1,8 @@
 """What one was told."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +14,9 @@ from amends.kit.paging import keyset
 from amends.notifications.access import get_notification_for, notifications_of, reasons_of, unread_count
 from amends.notifications.actions import mark_read
 from amends.notifications.models import Notification, Reason
+from amends.people.models import User
+from amends.tickets.models import Ticket
+from amends.tickets.queries import numbered
 from amends.vocabulary.subjects import subject_kinds
 from amends.web.guards import SignedInRequest, signed_in
 
@@ -22,13 +28,34 @@ def notifications(request: SignedInRequest) -> HttpResponse:
     after, before = request.GET.get("after"), request.GET.get("before")
     wanted = reasons_of(request.user)
     rows = notifications_of(request.user).select_related("event")
+    shown = keyset(rows, order=("-id",), after=after, before=before)
     context = {
         "title": _("Notifications"),
-        "page": keyset(rows, order=("-id",), after=after, before=before),
+        "page": shown,
+        "groups": by_ticket(shown.rows, request.user),
         "unread": unread_count(request.user),
         "switches": [(reason, reason.value in wanted) for reason in Reason],
     }
     return page(request, "notifications/list.html", context)
+
+
+@dataclass
+class Group:
+    """What was told of one ticket, or one thing told of none that the reader sees."""
+
+    ticket: Ticket | None
+    rows: list[Notification] = field(default_factory=list)
+
+
+def by_ticket(rows: Iterable[Notification], user: User) -> list[Group]:
+    """In the order of the newest of each; tickets are named as they are now, in one query."""
+    listed = list(rows)
+    tickets = {one.number: one for one in numbered(user, {row.ticket_number for row in listed})}
+    groups: dict[str, Group] = {}
+    for row in listed:
+        ticket = tickets.get(row.ticket_number)
+        groups.setdefault(ticket.number if ticket else f"#{row.pk}", Group(ticket)).rows.append(row)
+    return list(groups.values())
 
 
 @require_safe

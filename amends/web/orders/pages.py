@@ -11,7 +11,7 @@ from amends.kit.pages import page
 from amends.kit.paging import Page, keyset
 from amends.orders.access import get_order_for, may_browse_orders, may_import_orders, reference_to, visible_orders
 from amends.orders.models import Order
-from amends.orders.queries import HOW_TO_NAME, find_orders, items_of, search_orders, supplies
+from amends.orders.queries import HOW_TO_NAME, find_orders, items_of, rest_of, search_orders, supplies
 from amends.people.models import User
 from amends.tickets.queries import tickets_of_order
 from amends.vocabulary import fields_of
@@ -63,10 +63,12 @@ def _listed(request: SignedInRequest, found: QuerySet[Order], columns: list[Colu
 @signed_in
 def order(request: SignedInRequest, shop: str, code: str) -> HttpResponse:
     found = get_order_for(request.user, shop, code)
+    items = items_of(found)
     context = {
         "title": found.code,
         "order": found,
-        "items": items_of(found),
+        "items": items,
+        "rest": rest_of(found, items),
         "reference": reference_to(request.user, found),
         "tickets": tickets_of_order(request.user, found),
         "language": language_name(found.language),

@@ -34,6 +34,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(render_to_string("500.html", {"incident": number}))
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at this address: who is signed in keeps the way to everything else."""
+    user = getattr(request, "user", None)
+    is_inside = user is not None and user.is_authenticated and not request.path_info.startswith("/api/")
+    template = "shell/not_found.html" if is_inside else "404.html"
+    return render(request, template, {"title": _("Not found")}, status=404)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere."""
     log.info("Form check failed at %s: %s", request.path, reason)

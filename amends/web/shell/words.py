@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from amends.files.actions import EMPTY, NOT_TAKEN, TOO_LARGE
 
 UNITS: dict[str, Callable[[int], str]] = {
     "minute": lambda n: ngettext("%(n)s min", "%(n)s min", n),
@@ -39,6 +43,14 @@ def catalogue() -> dict[str, object]:
         "close": _("Close"),
         "cancel": _("Cancel"),
         "ok": _("Do it"),
+        "files": {
+            "empty": str(EMPTY),
+            "tooLarge": str(TOO_LARGE),
+            "notTaken": str(NOT_TAKEN),
+            "most": settings.FILES_MAX_BYTES,
+            "limit": filesizeformat(settings.FILES_MAX_BYTES),
+            "endings": sorted(settings.FILES_ENDINGS),
+        },
         "remove": _("Remove %(name)s"),
         "isBack": _("What you typed here before is back. Choose files once more."),
         "anew": _("Start anew"),

@@ -1,5 +1,6 @@
 """Form fields and the summary of what is wrong with them. Built in like parts.py."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -100,18 +101,22 @@ def _notes(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*forms: Any, sentence: Any = "") -> SafeString:
-    """What must change before this can be saved, each line a link to its field. Nothing when all is well."""
+def error_summary(*forms: Any, sentence: Any = "", rows: Sequence[Any] = ()) -> SafeString:
+    """What must change before this can be saved: links to the fields, where it stands what is wrong, and what
+    concerns no single field. Nothing when all is well. `rows` are rows of a table with a `problem`, by `key`.
+    """
     wrong = [form for form in forms if form is not None and form.errors]
-    if not wrong:
+    if not wrong and not rows:
         return NOTHING
     problems = [
-        (f"#{bound.id_for_label or bound.auto_id}", bound.label, error)
+        (f"#{bound.id_for_label or bound.auto_id}", bound.label)
         for form in wrong
-        for bound in form
-        for error in bound.errors
+        for bound in form.visible_fields()
+        if bound.errors
     ]
+    problems += [(f"#{row.key}-quantity", row.name) for row in rows]
     general = [error for form in wrong for error in form.non_field_errors()]
+    general += [error for form in wrong for bound in form.hidden_fields() for error in bound.errors]
     context = {
         "problems": problems,
         "general": general,

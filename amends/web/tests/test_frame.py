@@ -104,3 +104,15 @@ def test_the_frame_costs_the_same_however_many_pages_there_are(client, django_as
     # session, user, and one count at most for each entry that has one
     with django_assert_max_num_queries(2 + len(navigation.ENTRIES)):
         client.get(reverse("shell:keyboard"))
+
+
+def test_an_address_with_nothing_keeps_the_navigation_of_who_is_signed_in(client):
+    stranger = client.get("/nowhere")
+    assert stranger.status_code == 404
+    assert b"am-nav" not in stranger.content
+    client.force_login(make_user())
+    for address in ("/nowhere", "/tickets/C00-1"):
+        inside = client.get(address)
+        assert inside.status_code == 404
+        assert 'class="am-nav"' in inside.text
+        assert "There is nothing at this address" in inside.text

@@ -14,7 +14,7 @@ from amends.kit.pages import page
 from amends.kit.refusals import Refused
 from amends.orders.queries import supplies
 from amends.people.models import User
-from amends.tickets.actions import create_ticket
+from amends.tickets.actions import ItemDraft, create_ticket
 from amends.tickets.habits import remember_habit
 from amends.tickets.models import Source, Ticket
 from amends.tickets.numbering import next_number
@@ -36,7 +36,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     if not draft.is_posted:
         return _show(request, draft, draft.open_form)
     form = draft.checked_form()
-    ticket = _create(form, draft) if form.is_valid() else None
+    items = draft.items()
+    ticket = _create(form, draft, items) if form.is_valid() and not draft.row_problems else None
     if ticket is None:
         return _show(request, draft, form, status=422)
     _remember(draft.user, form)
@@ -52,7 +53,7 @@ def filling(request: SignedInRequest) -> HttpResponse:
     return _show(request, draft, draft.open_form)
 
 
-def _create(form: NewTicketForm, draft: Draft) -> Ticket | None:
+def _create(form: NewTicketForm, draft: Draft, items: list[ItemDraft]) -> Ticket | None:
     values = form.cleaned_data
     given = {
         name: values[name]
@@ -79,7 +80,7 @@ def _create(form: NewTicketForm, draft: Draft) -> Ticket | None:
             source=Source(values["source"] or Source.OTHER),
             order=draft.order,
             agent=draft.user if values["assign_to_me"] else None,
-            items=draft.items(),
+            items=items,
             files=draft.files,
             by=Actor.person(draft.user),
         )

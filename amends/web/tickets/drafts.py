@@ -22,9 +22,9 @@ from amends.journal.actors import Actor
 from amends.kit.refusals import NotThere
 from amends.orders.access import get_referred_order, reference_to
 from amends.orders.models import Order
-from amends.tickets.actions import ItemDraft, TicketRefused
+from amends.tickets.actions import ItemDraft, TicketRefused, check_item
 from amends.tickets.habits import habit_of
-from amends.tickets.models import Source, Ticket, TicketItem, TicketType
+from amends.tickets.models import CreationHabit, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, ticket_types
 from amends.web.guards import SignedInRequest
@@ -49,6 +49,8 @@ class Row:
     quantity: str = "1"
     reason: str = ""
     claimed: list[TicketItem] = field(default_factory=list)
+    problem: str = ""
+    """What is wrong with it, said at the row."""
 
     @property
     def own(self) -> bool:
@@ -117,7 +119,18 @@ class Draft:
         form.full_clean()
         for problem in self.file_problems:
             form.add_error(None, problem)
+        return self._remembering(form)
+
+    def _remembering(self, form: NewTicketForm) -> NewTicketForm:
+        """A tick that stands there because of the last time says so."""
+        for name in ("notify_customer", "assign_to_me"):
+            if getattr(self.habit, name):
+                form.fields[name].help_text = _("ticked as last time")
         return form
+
+    @cached_property
+    def habit(self) -> CreationHabit:
+        return habit_of(self.user)
 
     @cached_property
     def open_form(self) -> NewTicketForm:
@@ -126,17 +139,16 @@ class Draft:
             name: value for name, value in self.posted.items() if name in NewTicketForm.base_fields
         }
         if not self.is_posted:
-            habit = habit_of(self.user)
             values = {
-                "notify_customer": habit.notify_customer,
-                "assign_to_me": habit.assign_to_me,
+                "notify_customer": self.habit.notify_customer,
+                "assign_to_me": self.habit.assign_to_me,
                 "source": Source.PHONE,
                 "language": self.user.language,
             }
         if self.order and self.just_picked:
             values |= filled_from(self.order)
         values |= {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
-        return NewTicketForm(initial=values, types=self.types)
+        return self._remembering(NewTicketForm(initial=values, types=self.types))
 
     # --- products ---------------------------------------------------------------------------------------------------
 
@@ -150,7 +162,12 @@ class Draft:
         return rows
 
     def items(self) -> list[ItemDraft]:
-        return [row.draft() for row in self.rows if row.include and row.name]
+        """The products as the action takes them, those left out that have a problem."""
+        return [item for row in self.rows if row.include and row.name and (item := _checked(row))]
+
+    @property
+    def row_problems(self) -> list[Row]:
+        return [row for row in self.rows if row.problem]
 
     def _order_rows(self) -> Iterable[Row]:
         if self.order is None:
@@ -233,6 +250,17 @@ class Draft:
             order_code=values.get("order_code") or "",
             **{name: values.get(name) or "" for name in names},
         )
+
+
+def _checked(row: Row) -> ItemDraft | None:
+    """The row as the action takes it; None when it can't be taken, which the row says then."""
+    try:
+        item = row.draft()
+        check_item(item)
+    except TicketRefused as refusal:
+        row.problem = str(refusal)
+        return None
+    return item
 
 
 def filled_from(order: Order) -> dict[str, Any]:

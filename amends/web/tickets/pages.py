@@ -141,6 +141,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "items": details.items,
         "files": details.files,
         "order_lines": details.order_lines,
+        "order_rest": details.order_rest,
         "other_tickets": other_tickets(user, ticket),
         "stream": stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)),
         "chain": chain,

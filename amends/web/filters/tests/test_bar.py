@@ -1,5 +1,6 @@
 """The filter bar, as the list of activities has it."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,6 +15,8 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import User
 from amends.people.queries import people as everybody
 from amends.people.tests.make import make_user
+from amends.tickets.models import Status
+from amends.tickets.tests.make import ensure_workflows
 from amends.vocabulary import Condition
 from amends.web.filters import FilterBar
 from amends.web.filters.address import read_condition, read_conditions, with_conditions, write_condition
@@ -196,3 +199,28 @@ def test_the_form_changes_with_the_comparison(door: Client) -> None:
 )  # fmt: skip
 def test_whatever_is_in_the_address_the_page_stands(door: Client, query: str) -> None:
     assert door.get(f"/activities?{query}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_statuses_are_offered_by_name_across_the_types_and_said_by_it(client: Client) -> None:
+    client.force_login(make_user())
+    ensure_workflows()
+    news = sorted(Status.objects.filter(names__en="New").values_list("code", flat=True))
+    assert len(news) > 1
+    form = client.get("/filters/ticket/editor", {"field": "status", "op": "is", "next": "/tickets"}).content.decode()
+    labels = re.findall(r'form-check-label">([^<]+?)(?: <|<)', form)
+    assert len(labels) == len(set(labels))
+    (sent,) = [
+        value for value in re.findall(r'name="values" value="([^"]+)"', form) if set(value.split(",")) == set(news)
+    ]
+    given = {"field": "status", "op": "is", "values": sent, "at": "new", "next": "/tickets"}
+    address = client.get("/filters/ticket/condition", given)["Location"]
+    page = client.get(address)
+    (chip,) = page.context["bar"].chips
+    assert chip.phrase.values == ("New",)
+    assert set(page.context["bar"].conditions[0].values) == set(news)
+    again = client.get("/filters/ticket/editor", given | {"at": "0"}).content.decode()
+    assert f'name="values" value="{sent}" checked' in again
+    part = client.get("/filters/ticket/editor", {**given, "values": "", "value": news[0]}).content.decode()
+    assert f'name="value" value="{news[0]}" checked' in part
+    assert f'name="values" value="{sent}">' in part

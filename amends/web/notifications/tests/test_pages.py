@@ -5,6 +5,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.notifications.access import reasons_of
 from amends.notifications.models import Notification, Reason
 from amends.notifications.tests.make import make_notification
+from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.tests.make import make_ticket
 
@@ -97,3 +98,26 @@ def test_one_about_another_thing_leads_to_its_page_or_back_to_the_list(client, u
     for kind, number in (("spaceship", 1), ("ticket", 987654321), ("", None)):
         told = make_notification(user, subject_kind=kind, subject_id=number, **words)
         assert client.get(f"/notifications/{told.pk}")["Location"] == "/notifications"
+
+
+def test_what_was_told_of_a_ticket_stands_together_under_its_customer_and_subject(client, user):
+    ticket, other = make_ticket(customer_name="Jana Dvořáková", subject="Bent derailleur"), make_ticket()
+    for number in (ticket.number, other.number, ticket.number):
+        make_notification(user, ticket_number=number)
+    page = client.get("/notifications").content.decode()
+    assert page.count("Jana Dvořáková: Bent derailleur") == 1
+    groups = client.get("/notifications").context["groups"]
+    assert [(group.ticket, len(group.rows)) for group in groups] == [(ticket, 2), (other, 1)]
+
+
+def test_a_ticket_out_of_sight_names_nobody(client):
+    limited, ticket = make_user(Role.LIMITED), make_ticket(customer_name="Jana Dvořáková")
+    client.force_login(limited)
+    activity = make_activity(ticket=ticket, assignee=limited)
+    make_notification(
+        limited, reason=Reason.ACTIVITY_ASSIGNED, activity_id=activity.pk, ticket_number=ticket.number, title="Call"
+    )
+    page = client.get("/notifications").content.decode()
+    assert "“Call”" in page
+    assert "Dvořáková" not in page
+    assert ticket.number not in page

@@ -1,17 +1,20 @@
 """The pages of orders, through the door."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from amends.kit.testing import assert_same_budget, queries_of
-from amends.orders.models import Order
+from amends.orders.models import ItemKind, Order, OrderItem
 from amends.orders.queries import FEW
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
-from amends.tickets.tests.make import ensure_workflows
+from amends.tickets.tests.make import ensure_workflows, make_ticket
 from amends.vocabulary import fields_of
+from amends.web.templatetags.values import money
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +218,21 @@ def test_every_field_of_an_order_can_be_a_column() -> None:
     client = signed_in()
     for field in fields_of("order"):
         assert client.get(f"{reverse('orders:list')}?columns={field.code}").status_code == 200
+
+
+def test_an_order_adds_up_to_its_total() -> None:
+    client = signed_in()
+    order = make_order(items=2)
+    OrderItem.objects.create(order=order, position=9, kind=ItemKind.SHIPPING, name="Courier", unit_price=99, total=99)
+    order.total = sum(item.total for item in order.items.all()) + Decimal("-0.50")
+    order.save()
+    ticket = make_ticket(order=order)
+    for address in (f"/orders/{order.shop.code}/{order.code}", f"/tickets/{ticket.number}"):
+        page = client.get(address)
+        text = page.content.decode()
+        assert "Courier" in text
+        assert "Rounding and other" in text
+        rest = page.context["order_rest" if "order_rest" in page.context else "rest"]
+        assert sum(item.total for item in order.items.all()) + rest == order.total
+        for item in order.items.all():
+            assert money(item.total, order.currency) in text
