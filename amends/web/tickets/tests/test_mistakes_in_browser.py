@@ -61,7 +61,7 @@ def test_each_mistake_is_said_once_at_its_field_and_named_in_the_summary(visit: 
     page = visit(agent)
     page.goto("/tickets/new")
     create(page)
-    sentence = "Say who the customer is: a name or an e-mail address."
+    sentence = "Enter the customer: a name or an e-mail address."
     expect(page.get_by_text(sentence)).to_have_count(1)
     expect(page.locator(".alert-danger").get_by_role("link", name="Name", exact=True)).to_be_visible()
 
