@@ -32,6 +32,12 @@ RESET_NOTICE = "account/email/password_reset"
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("E-mail or password is wrong."),
+        "incorrect_password": _("The password is wrong."),
+        "enter_current_password": _("The password is wrong."),
+        "incorrect_code": _("The code is wrong."),
+        "invalid_password_reset": _("This link no longer works"),
+        "rate_limited": _("Too many tries. Wait a minute, then try again."),
         "too_many_login_attempts": _(
             "Too many wrong passwords. Wait five minutes and try again, or let us send you a new password."
         ),
@@ -89,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MfaAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _("The code is wrong.")}
+
     def _get_site_name(self) -> str:
         """What a phone or a key shows as the place it is for."""
         return "Amends"

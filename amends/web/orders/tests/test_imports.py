@@ -80,7 +80,7 @@ def test_a_refused_file_says_why_on_its_page() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"file": None}, "This field is required"),
+        ({"file": None}, "Choose a file."),
         ({"file": upload(b"")}, "The file is empty"),
         ({"file": upload(name="orders")}, "does not tell its format"),
         ({"shop": "nowhere"}, "not one of the available choices"),

@@ -57,7 +57,7 @@ def test_a_wrong_code_does_not_turn_the_app_on(client):
     confirm(client)
     client.get("/account/two-factor/totp/activate/")
     answer = client.post("/account/two-factor/totp/activate/", {"code": "000000"})
-    assert "Incorrect code." in answer.content.decode()
+    assert "The code is wrong." in answer.content.decode()
 
 
 def test_signing_in_then_needs_the_code(client):
@@ -104,7 +104,7 @@ def test_changing_the_second_step_asks_again_who_it_is(client):
     wanted = "/account/two-factor/totp/activate/"
     assert client.get(wanted)["Location"].startswith("/account/reauthenticate/?next=")
     wrong = client.post(f"/account/reauthenticate/?next={wanted}", {"password": "wrong password"})
-    assert "Incorrect password." in wrong.content.decode()
+    assert "The password is wrong." in wrong.content.decode()
     assert client.post(f"/account/reauthenticate/?next={wanted}", {"password": PASSWORD})["Location"] == wanted
     assert client.get(wanted).status_code == 200
 

@@ -40,7 +40,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, ema
     make_user(email="petra@shop.example")
     response = sign_in(client, email, "wrong password")
     assert not is_signed_in(client)
-    assert "The email address and/or password you specified are not correct." in response.content.decode()
+    assert "E-mail or password is wrong." in response.content.decode()
 
 
 def test_an_invited_person_cannot_sign_in_before_joining(client):
@@ -55,7 +55,7 @@ def test_a_deactivated_person_learns_nothing_by_the_right_password(client):
     answers = [sign_in(client, "gone@shop.example", password) for password in ("wrong", PASSWORD)]
     assert [answer.status_code for answer in answers] == [200, 200]
     for answer in answers:
-        assert "The email address and/or password you specified are not correct." in answer.content.decode()
+        assert "E-mail or password is wrong." in answer.content.decode()
     assert not is_signed_in(client)
 
 
