@@ -77,7 +77,7 @@ register_fields(
         Field(
             "completed_by", _("Completed by"), types.CHOICE, column="completed_by_id", chooser="user", group=_ACTIVITY
         ),
-        Field("rule", _("Made by rule"), types.TEXT, column="rule_name", group=_ACTIVITY),
+        Field("rule", _("Created by rule"), types.TEXT, column="rule_name", group=_ACTIVITY),
         Field(
             "ticket_number",
             _("Ticket number"),

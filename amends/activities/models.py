@@ -57,7 +57,7 @@ class Activity(models.Model):
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("completed by")
     )
     rule_id = models.BigIntegerField(null=True, help_text=_("The rule that made it; a rule may be deleted"))
-    rule_name = models.CharField(_("made by rule"), max_length=200, blank=True)
+    rule_name = models.CharField(_("created by rule"), max_length=200, blank=True)
     created_by_label = models.CharField(_("created by"), max_length=200, blank=True)
     expired_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

@@ -97,7 +97,7 @@ SECOND_STEP_CHANGES = {
     "app_off": _("%(name)s turned the authenticator app off"),
     "key_added": _("%(name)s added a key to sign in with"),
     "key_removed": _("%(name)s removed a key to sign in with"),
-    "codes_made": _("%(name)s made new recovery codes"),
+    "codes_made": _("%(name)s created new recovery codes"),
 }
 
 
@@ -184,7 +184,7 @@ class UserReactivated(UserFact):
 
 class TokenMade(UserFact):
     code = "people.token_made"
-    label = _("API token made")
+    label = _("API token created")
 
     token: int
     token_name: str
@@ -212,7 +212,7 @@ class TokenRevoked(UserFact):
 
 class TeamMade(EventKind):
     code = "people.team_made"
-    label = _("Team made")
+    label = _("Team created")
     subjects = ("team",)
 
     team: int

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.timezone import datetime
 from django.utils.translation import override
 
 from amends.operate.messages import catalogues
@@ -26,7 +26,7 @@ NOT_SAID = {
 
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>")
 OF_UNKNOWN_GENDER = re.compile(r"\w\(-?[aey]\)", re.IGNORECASE)
-QUOTES = {"en": "“”", "cs": "„“", "pl": "„”"}
+QUOTES = {"en": ("“", "”"), "cs": ("„", "“"), "pl": ("„", "”")}
 
 Said = tuple[str, str]
 
@@ -113,4 +113,4 @@ def test_sentences_of_django_are_said_in_our_words(language, sentence):
 
 def test_polish_days_are_shortened_as_poles_do():
     with override("pl"):
-        assert date_format(datetime(2026, 11, 21), "WEEKDAY_FORMAT") == "sob. 21.11"
+        assert date_format(date(2026, 11, 21), "WEEKDAY_FORMAT") == "sob. 21.11"

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     "rule_id",
                     models.BigIntegerField(help_text="The rule that made it; a rule may be deleted", null=True),
                 ),
-                ("rule_name", models.CharField(blank=True, max_length=200, verbose_name="made by rule")),
+                ("rule_name", models.CharField(blank=True, max_length=200, verbose_name="created by rule")),
                 ("created_by_label", models.CharField(blank=True, max_length=200, verbose_name="created by")),
                 ("expired_at", models.DateTimeField(null=True)),
                 ("deleted_at", models.DateTimeField(null=True)),

@@ -95,7 +95,7 @@ class Spoken:
             _("Complete %(name)s"),
             _("Reopen %(name)s"),
             _("Menu of %(name)s"),
-            _("Made by rule"),
+            _("Created by rule"),
             _("nobody yet"),
             _("Open"),
             _("A ticket you can’t see"),

@@ -23,7 +23,7 @@ SECOND_STEP: dict[str, tuple[Change, Promise]] = {
     "mfa/email/totp_deactivated": ("app_off", _("The authenticator app is off")),
     "mfa/email/webauthn_added": ("key_added", _("The key was added")),
     "mfa/email/webauthn_removed": ("key_removed", _("The key was removed")),
-    "mfa/email/recovery_codes_generated": ("codes_made", _("New recovery codes were made")),
+    "mfa/email/recovery_codes_generated": ("codes_made", _("New recovery codes were created")),
 }
 """allauth announces each change of the second step by a letter of this name."""
 

@@ -315,11 +315,11 @@ def test_strangers_are_sent_to_sign_in(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "advice"),
     {
-        "scope=mine": "Look at the activities of everyone.",
+        "scope=mine": "See everyone’s activities.",
         "q=nowhere": "Search for something else.",
-        "q=nowhere&scope=mine": "Search for something else, or look at the activities of everyone.",
+        "q=nowhere&scope=mine": "Search for something else, or see everyone’s activities.",
         "f=name~contains~nowhere": "Remove a condition.",
-        "f=name~contains~nowhere&scope=mine": "Remove a condition, or look at the activities of everyone.",
+        "f=name~contains~nowhere&scope=mine": "Remove a condition, or see everyone’s activities.",
     }.items(),
 )
 def test_a_list_without_activities_advises_only_what_can_be_done(
