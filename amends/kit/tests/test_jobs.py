@@ -5,16 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from amends.kit import jobs
-from amends.kit.testing import database_address
+from amends.kit.jobs import queue, tasks
+from amends.kit.testing import database_address, queries_of
 
 done: list[int] = []
 PATIENCE = 30
@@ -128,20 +132,25 @@ def test_retries_wait_longer_each_time_and_come_to_an_end():
             self.attempts = attempts
 
     waits = []
-    backoff = jobs.Backoff(retries=9)
+    backoff = tasks.Backoff(retries=9)
     for attempts in range(9):
         decision = backoff.get_retry_decision(exception=ValueError(), job=Attempted(attempts))  # type: ignore[arg-type]
         assert decision is not None
         assert decision.retry_at is not None
         waits.append(round((decision.retry_at - timezone.now()).total_seconds()))
     assert waits[:4] == [2, 8, 32, 128]
-    assert waits[-1] == jobs.LONGEST_WAIT
+    assert waits[-1] == tasks.LONGEST_WAIT
     assert backoff.get_retry_decision(exception=ValueError(), job=Attempted(9)) is None  # type: ignore[arg-type]
 
 
 def bury() -> None:
+    beat("now() - interval '1 hour'")
+
+
+def beat(moment: str) -> None:
+    """The last sign of life of all workers was given then."""
     with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
+        cursor.execute(f"update procrastinate_workers set last_heartbeat = {moment}")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -156,8 +165,8 @@ def test_a_job_that_keeps_killing_its_worker_is_given_up():
 
 def take_and_die() -> None:
     """A worker that took the job and was never heard of again."""
-    [worker] = jobs._ask("register_worker")
-    jobs._ask("fetch_job", queues=None, worker_id=worker["worker_id"])
+    [worker] = queue.ask("register_worker")
+    queue.ask("fetch_job", queues=None, worker_id=worker["worker_id"])
     bury()
 
 
@@ -211,6 +220,97 @@ def test_a_worker_told_to_stop_finishes_its_job_and_another_takes_over_from_one_
     finally:
         heir.kill()
         heir.wait(PATIENCE)
+
+
+@pytest.mark.chaos
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_result_whose_connection_is_lost_is_written_again():
+    with a_job_whose_result_waits() as worker:
+        until(cut_off_who_waits)
+        assert statuses() == {"doing": 1}
+    try:
+        until(lambda: statuses() == {})
+        assert worker.poll() is None
+    finally:
+        worker.kill()
+        worker.wait(PATIENCE)
+
+
+@pytest.mark.chaos
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_can_write_no_result_ends_and_leaves_its_job_to_another():
+    with a_job_whose_result_waits() as worker:
+        until(lambda: cut_off_who_waits() is None or worker.poll() is not None)
+    bury()
+    jobs.retry_stalled()
+    assert (statuses(), attempts()) == ({"todo": 1}, [1])
+
+
+@contextmanager
+def a_job_whose_result_waits() -> "Iterator[subprocess.Popen[bytes]]":
+    """A worker with a job whose row another connection holds meanwhile: the result can't be written."""
+    sleep_long.defer(seconds=2)
+    worker = start_worker()
+    until(lambda: statuses().get("doing") == 1)
+    with psycopg.connect(database_address()) as other:
+        other.execute("select from procrastinate_jobs for update")
+        yield worker
+
+
+def cut_off_who_waits() -> bool:
+    """Whether a connection that waits for a lock was ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0"
+        )
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.django_db
+def test_a_dead_worker_is_found_out_soon_after_the_clock_was_set_back():
+    note.defer(number=1)
+    [worker] = queue.ask("register_worker")
+    queue.ask("fetch_job", queues=None, worker_id=worker["worker_id"])
+    beat("now() + interval '1 hour'")
+    assert jobs.retry_stalled() == 0
+    beat("last_heartbeat - interval '11 seconds'")  # they go by
+    assert jobs.retry_stalled() == 1
+    assert statuses() == {"todo": 1}
+
+
+@pytest.mark.django_db
+def test_jobs_are_fetched_with_a_plan_for_the_queue_as_it_is():
+    """Whichever of its functions this version of Procrastinate asks: 1,700 jobs at once took half a second each."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct proconfig from pg_proc where starts_with(proname, 'procrastinate_fetch_job')")
+        assert cursor.fetchall() == [(["plan_cache_mode=force_custom_plan"],)]
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_jobs_of_one_lock_are_found_without_reading_the_queue():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, priority, lock, args)"
+            " select 'now', 'x', 0, 'lock ' || n, '{}' from generate_series(1, 5000) as n"
+        )
+        cursor.execute(
+            "explain (format json) select from procrastinate_jobs as jobs where not exists (select from"
+            " procrastinate_jobs as other where jobs.lock is not null and other.lock = jobs.lock and (other.status ="
+            " 'doing' or (other.status = 'todo' and other.id < jobs.id))) and jobs.status = 'todo' order by id limit 1"
+        )
+        assert "kit_jobs_of_lock" in str(cursor.fetchone())
+
+
+@pytest.mark.django_db
+def test_what_waits_already_is_not_found_out_by_an_error():
+    """Each would be a line in the server's log."""
+    note.defer_once("one", number=1)
+    sent = queries_of(lambda: note.defer_once("one", number=2))
+    assert len(sent) == 1
 
 
 def attempts() -> list[int]:
