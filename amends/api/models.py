@@ -1,15 +1,9 @@
 """What the REST interface itself has to remember."""
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
-
-
-class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
-    def older_than(self, age: timedelta) -> "IdempotencyKeyQuerySet":
-        return self.filter(created_at__lt=timezone.now() - age)
 
 
 class IdempotencyKey(models.Model):
@@ -20,11 +14,11 @@ class IdempotencyKey(models.Model):
     fingerprint = models.CharField(max_length=64)  # SHA-256 of the body: the same key for another request is a mistake
     created_at = models.DateTimeField(default=timezone.now)
 
-    known: ClassVar[Any] = IdempotencyKeyQuerySet.as_manager()
+    known: ClassVar[Any] = models.Manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_key_once")]
-        indexes = [models.Index(fields=["created_at"], name="api_key_created")]  # jobs.forget_keys
+        indexes = [models.Index(fields=["created_at"], name="api_key_created")]  # retention
 
     def __str__(self) -> str:
         return self.key

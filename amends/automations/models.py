@@ -98,7 +98,9 @@ class Run(models.Model):
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs", db_index=False)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
-    event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    event = models.ForeignKey(
+        Event, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     occurrence = models.CharField(max_length=80)
     act = models.UUIDField()
     state = models.CharField(max_length=10, choices=RunState.choices)

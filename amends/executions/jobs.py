@@ -11,7 +11,6 @@ from amends.kit import jobs
 ROUND = 40
 """Chunks done in a row before others who wait for the same place have their turn."""
 SILENT = timedelta(minutes=10)
-KEPT = timedelta(days=30)
 
 
 @jobs.task(patience="bulk", retries=8)
@@ -28,9 +27,3 @@ def resume_abandoned() -> None:
     found = list(silent.values_list("pk", flat=True))
     Execution.objects.filter(pk__in=found).update(heard_at=timezone.now())
     work_on.defer_many({"execution_id": pk} for pk in found)
-
-
-@jobs.periodic("41 2 * * *", patience="bulk")
-def forget_old() -> None:
-    """What became of each row is kept for 30 days; the journal knows for ever."""
-    Execution.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()

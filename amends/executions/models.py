@@ -56,7 +56,7 @@ class Execution(models.Model):
         indexes = [
             # the list of somebody's own
             models.Index(fields=["author", "-id"], name="executions_of_author"),
-            # resume_abandoned, forget_old
+            # resume_abandoned, retention
             models.Index(fields=["heard_at"], name="executions_under_way", condition=~Q(state__in=OVER)),
             models.Index(fields=["finished_at"], name="executions_by_end", condition=Q(finished_at__isnull=False)),
         ]

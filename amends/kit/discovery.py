@@ -17,6 +17,7 @@ DISCOVERED = (
     "readers",
     "keepers",
     "handover",
+    "retention",
 )
 """Modules imported at start when an app has them; their classes register themselves."""
 

@@ -15,9 +15,3 @@ def tell_of_events(event_ids: list[int]) -> None:
 def tell_what_is_due() -> None:
     """In the morning of each time zone: what is due today."""
     telling.tell_what_is_due()
-
-
-@jobs.periodic("20 3 * * *", patience="bulk")
-def forget_old() -> None:
-    """Every night."""
-    telling.forget_old()

@@ -41,7 +41,9 @@ class Notification(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     reason = models.CharField(max_length=20, choices=Reason.choices)
     occurrence = models.CharField(max_length=40)
-    event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    event = models.ForeignKey(
+        Event, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     by = models.CharField(max_length=200, blank=True)
     by_rule = models.BooleanField(default=False)
     subject_kind = models.CharField(max_length=20, blank=True)
@@ -62,7 +64,7 @@ class Notification(models.Model):
             models.Index(fields=["user", "-id"], name="notifications_of_user"),
             # the number in the bell
             models.Index(fields=["user"], name="notifications_unread", condition=Q(read_at=None)),
-            # jobs.forget_old
+            # retention
             models.Index(fields=["created_at"], name="notifications_created"),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -15,8 +15,6 @@ from amends.people.models import ApiToken, Role, User
 from amends.tickets.models import Ticket
 from amends.vocabulary.subjects import subject_kinds
 
-KEPT = timedelta(days=90)
-"""How long a notification can be looked up."""
 MORNING = 7
 """The hour, in each person's own time zone, at which they are told what is due."""
 
@@ -150,10 +148,6 @@ def _tell_due(person: User, here: datetime) -> bool:
         user=person, occurrence=occurrence, defaults={"reason": Reason.DUE_TODAY, "count": count}
     )
     return bool(is_new)
-
-
-def forget_old(now: datetime | None = None) -> None:
-    Notification.objects.filter(created_at__lt=(now or timezone.now()) - KEPT).delete()
 
 
 def _authors_of(events: list[Event]) -> dict[int, int]:

@@ -214,9 +214,9 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "keys of the token that is presented",
         "submission_of: IdempotencyKey.known",
     ),
-    "amends/api/jobs.py": (
-        "old keys are forgotten by the house",
-        "forget_keys: IdempotencyKey.known",
+    "amends/api/retention.py": (
+        "what is old is deleted by the house",
+        "keys: IdempotencyKey.known",
     ),
     "amends/api/routers/activities.py": (
         "files of an activity that was obtained",
@@ -308,7 +308,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "abandoned and old ones, looked after by the house",
         "resume_abandoned: Execution.objects",
         "resume_abandoned: Execution.objects",
-        "forget_old: Execution.objects",
+    ),
+    "amends/executions/retention.py": (
+        "what is old is deleted by the house",
+        "executions: Execution.objects",
     ),
     "amends/executions/queries.py": (
         "rows of an execution that was obtained; only those in sight are named",
@@ -375,6 +378,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "events handed on to `tell`",
         "tell_of_events: Event.objects",
     ),
+    "amends/notifications/retention.py": (
+        "what is old is deleted by the house",
+        "notifications: Notification.objects",
+    ),
     "amends/notifications/telling.py": (
         "whom an event concerns; what is told of it is asked again when it is read",
         "tell: Notification.objects",
@@ -382,7 +389,6 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_tell_due: Notification.objects",
         "_tell_due: Activity.objects",
         "_tell_due: Notification.objects",
-        "forget_old: Notification.objects",
         "_authors_of: ApiToken.objects",
     ),
     "amends/orders/imports/applying.py": (

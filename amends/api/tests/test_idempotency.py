@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amends.api.jobs import KEPT, forget_keys
 from amends.api.models import IdempotencyKey
+from amends.api.retention import keys
 from amends.api.tests.make import make_api
 from amends.kit.testing import beside
 from amends.people.models import Role
@@ -48,9 +48,9 @@ def test_a_ticket_that_went_out_of_sight_is_not_told_again():
 @pytest.mark.django_db
 def test_keys_are_forgotten_after_their_time():
     api = make_api()
-    for age in (timedelta(0), KEPT + timedelta(hours=1)):
+    for age in (timedelta(0), keys.kept + timedelta(hours=1)):
         IdempotencyKey.known.create(token=api.token, key=str(age), fingerprint="", created_at=timezone.now() - age)
-    forget_keys()
+    keys.delete_before(timezone.now() - keys.kept)
     assert IdempotencyKey.known.count() == 1
 
 
@@ -60,7 +60,7 @@ def test_a_forgotten_key_means_something_new():
     ensure_workflows()
     api = make_api()
     first = api.post("/tickets", BODY, Idempotency_Key="monday").json()["number"]
-    IdempotencyKey.known.update(created_at=timezone.now() - KEPT - timedelta(hours=1))
-    forget_keys()
+    IdempotencyKey.known.update(created_at=timezone.now() - keys.kept - timedelta(hours=1))
+    keys.delete_before(timezone.now() - keys.kept)
     again = api.post("/tickets", BODY | {"customer_name": "Petr Novák"}, Idempotency_Key="monday").json()
     assert (again["customer_name"], again["number"] != first) == ("Petr Novák", True)

@@ -1,6 +1,7 @@
 """The queue: what is in it, and keeping it in order."""
 
 import contextlib
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,8 +15,6 @@ from procrastinate.jobs import Status
 
 STALLED = 10.0
 """Seconds without a sign of life after which a worker's jobs are given to another."""
-KEPT_HOURS = 30 * 24
-"""How long failed jobs are kept."""
 MOST_ATTEMPTS_WHEN_STALLED = 10
 """A job that has killed its worker this many times is given up as failed."""
 
@@ -137,8 +136,9 @@ def _retry(row: dict[str, Any]) -> None:
         _finish(row, Status.ABORTED, delete=True)
 
 
-def prune_failed() -> None:
-    """Forget failed jobs after 30 days; successful ones are deleted when they end."""
+def prune_failed(before: dt.datetime) -> None:
+    """Forget jobs that failed before then; successful ones are deleted when they end."""
     over = [status.value for status in (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.ABORTED)]
+    hours = (timezone.now() - before) // dt.timedelta(hours=1)
     connector = cast(Any, procrastinate_app.current_app).connector
-    connector.execute_query(query=sql.queries["delete_old_jobs"], nb_hours=KEPT_HOURS, queue=None, statuses=over)
+    connector.execute_query(query=sql.queries["delete_old_jobs"], nb_hours=hours, queue=None, statuses=over)

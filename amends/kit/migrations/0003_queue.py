@@ -10,6 +10,12 @@ from django.db import migrations
 
 PLANNED_EACH_TIME = "alter function procrastinate_fetch_job_v2(varchar[], bigint) {} plan_cache_mode{}"
 
+FORGET_FORMER_TASKS = """
+delete from procrastinate_jobs where status = 'todo' and task_name in (
+  'amends.kit.clock.prune_failed_jobs', 'amends.api.jobs.forget_keys', 'amends.notifications.jobs.forget_old',
+  'amends.executions.jobs.forget_old')
+"""  # kit.clock.clear_away does their work
+
 BUSY = ("procrastinate_jobs", "procrastinate_events")
 LOOKED_AFTER = {
     "autovacuum_vacuum_scale_factor": 0,
@@ -22,6 +28,7 @@ LOOKED_AFTER = {
 class Migration(migrations.Migration):
     dependencies = [("kit", "0002_versions"), ("procrastinate", "0041_post_retry_failed_job")]
     operations = [
+        migrations.RunSQL(FORGET_FORMER_TASKS, migrations.RunSQL.noop),
         migrations.RunSQL(
             PLANNED_EACH_TIME.format("set", " = force_custom_plan"), PLANNED_EACH_TIME.format("reset", "")
         ),

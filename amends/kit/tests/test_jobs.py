@@ -192,7 +192,7 @@ def test_failed_jobs_are_kept_for_thirty_days():
             "update procrastinate_events set at = at - interval '31 days'"
             " where job_id = (select min(id) from procrastinate_jobs)"
         )
-    jobs.prune_failed()
+    jobs.prune_failed(timezone.now() - timedelta(days=30))
     assert statuses() == {"failed": 1}
 
 

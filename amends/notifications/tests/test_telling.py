@@ -16,7 +16,8 @@ from amends.kit.deadlines import end_of_day
 from amends.kit.testing import beside
 from amends.notifications.actions import set_silences
 from amends.notifications.models import Notification, Reason
-from amends.notifications.telling import forget_old, tell, tell_what_is_due
+from amends.notifications.retention import notifications
+from amends.notifications.telling import tell, tell_what_is_due
 from amends.notifications.tests.make import make_notification
 from amends.orders.tests.make import make_order
 from amends.people.actions.tokens import make_token
@@ -167,7 +168,7 @@ def test_old_news_is_forgotten():
     adam = make_user()
     make_notification(adam, created_at=timezone.now() - timedelta(days=91))
     kept = make_notification(adam)
-    forget_old()
+    notifications.delete_before(timezone.now() - notifications.kept)
     assert list(Notification.objects.all()) == [kept]
 
 

@@ -1,7 +1,7 @@
 """How fast events reach their readers, and how long after a deed its rule has acted.
 
 Four measurements: the relay alone on a backlog (events a second, beside the best hand-written SQL for the same work),
-a burst of jobs into a queue that was empty for a while (jobs a second: the worker must not read the whole queue for each),
+a burst of jobs into a queue that was empty for a while (jobs a second: no job may cost a look at all others),
 rules through a real worker process (runs a second), and the lag of single deeds through that worker: from the moment
 before the deed's commit begins until the run's commit is seen from outside, so both commits are in it. The lag is taken
 with one rule, and again beside a hundred whose conditions are false.
