@@ -31,6 +31,11 @@ def possible_successors(user: User) -> QuerySet[User]:
     return User.objects.active().filter(joined_at__isnull=False).exclude(pk=user.pk).order_by("name", "pk")
 
 
+def who_can_sign_in_as(email: str) -> QuerySet[User]:
+    """The person of this address, if there is one and they were not deactivated."""
+    return User.objects.active().filter(email=email)
+
+
 def nobody_yet() -> bool:
     """Is this installation still without people?"""
     return not User.objects.exists()

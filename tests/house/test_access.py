@@ -248,7 +248,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/automations/chains.py": (
         "rules, which see everything",
-        "_beginnings: Subject.objects",
+        "_settings: Subject.objects",
     ),
     "amends/automations/due.py": (
         "rules, which see everything",
@@ -297,6 +297,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/contacts/queries.py": (
         "for access of the doors above, which join it with visible_tickets",
         "all_contacts: Contact.objects",
+    ),
+    "amends/automations/retention.py": (
+        "what is old is deleted by the house",
+        "runs: Run.objects",
     ),
     "amends/executions/chunking.py": (
         "rows settled from a set that was seen when it began",
@@ -369,6 +373,14 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "only moments, to narrow a set that is given",
         "find_newest: rows.model._default_manager",
     ),
+    "amends/journal/retention.py": (
+        "what is old is deleted by the house",
+        "events: Event.objects",
+    ),
+    "amends/kit/retention.py": (
+        "what is old is deleted by the house",
+        "delete_older.at_once: rows.model._base_manager",
+    ),
     "amends/kit/sets.py": (
         "actions lock and read what they were given",
         "lock_ids: model._base_manager",
@@ -390,6 +402,15 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_tell_due: Activity.objects",
         "_tell_due: Notification.objects",
         "_authors_of: ApiToken.objects",
+    ),
+    "amends/orders/retention.py": (
+        "what is old is deleted by the house",
+        "imports: OrderImport.objects",
+        "imports: OrderImport.objects",
+    ),
+    "amends/outbox/retention.py": (
+        "what is old is deleted by the house",
+        "letters: Letter.objects",
     ),
     "amends/orders/imports/applying.py": (
         "imports write, and tell nobody",

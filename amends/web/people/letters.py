@@ -11,6 +11,7 @@ from amends.outbox.actions import post_letter
 from amends.outbox.rendering import render_letter
 from amends.people.links import INVITATION_LASTS, invitation_path, reset_path
 from amends.people.models import User
+from amends.people.queries import who_can_sign_in_as
 
 
 def invitation_url(user: User) -> str:
@@ -25,7 +26,7 @@ def post_invitation(user: User, *, invited_by: User, by: Actor) -> None:
 
 def post_password_reset(email: str) -> None:
     """To the person of this address; nothing when there is none, or one who was deactivated."""
-    for user in User.objects.active().filter(email=email):
+    for user in who_can_sign_in_as(email):
         _post("password_reset", user, {"link": settings.BASE_URL + reset_path(user)}, Actor.system("sign-in"))
 
 
