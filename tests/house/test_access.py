@@ -529,7 +529,6 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader",
         "claimed_items: TicketItem.objects",
         "details_of: ticket.items",
-        "details_of: ticket.order.items",
         "details_of: ticket.ticket_files",
         "_tags_of: TicketTag.objects",
         "mine_open: Ticket.objects",
