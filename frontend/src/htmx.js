@@ -19,7 +19,15 @@ function progress(change) {
   else line.classList.remove("is-on");
 }
 
-document.addEventListener("htmx:beforeRequest", () => progress(1));
+/** A part that asks by the clock how it stands, on a page that nobody looks at. */
+function isIdle(element) {
+  return document.hidden && element.getAttribute("hx-trigger")?.startsWith("every ");
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isIdle(event.detail.elt)) return event.preventDefault();
+  progress(1);
+});
 document.addEventListener("htmx:afterRequest", () => progress(-1));
 
 // A page taken from the browser's memory shows no line that nothing will end.

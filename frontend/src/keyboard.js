@@ -47,7 +47,8 @@ function use(target) {
 }
 
 function send(event) {
-  const form = event.target.form ?? event.target.closest?.("form");
+  const typedIn = event.target.form ?? event.target.closest?.("form");
+  const form = document.getElementById(typedIn?.dataset.sends) ?? typedIn; // a search that stands before a form sends that
   if (!form || form.method === "get") return;
   event.preventDefault();
   form.requestSubmit();

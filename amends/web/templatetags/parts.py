@@ -45,13 +45,13 @@ def frame_part(context: template.Context, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def again(context: template.Context, name: str) -> str:
+def again(context: template.Context, name: str) -> SafeString | str:
     """The content of a block once more: a page names itself once, the shell says it in three places."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     if block is None:
         return ""
-    return block.nodelist.render(context).strip()
+    return mark_safe(block.nodelist.render(context).strip())  # noqa: S308 - the block was escaped when it was drawn
 
 
 # --- Icons and marks ------------------------------------------------------------------------------------------------

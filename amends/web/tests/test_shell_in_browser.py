@@ -223,3 +223,35 @@ def test_error_pages_are_accessible(visit, scheme):
     page.goto("/nothing-here")
     page.shot(f"404-{scheme}")
     assert page.axe() == []
+
+
+def test_a_part_that_asks_by_the_clock_rests_while_nobody_looks(visit, manager):
+    page = visit(manager)
+    page.goto("/_parts")
+    asks = """hidden => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        const elt = document.createElement("div");
+        elt.setAttribute("hx-trigger", "every 1s");
+        document.body.append(elt);
+        return htmx.trigger(elt, "htmx:beforeRequest", { elt });
+    }"""
+    assert page.evaluate(asks, False)
+    assert not page.evaluate(asks, True)
+
+
+def test_a_toast_with_all_its_buttons_fits_a_phone(visit, manager):
+    page = visit(manager, width=390)
+    page.goto("/_parts")
+    page.evaluate(
+        """() => document.getElementById("toasts").innerHTML =
+            '<div class="toast show" role="alert"><svg class="icon"></svg><span>'
+            + "Naléhavá priorita nastavena ".repeat(3)
+            + '</span><form class="push"><button class="btn btn-sm">Vrátit zpět</button></form>'
+            + '<a class="btn btn-sm" href="/">Zobrazit výsledek</a>'
+            + '<button class="btn btn-sm btn-icon is-close">x</button></div>'"""
+    )
+    for button in page.locator("#toasts .btn").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    page.shot("toast-390")

@@ -8,7 +8,7 @@ from amends.kit import setup_link
 from amends.people.actions.invitation import invite_user
 from amends.people.actions.tokens import make_token
 from amends.people.links import invitation_path
-from amends.people.models import Role, Scope, User
+from amends.people.models import Role, Scope, Team, User
 from amends.people.tests.make import PASSWORD, make_team, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -206,3 +206,17 @@ def test_an_invitation_works_without_javascript(browser, live_server):
     page.goto("/profile")
     assert page.get_by_label("Name", exact=True).input_value() == "Jana Nová"
     context.close()
+
+
+def test_a_team_is_deleted_only_after_a_question(visit, administrator):
+    team = make_team("Kolo & Hory")
+    page = visit(administrator)
+    page.goto(f"/settings/teams/{team.pk}")
+    page.get_by_role("button", name="Delete the team").click()
+    question = page.get_by_role("dialog", name="Delete the team “Kolo & Hory”?")
+    question.get_by_role("button", name="Cancel").click()
+    assert Team.objects.filter(pk=team.pk).exists()
+    page.get_by_role("button", name="Delete the team").click()
+    question.get_by_role("button", name="Delete the team").click()
+    page.wait_for_url("**/settings/teams")
+    assert not Team.objects.filter(pk=team.pk).exists()

@@ -137,3 +137,13 @@ def test_whatever_has_the_focus_has_one_ring(visit: Any, agent: User, path: str)
         if rings > 1:
             wrong[shown] = rings
     assert not wrong
+
+
+def test_ctrl_enter_creates_the_ticket_from_the_field_that_finds_orders_too(visit: Any, agent: User):
+    page = visit(agent)
+    page.goto("/tickets/new")
+    page.fill("#id_customer_name", "Jana Dvořáková")
+    page.locator("#find").focus()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/tickets/C*")
+    assert Ticket.objects.get().customer_name == "Jana Dvořáková"
