@@ -16,13 +16,15 @@ from collections.abc import Callable, Collection, Sequence
 from enum import Enum
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from amends.automations.engine import TRIED_AGAIN, act
 from amends.automations.models import Due
 from amends.automations.ruleset import rule_set
 from amends.journal.models import Event
+from amends.kit.deadlocks import again_after_deadlock
+from amends.kit.locks import taken
 from amends.kit.versions import stamps_at_hand
 
 logger = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ AHEAD = 10 * BATCH
 OF_EACH = 20
 """Events of one subject in one transaction."""
 DEADLOCKS = 3
-"""Times that a batch is begun again in a row."""
+"""Times that a batch is tried in a row."""
 
 
 REMEMBER = """
@@ -98,7 +100,7 @@ class _Batch:
 
     def work(self) -> "_Batch":
         try:
-            _once_more_after_deadlock(self._in_one_go)
+            self._in_one_go()
         except TRIED_AGAIN:
             raise
         except Exception:
@@ -106,6 +108,7 @@ class _Batch:
             self._divide(self.ids)
         return self
 
+    @again_after_deadlock(times=DEADLOCKS)
     @transaction.atomic
     def _in_one_go(self) -> None:
         self.kind, self.ids = _next(self.large, self.without)
@@ -170,19 +173,9 @@ def give_up_what_failed() -> int:
     return int(given_up)
 
 
-def _once_more_after_deadlock(work: Callable[[], None]) -> None:
-    for attempt in range(DEADLOCKS):
-        try:
-            return work()
-        except OperationalError:
-            if attempt == DEADLOCKS - 1 or not connection.is_usable():
-                raise
-    return None
-
-
 # --- Taking -----------------------------------------------------------------------------------------------------------
 
-_LOCK = "pg_try_advisory_xact_lock(hashtextextended(subject_kind || ':' || subject_id, 0))"
+_LOCK = taken("subject_kind || ':' || subject_id")
 
 # Subjects of one kind only, that of whatever has waited longest: the rows of one kind are locked in the order of ids.
 # The inner limit keeps the planner from asking for locks of more rows than these.

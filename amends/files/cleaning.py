@@ -1,6 +1,5 @@
 """Find files that nobody needs: uploaded but never attached, or left in the storage by a transaction that failed."""
 
-import itertools
 from datetime import date, datetime, timedelta
 
 from django.core.files.storage import default_storage
@@ -9,6 +8,7 @@ from django.utils import timezone
 from amends.files.access import kept
 from amends.files.actions import remove_files
 from amends.files.models import File
+from amends.kit.sets import pieces
 
 GRACE = timedelta(hours=24)
 """How long an upload may wait to be attached."""
@@ -19,11 +19,10 @@ _DAYS_BACK = 3  # a stray is found in the first night after its day; two more in
 
 def remove_orphans(now: datetime | None = None) -> int:
     """Remove files that no app keeps, once they are older than GRACE; the number removed."""
-    old = File.objects.filter(created_at__lt=(now or timezone.now()) - GRACE).order_by("created_at").iterator(_CHUNK)
+    old = File.objects.filter(created_at__lt=(now or timezone.now()) - GRACE).order_by("created_at")
     removed = 0
-    while chunk := list(itertools.islice(old, _CHUNK)):
-        attached = kept([file.pk for file in chunk])
-        removed += remove_files([file for file in chunk if file.pk not in attached])
+    for chunk in pieces(list(old.values_list("pk", flat=True)), _CHUNK):
+        removed += remove_files(list(File.objects.filter(pk__in=set(chunk) - kept(chunk))))
     return removed
 
 

@@ -20,6 +20,7 @@ from typing import ClassVar
 
 from amends.journal.models import Event
 from amends.kit.jobs import Task
+from amends.kit.sets import pieces
 
 CHUNK = 100
 """Events in one job: few enough that several workers share a batch."""
@@ -45,7 +46,7 @@ class Reader:
         """
         for large in (False, True):
             ids = [event.pk for event in events if event.large is large]
-            chunks = [{"event_ids": ids[start : start + CHUNK]} for start in range(0, len(ids), CHUNK)]
+            chunks = [{"event_ids": piece} for piece in pieces(ids, CHUNK)]
             self.job.defer_many(chunks, patience="later" if large else self.job.patience)
 
 

@@ -10,6 +10,7 @@ from amends.journal.actors import Actor, By
 from amends.journal.events import EventKind
 from amends.journal.jobs import wake
 from amends.journal.models import Event
+from amends.kit.sets import pieces
 
 Subjects = Mapping[str, Any]
 """What a fact is about: "ticket", "contact", "order" ... each an object or its number."""
@@ -47,8 +48,8 @@ def record_many(facts: Iterable[Told], *, by: By | None = None) -> list[Event]:
     _require_transaction()
     events = [_event(told, by) for told in facts]
     _mark_large(events)
-    for start in range(0, len(events), CHUNK):
-        _write(events[start : start + CHUNK])
+    for piece in pieces(events, CHUNK):
+        _write(piece)
     if events:
         _wake_after_commit()
     return events

@@ -18,6 +18,12 @@ def hold(*names: str) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock({_KEY})", [name])
 
 
+def taken(name: str) -> str:
+    """The condition that nobody has what the SQL expression `name` gives: true where it is now held, until the end of
+    the transaction. Never waits."""
+    return f"pg_try_advisory_xact_lock({_KEY % name})"
+
+
 @contextmanager
 def alone(name: str) -> Iterator[None]:
     """While the block runs, over any number of transactions, everybody else who wants this waits."""

@@ -14,7 +14,7 @@ before people. Whoever takes them in this order can't wait crosswise for somebod
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -23,6 +23,7 @@ from amends.kit.outcomes import Outcome, Outcomes, Text
 from amends.kit.refusals import Refused
 
 M = TypeVar("M", bound=Model)
+S = TypeVar("S", list[Any], bytes)
 
 CHUNK = 2000
 """Rows of one transaction: short locks at the speed of one big statement (docs/performance.md)."""
@@ -30,9 +31,12 @@ CHUNK = 2000
 
 def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
     """The different ids in ascending order, in pieces."""
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
+    return pieces(sorted(set(ids)), size)
+
+
+def pieces(things: S, size: int) -> Iterator[S]:
+    """All of them in their order, so many at a time."""
+    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 def lock_ids(model: type[Model], ids: Iterable[int]) -> list[int]:

@@ -5,8 +5,9 @@ from threading import Barrier
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
-from amends.kit.deadlocks import once_more_after_deadlock
+from amends.kit.deadlocks import again_after_deadlock, once_more_after_deadlock
 from amends.kit.testing import beside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -67,3 +68,21 @@ def test_another_trouble_of_the_database_is_not_tried_again() -> None:
     with pytest.raises(OperationalError):
         deed()
     assert len(tries) == 1
+
+
+def test_it_is_tried_as_often_as_is_said_and_no_more() -> None:
+    tries: list[int] = []
+
+    @again_after_deadlock(times=3)
+    @transaction.atomic
+    def deed(lucky: int) -> int:
+        tries.append(1)
+        if len(tries) < lucky:
+            raise OperationalError("deadlock detected") from DeadlockDetected()
+        return len(tries)
+
+    assert deed(3) == 3
+    tries.clear()
+    with pytest.raises(OperationalError):
+        deed(4)
+    assert len(tries) == 3

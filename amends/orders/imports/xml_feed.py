@@ -17,6 +17,7 @@ from typing import Any
 
 from lxml import etree
 
+from amends.kit.sets import pieces
 from amends.orders.imports.bytes import PIECE, Pieces
 from amends.orders.imports.reasons import FeedRefused
 from amends.orders.imports.rows import KnownOrder, RawOrder
@@ -188,7 +189,7 @@ class _Feed:
 
     def __init__(self, cutter: _Cutter) -> None:
         self.parser = etree.XMLPullParser(events=("end",), tag="ORDER", **_PARSING)
-        self.beginning = chain([cutter.root], _in_pieces(cutter.rest))
+        self.beginning = chain([cutter.root], pieces(cutter.rest, PIECE))
         self.lines_cut = cutter.line - 1 - cutter.root.count(b"\n")
         self.waiting = 0
         self.line = 1
@@ -228,10 +229,6 @@ class _Feed:
     def _malformed(self, message: str | None, line: int | None) -> FeedRefused:
         told = (message or "").split(", line")[0].strip()[:120]
         return FeedRefused("malformed", line=self.lines_cut + (line or 1), message=told)
-
-
-def _in_pieces(content: bytes) -> Iterator[bytes]:
-    return (content[at : at + PIECE] for at in range(0, len(content), PIECE))
 
 
 def _depth(element: etree._Element) -> int:
