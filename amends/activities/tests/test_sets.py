@@ -8,7 +8,7 @@ from unittest import mock
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from amends.activities.actions import complete_activity, delete_activity
@@ -25,7 +25,8 @@ from amends.tickets.actions import change_priority, change_status
 from amends.tickets.defaults import TYPES
 from amends.tickets.models import Priority, Queue, Tag, Ticket, TicketType
 from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, status
-from amends.vocabulary import Step, parse_steps
+from amends.vocabulary import Step, parse_steps, steps_for
+from amends.vocabulary.changing import changeable_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,34 @@ def clock_at(moment: datetime) -> Iterator[None]:
         yield
 
 
+TICKET_VALUES: dict[str, list[Any]] = {
+    "status": [*CODES],
+    "agent": ["ann", "left", None],
+    "queue": ["east", "west", None],
+    "priority": [str(one) for one in Priority],
+    "subject": ["Hats", "Gloves", None],
+    "customer": ["Jana", "Eva", None],
+    "email": ["jana@example.org", "eva@example.org", None],
+    "phone": ["777", "778", None],
+    "order_code": ["A-1", None],
+    "carrier": ["DPD", "PPL", None],
+    "due": [None, "2026-11-26", (NOW + timedelta(days=2)).isoformat()],
+}
+ACTIVITY_VALUES: dict[str, list[Any]] = {
+    "assignee": ["ann", "left", None],
+    "status": ["open", "closed"],
+    "due": [None, "2026-11-26", "2026-11-26T08:15:30+00:00", (NOW + timedelta(days=2)).isoformat()],
+    "name": ["Call", "Write"],
+    "description": [None, "Twice,\nwith lines"],
+}
+
+
+def setting(code: str, values: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """The step that sets a field, whichever, to one of its values."""
+    each = [(field, value) for field, several in values.items() for value in several]
+    return st.sampled_from(each).map(lambda one: {"step": code, "field": one[0], "value": one[1]})
+
+
 ticket_drafts = st.fixed_dictionaries(
     {
         "status": st.sampled_from(CODES),
@@ -50,9 +79,13 @@ ticket_drafts = st.fixed_dictionaries(
         "priority": st.sampled_from(list(Priority)),
         "tags": st.sets(st.sampled_from(["vip", "late"])),
         "due_at": st.sampled_from([None, NOW + timedelta(days=2)]),
+        "carrier": st.sampled_from(["", "DPD", "PPL"]),
+        "subject": st.sampled_from(["", "Hats"]),
+        "customer_name": st.sampled_from(["", "Jana", "Jan"]),
+        "email": st.sampled_from(["jana@example.org", "jan@example.org"]),
     }
 )
-ticket_steps = st.one_of(
+TICKET_STEPS = [
     st.builds(lambda code: {"step": "change_status", "status": code}, st.sampled_from([*CODES, "gone.gone"])),
     st.builds(lambda who: {"step": "assign_agent", "agent": who}, st.sampled_from(["ann", "left", "nobody", GONE])),
     st.builds(lambda tag: {"step": "add_tag", "tag": tag}, st.sampled_from(["vip", "late", "gone"])),
@@ -65,23 +98,28 @@ ticket_steps = st.one_of(
         st.sampled_from(["nobody", "agent", "causer", "left"]),
         st.sampled_from([None, {"days": 7}, {"hours": 5}]),
     ),
-)
+    setting("set_field", TICKET_VALUES),
+]
+ticket_steps = st.one_of(TICKET_STEPS)
 activity_drafts = st.fixed_dictionaries(
     {
         "assignee": st.sampled_from(["nobody", "ann", "left"]),
         "due_at": st.sampled_from([None, NOW - timedelta(days=1), NOW + timedelta(days=2)]),
         "all_day": st.booleans(),
         "is_told": st.booleans(),
+        "description": st.sampled_from(["", "Once"]),
         "state": st.sampled_from(["open", "closed", "deleted", "both"]),
     }
 )
-activity_steps = st.one_of(
+ACTIVITY_STEPS = [
     st.just({"step": "complete_activity"}),
     st.just({"step": "reopen_activity"}),
     st.just({"step": "delete_activity"}),
     st.builds(lambda who: {"step": "assign_activity", "user": who}, st.sampled_from(["ann", "left", "nobody", GONE])),
     st.builds(lambda day: {"step": "postpone_activity", "day": day}, st.sampled_from(["2026-11-26", "2027-01-01"])),
-)
+    setting("set_activity_field", ACTIVITY_VALUES),
+]
+activity_steps = st.one_of(ACTIVITY_STEPS)
 
 
 @pytest.fixture
@@ -105,7 +143,8 @@ def tickets_of(drafts: Sequence[dict[str, Any]], people: dict[str, Any]) -> list
             at=EARLIER,
         )
         queue = Queue.objects.filter(code=draft["queue"]).first()
-        Ticket.objects.filter(pk=ticket.pk).update(agent=people[draft["agent"]], queue=queue)
+        details = {name: draft[name] for name in ("carrier", "subject", "customer_name", "email")}
+        Ticket.objects.filter(pk=ticket.pk).update(agent=people[draft["agent"]], queue=queue, **details)
         made.append(ticket)
     return made
 
@@ -115,7 +154,9 @@ def activities_of(drafts: Sequence[dict[str, Any]], people: dict[str, Any]) -> l
     for draft in drafts:
         activity = make_activity(name="Call", due_at=draft["due_at"], all_day=draft["all_day"], at=EARLIER)
         told = EARLIER if draft["is_told"] and draft["due_at"] else None
-        Activity.objects.filter(pk=activity.pk).update(assignee=people[draft["assignee"]], expired_at=told)
+        Activity.objects.filter(pk=activity.pk).update(
+            assignee=people[draft["assignee"]], expired_at=told, description=draft["description"]
+        )
         if draft["state"] in ("closed", "both"):
             with clock_at(EARLIER):
                 complete_activity(activity, by=make_actor())
@@ -131,6 +172,8 @@ def step_of(raw: dict[str, Any], subject: str, people: dict[str, Any]) -> Step:
     for key in ("agent", "user"):
         if raw.get(key) in people:
             named[key] = getattr(people[raw[key]], "pk", None)
+    if raw.get("field") in ("agent", "assignee") and raw["value"]:
+        named["value"] = str(people[raw["value"]].pk)
     if named.get("assignee") == "left":
         named |= {"assignee": "user", "user": people["left"].pk}
     (step,) = parse_steps([named], subject)
@@ -139,8 +182,9 @@ def step_of(raw: dict[str, Any], subject: str, people: dict[str, Any]) -> Step:
 
 def ticket_state(pk: int) -> dict[str, Any]:
     row: Any = Ticket.objects.filter(pk=pk).values(
-        "status__code", "agent", "queue__code", "priority", "due_at", "closed_at", "waiting_since", "updated_at"
-    )[0]
+        "status__code", "agent", "queue__code", "priority", "due_at", "closed_at", "waiting_since", "updated_at",
+        "subject", "customer_name", "email", "phone", "order_code", "carrier",
+    )[0]  # fmt: skip
     row["tags"] = sorted(Ticket.objects.get(pk=pk).tags.values_list("code", flat=True))
     row["activities"] = list(
         Activity.objects.kept().filter(ticket=pk).order_by("pk").values_list(
@@ -152,7 +196,7 @@ def ticket_state(pk: int) -> dict[str, Any]:
 
 def activity_state(pk: int) -> dict[str, Any]:
     names = ("assignee", "due_at", "all_day", "status", "completed_at", "completed_by", "expired_at", "deleted_at")
-    return Activity.objects.filter(pk=pk).values(*names, "updated_at")[0]
+    return Activity.objects.filter(pk=pk).values(*names, "name", "description", "updated_at")[0]
 
 
 def author(number: int, person: User) -> Actor:
@@ -187,6 +231,14 @@ def events_by_row(events: list[Event], rows: Sequence[Any], subject: str) -> lis
 
 def told(outcome: Outcome) -> tuple[Any, ...]:
     return outcome.state, str(outcome.reason), type(outcome.refusal)
+
+
+@pytest.mark.parametrize(("subject", "drawn"), [("ticket", TICKET_STEPS), ("activity", ACTIVITY_STEPS)])
+def test_every_step_there_is_and_every_field_that_can_be_set_is_tried(subject: str, drawn: list[Any]) -> None:
+    tried = {find(one, lambda raw: True)["step"] for one in drawn}
+    assert tried == {step.code for step in steps_for(subject)}
+    values = TICKET_VALUES if subject == "ticket" else ACTIVITY_VALUES
+    assert set(values) == {field.code for field in changeable_fields(subject)}
 
 
 World = Callable[[Sequence[dict[str, Any]], dict[str, Any]], list[Any]]
