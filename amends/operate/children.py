@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from amends.operate import logs
+
 PR_SET_PDEATHSIG = 1
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
-LARGEST_LOG = 10 * 1024 * 1024
 HEALTHY_AFTER = 30.0
 """Seconds a child must live for its next fall to count as the first again."""
 
@@ -37,9 +38,8 @@ def dies_with_parent(by: int) -> Callable[[], None]:
 
 
 def _open_log(path: Path) -> BinaryIO:
-    """Append to a log for its owner only; a large one is put aside and replaces the one put aside before."""
-    if path.exists() and path.stat().st_size > LARGEST_LOG:
-        path.replace(path.with_name(f"{path.name}.1"))
+    """Append to a log for its owner only; logs.py keeps it bounded."""
+    logs.bound(path)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 

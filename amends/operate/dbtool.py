@@ -87,6 +87,8 @@ def _restore(path: Path, data: DataFolder) -> int:
     backup.require_backup(path)
     if instance.is_running(data):
         raise Trouble(f"The data folder {data.path} is in use by a running Amends.", "Stop it, or name another folder.")
+    if data.restoring.exists():
+        backup.clear_half_restore(data)
     if data.path.exists() and any(data.path.iterdir()):
         raise Trouble(
             f"The folder {data.path} is not empty, and a restore never overwrites anything.",
@@ -94,9 +96,13 @@ def _restore(path: Path, data: DataFolder) -> int:
         )
     data.prepare()
     data.restoring.touch()
-    with databases.at_hand(data) as url, step("Restoring the backup"):
-        backup.require_no_tables(url)
-        backup.restore(path, data, url)
+    try:
+        with databases.at_hand(data) as url, step("Restoring the backup"):
+            backup.require_no_tables(url)
+            backup.restore(path, data, url)
+    except BaseException:
+        backup.clear_half_restore(data)
+        raise
     data.restoring.unlink()
     say(f"Restored into {data.path}. Start it with: bin/start --data {data.path}")
     return 0

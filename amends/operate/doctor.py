@@ -126,8 +126,8 @@ def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Findin
         yield Finding("know", "Amends is not running, so no worker is.")
     overdue = _count(
         connection,
-        "select count(*) from procrastinate_jobs where status = 'todo'"
-        " and scheduled_at < now() - make_interval(secs => %s)",
+        "select count(*) from procrastinate_jobs job where status = 'todo' and coalesce(scheduled_at,"
+        " (select max(at) from procrastinate_events where job_id = job.id)) < now() - make_interval(secs => %s)",
         WAITING_LONG,
     )
     stalled = _count(

@@ -17,7 +17,10 @@ from amends.operate.trouble import Trouble
 @contextmanager
 def held(data: DataFolder) -> Iterator[None]:
     """Hold the data folder for this process. The kernel lets go of it however the process ends."""
-    descriptor = os.open(data.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(data.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except PermissionError as error:
+        raise data.foreign(data.lock) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -66,7 +69,14 @@ def stop_left_over(data: DataFolder) -> None:
         recorded = json.loads(data.children.read_text())
     except (OSError, ValueError):
         return
-    for pid in recorded.values():
-        if pid and any(ours in processes.command_line(pid) for ours in ("config.wsgi", "manage.py worker")):
+    for pid in recorded.values() if isinstance(recorded, dict) else ():
+        if isinstance(pid, int) and _is_ours(data, pid):
             processes.stop(pid, signal.SIGTERM, 8) or processes.stop(pid, signal.SIGKILL, 2)
     data.children.unlink(missing_ok=True)
+
+
+def _is_ours(data: DataFolder, pid: int) -> bool:
+    """Whether it is a web server or worker of this very installation: the number may be somebody else's by now."""
+    return any(
+        processes.belongs_to(pid, word, AMENDS_DATA=str(data.path)) for word in ("config.wsgi:application", "manage.py")
+    )

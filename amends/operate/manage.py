@@ -14,11 +14,22 @@ def command_line(*arguments: str) -> list[str]:
 
 
 def manage(*arguments: str) -> None:
-    """Run one command to its end, output and all; a failure becomes a Trouble after what it said itself."""
-    done = subprocess.run(command_line(*arguments), cwd=ROOT, preexec_fn=dies_with_parent(signal.SIGTERM))
-    if done.returncode:
+    """Run one command to its end, output and all; a failure becomes a Trouble after what it said itself.
+
+    In a session of its own: Ctrl+C reaches us alone, and it is told to stop then and waited for.
+    """
+    process = subprocess.Popen(
+        command_line(*arguments), cwd=ROOT, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGTERM)
+    )
+    try:
+        code = process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    if code:
         raise Trouble(
-            f"`manage.py {' '.join(arguments)}` left with code {done.returncode}; its own words stand above.",
+            f"`manage.py {' '.join(arguments)}` left with code {code}; its own words stand above.",
             "Mend what it names and run the command again; nothing has to be cleaned up by hand.",
         )
 

@@ -66,6 +66,9 @@ class DataFolder:
                 write_private(self.secret_key, secrets.token_urlsafe(64))
             if not os.access(self.path, os.W_OK):
                 raise PermissionError(13, "not writable")
+            for path in (self.secret_key, self.files, self.logs):
+                if not os.access(path, os.R_OK | os.W_OK):
+                    raise self.foreign(path)
         except (PermissionError, NotADirectoryError, FileExistsError) as error:
             raise Trouble(
                 f"The data folder {self.path} can't be used: {(error.strerror or str(error)).lower()}.",
@@ -77,6 +80,13 @@ class DataFolder:
                 "Free some space on that disk or name another folder: bin/start --data FOLDER.",
             ) from error
         self.require_space()
+
+    def foreign(self, path: Path) -> Trouble:
+        """What to say of a part of the folder that somebody else closed to us."""
+        return Trouble(
+            f"{path} belongs to another user (number {path.stat().st_uid}), and you may not use it.",
+            "Start Amends as the user who made it, or name another folder: bin/start --data FOLDER.",
+        )
 
     def require_space(self) -> None:
         """Refuse to start a database on a disk that is as good as full."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from amends.operate import instance
 from amends.operate.children import Child
+from amends.operate.logs import Logs
 from amends.operate.places import DataFolder
 from amends.operate.terminal import say
 from amends.operate.trouble import Trouble
@@ -57,9 +58,11 @@ class Supervisor:
             time.sleep(0.05)
 
     def run(self, each_pulse: Callable[[], None] = lambda: None) -> None:
-        """Tend the children for ever. Leave it by an exception."""
+        """Tend the children, and their logs, for ever. Leave it by an exception."""
+        logs = Logs(self.data.logs)
         while True:
             self.tend()
+            logs.look()
             each_pulse()
             time.sleep(PULSE)
 

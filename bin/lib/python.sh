@@ -1,8 +1,7 @@
-# Sourced by the commands in bin/: finds a Python and makes the environment ready. Sets $root and $python.
+# Sourced by the commands in bin/: finds a Python, makes the environment ready and goes on in it.
 # Understood by any bash, also the 3.2 of macOS.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-python=$root/.venv/bin/python
 export PYTHONPATH=$root
 
 # The first Python that Amends runs on: 3.11 to 3.14, for which all compiled packages exist.
@@ -27,9 +26,10 @@ find_python() {
     return 1
 }
 
-# prepare base|dev: the environment with the locked packages; does nothing when it is there.
-prepare() {
+# launch base|dev MODULE ...: make the environment with the locked packages ready, and become that module in it.
+# One process all the way: whoever stops or kills the command stops its set-up too.
+launch() {
     local found
     found=$(find_python) || exit 1
-    "$found" -P -m amends.operate.setup.packages "$1" || exit
+    exec "$found" -P -m amends.operate.setup.packages "$@"
 }

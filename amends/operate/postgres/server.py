@@ -84,21 +84,25 @@ class Server:
         self.child.stop()
 
     def stop_left_over(self) -> None:
-        """Stop a server that outlived a killed Amends on this folder. The caller holds the folder's lock."""
-        told = self._pid_file()
-        pid = int(told[0]) if told and told[0].isdigit() else 0
-        if not pid or pid == self.child.pid or not processes.alive(pid):
-            return
-        if "postgres" not in processes.command_line(pid):  # the number was given to another process since
-            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-            return
-        if processes.stop(pid, signal.SIGINT, 20) or processes.stop(pid, signal.SIGQUIT, 10):
-            return
-        raise Trouble(f"An older PostgreSQL (process {pid}) on this data folder does not stop.", f"Try: kill -9 {pid}")
+        """Stop a server that outlived a killed Amends on this folder, and clear away what it or a power cut left.
+
+        The caller holds the folder's lock, so a server that works in it is a left-over, and where none does the files
+        that name one (stale, empty or garbage) would only keep the next one from starting.
+        """
+        for pid in processes.servers_in("postgres", self.cluster):
+            if pid == self.child.pid:
+                return
+            if not (processes.stop(pid, signal.SIGINT, 20) or processes.stop(pid, signal.SIGQUIT, 10)):
+                raise Trouble(
+                    f"An older PostgreSQL (process {pid}) works on this data folder and does not stop.",
+                    "Look at what holds it up (a disk that hangs?), or start the machine anew.",
+                )
+        for left in (self.cluster / "postmaster.pid", self._socket_folder() / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
 
     def _pid_file(self) -> list[str]:
         try:
-            return (self.cluster / "postmaster.pid").read_text().splitlines()
+            return (self.cluster / "postmaster.pid").read_text(errors="replace").splitlines()
         except OSError:
             return []
 

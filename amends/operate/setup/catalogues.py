@@ -8,9 +8,13 @@ import polib
 from amends.operate.places import ROOT
 
 
+def is_ready() -> bool:
+    return not _stale()
+
+
 def ensure() -> int:
     """Compile every catalogue whose source is newer; the number of those compiled."""
-    stale = [po for po in sorted((ROOT / "amends").glob("**/LC_MESSAGES/*.po")) if _is_stale(po)]
+    stale = _stale()
     for po in stale:
         compile_catalogue(po)
     return len(stale)
@@ -25,6 +29,11 @@ def compile_catalogue(po: Path) -> Path:
     return mo
 
 
+def _stale() -> list[Path]:
+    return [po for po in sorted((ROOT / "amends").glob("**/LC_MESSAGES/*.po")) if _is_stale(po)]
+
+
 def _is_stale(po: Path) -> bool:
+    """Whether there is no catalogue, an empty one of a disk that lost power, or an older one."""
     mo = po.with_suffix(".mo")
-    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
+    return not mo.exists() or not mo.stat().st_size or mo.stat().st_mtime < po.stat().st_mtime

@@ -10,17 +10,28 @@ FRONTEND = ROOT / "frontend"
 BUILT = BUILD / "frontend"
 
 
+STAMP = stamps.Stamp(BUILD / "frontend.stamp", BUILT)
+
+
+def is_ready() -> bool:
+    return STAMP.is_fresh(_fingerprint())
+
+
 def ensure() -> None:
     """Bundle what pages load into build/frontend; the first time this fetches npm's packages too."""
-    fingerprint = digest(*[part for path in sources() for part in (str(path.relative_to(ROOT)), path)])
-    stamp = BUILD / "frontend.stamp"
-    if stamps.fresh(stamp, fingerprint) and BUILT.exists():
+    if is_ready():
         return
+    fingerprint = _fingerprint()
+    STAMP.remove()
     try:
         run_logged("Building scripts and styles", [PYTHON, FRONTEND / "build.py"])
     except ToolFailed as failed:
         raise failed.trouble() from failed
-    stamps.write(stamp, fingerprint)
+    STAMP.write(fingerprint)
+
+
+def _fingerprint() -> str:
+    return digest(*[part for path in sources() for part in (str(path.relative_to(ROOT)), path)])
 
 
 def sources() -> list[Path]:

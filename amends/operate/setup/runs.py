@@ -1,13 +1,17 @@
 """Running the tools of set-up: their output goes to a log, the person sees that it moves. Standard library only."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from amends.operate import logs
 from amends.operate.places import BUILD, ROOT
+from amends.operate.setup import checkout, stamps
 from amends.operate.terminal import say
 from amends.operate.trouble import Trouble
 
@@ -19,6 +23,7 @@ NETWORK_SIGNS = (
     "error sending request", "Failed to fetch", "Could not find a version", "timed out", "ProxyError",
 )  # fmt: skip
 DISK_SIGNS = ("No space left on device", "ENOSPC", "Disk quota exceeded")
+CLOSED_SIGNS = ("Permission denied", "EACCES", "EROFS", "Read-only file system")
 
 
 class ToolFailed(Exception):
@@ -34,7 +39,9 @@ class ToolFailed(Exception):
         lines = [line.strip() for line in self.output.splitlines() if line.strip()]
         errors = [line for line in lines if "rror" in line] or lines or ["it did not say why"]
         if any(sign in self.output for sign in DISK_SIGNS):
-            return Trouble(f"{self.doing} failed: the disk is full.", "Free about 1 GB and run the command again.")
+            return checkout.full(self.doing)
+        if any(sign in self.output for sign in CLOSED_SIGNS):
+            return checkout.closed(errors[-1][:200])
         if any(sign in self.output for sign in NETWORK_SIGNS):
             return Trouble(
                 f"{self.doing} failed: the packages could not be fetched ({errors[-1][:200]}).",
@@ -44,22 +51,28 @@ class ToolFailed(Exception):
 
 
 def run_logged(doing: str, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
-    """Run a tool in the checkout, showing the seconds as they pass; raises ToolFailed."""
+    """Run a tool in the checkout, showing the seconds as they pass; raises ToolFailed.
+
+    It ends with us, however we end, and takes along what it has started (keeper.py); it shares the lock of set-up.
+    """
     BUILD.mkdir(exist_ok=True)
     begun = time.monotonic()
+    logs.bound(LOG)
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(map(str, command))}\n".encode())
         log.flush()
         start = log.tell()
+        kept = [sys.executable, "-P", "-m", "amends.operate.setup.keeper", str(os.getpid()), *command]
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log,
+            kept, cwd=ROOT, env={**os.environ, **(environment or {}), "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=tuple(stamps.held()),
         )  # fmt: skip
         try:
             _show_passing_time(doing, process, begun)
-        except BaseException:
-            process.kill()
-            raise
+        finally:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     if process.returncode:
         raise ToolFailed(doing, LOG.read_bytes()[start:].decode(errors="replace"))
 
