@@ -1,7 +1,7 @@
 """How long a start takes, first and later ones, and how much memory a running installation keeps.
 
 Drives the real bin/start on a data folder of its own. The first start includes making the database, the tables and the
-demo world, not the packages of a fresh checkout; `--clone` measures those too, in a clone of this repository.
+demo world in a checkout that is set up; in a bare clone of this repository it includes the packages and the front end.
 """
 
 import argparse
@@ -16,13 +16,19 @@ from amends.operate.bench.report import Report, at_most, median_of
 from amends.operate.places import ROOT
 from amends.operate.trouble import Trouble
 
-WANTED = {"warm_start_s": at_most(5), "stop_s": at_most(10)}
+WANTED = {
+    "fresh_clone_start_s": at_most(45),
+    "cold_start_s": at_most(20),
+    "warm_start_s": at_most(5),
+    "stop_s": at_most(10),
+}
+"""On two quiet cores: in a bare clone, in a checkout that is set up, and once the data is there too."""
 MEGABYTE = 1024 * 1024
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=3, help="warm starts to take the median of (3)")
-    parser.add_argument("--clone", action="store_true", help="measure the very first start of a fresh clone too")
+    parser.add_argument("--no-clone", action="store_true", help="leave out the very first start in a bare clone")
 
 
 def run(options: argparse.Namespace) -> Report:
@@ -30,7 +36,7 @@ def run(options: argparse.Namespace) -> Report:
     with tempfile.TemporaryDirectory(prefix="amends-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if options.clone:
+        if not options.no_clone:
             subprocess.run(["git", "clone", "--quiet", ROOT, folder / "clone"], check=True)
             figures["fresh_clone_start_s"] = Run(folder / "clone-data", folder / "clone").finish().start_s
         Run(folder / "warm-up").finish()  # what set-up has to do in this checkout is not part of a start
@@ -40,7 +46,8 @@ def run(options: argparse.Namespace) -> Report:
         last.finish()
         figures["stop_s"] = last.stop_s
         figures["warm_start_s"] = median_of(options.runs, lambda: Run(folder / "data").finish().start_s)
-    return Report("start", {"warm_runs": options.runs}, figures, WANTED)
+    wanted = {name: bound for name, bound in WANTED.items() if name in figures}
+    return Report("start", {"warm_runs": options.runs}, figures, wanted)
 
 
 class Run:

@@ -1,6 +1,10 @@
 """What stands in the demo world before its first ticket: people, desks, shops, orders, automations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 
 from amends.automations.actions import create_rule
 from amends.journal.actors import Actor
@@ -30,6 +34,24 @@ QUEUES = (
 PLACES = {"cs": "cz", "pl": "pl", "en": "en"}
 
 
+@contextmanager
+def _known_password() -> Iterator[None]:
+    """Hash a password that stands in the documentation without the seconds that protect a secret.
+
+    Django hashes it again in full when somebody signs in with it.
+    """
+    hasher = get_hasher()
+    if not isinstance(hasher, PBKDF2PasswordHasher):
+        yield
+        return
+    hasher.iterations = 1000
+    try:
+        yield
+    finally:
+        del hasher.iterations
+
+
+@_known_password()
 def people() -> dict[str, User]:
     """The colleagues by key: the administrator sets up and invites, the others join."""
     teams = {name: Team.objects.create(name=name) for name in TEAMS}
@@ -75,9 +97,10 @@ def desks(found: dict[str, User]) -> None:
     Tag.objects.bulk_create([Tag(code=code, names=names, colour=colour) for code, names, colour in TAGS])
 
 
-def queue_for(type_code: str, language: str) -> Queue:
+def queue_for(type_code: str, language: str) -> str:
+    """The code of the queue."""
     heap = "claims" if type_code == "warranty_claim" else "returns"
-    return Queue.objects.get(code=f"{heap}-{PLACES[language]}")
+    return f"{heap}-{PLACES[language]}"
 
 
 def automations(found: dict[str, User]) -> None:

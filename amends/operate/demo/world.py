@@ -1,13 +1,15 @@
 """Living the plot: every deed of the demo world is done by the action a person would cause, at its own moment.
 
 Nothing is written past the domain: numbers, histories, rules and their causes come about as in a real shop. The clock
-of this process is moved for it (time-machine), and readers are told here instead of by the worker.
+of this process is moved for it (time-machine), and readers are told here instead of by the worker. People work in
+sittings: what falls into the same few hours is done one after the other, by the actions for many where they do the
+same, and the readers are told at the end, seconds later, as a worker that is busy would.
 """
 
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -17,12 +19,12 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from amends.activities.actions.completion import complete_activity
+from amends.activities.actions.completion import complete_many
 from amends.activities.actions.creation import create_activity
 from amends.activities.actions.expiry import expire_due
 from amends.activities.models import Activity
-from amends.journal.actors import Actor
-from amends.journal.models import Event, with_subjects
+from amends.journal.actors import Actor, Authors
+from amends.journal.models import Event
 from amends.journal.relay import relay_all
 from amends.kit import jobs
 from amends.notifications.models import Notification
@@ -34,12 +36,16 @@ from amends.people.models import User
 from amends.tickets.actions.assignment import assign_agent
 from amends.tickets.actions.creation import create_ticket
 from amends.tickets.actions.priority import change_priority
-from amends.tickets.actions.status import change_status
+from amends.tickets.actions.status import change_status_of_many
 from amends.tickets.actions.tags import add_tag
-from amends.tickets.models import Priority, Source, Status, Tag, Ticket, TicketType
+from amends.tickets.models import Priority, Queue, Source, Status, Tag, Ticket, TicketType
 from amends.tickets.prefill import prefill_from, product_from
 
 Deed = Callable[[], object]
+SITTING = timedelta(hours=20)
+"""What falls into so long a time is done in one go."""
+BETWEEN = timedelta(seconds=25)
+"""From one deed of a sitting to the next."""
 DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
 
 
@@ -90,6 +96,32 @@ def at(moment: datetime) -> Iterator[None]:
         yield
 
 
+@dataclass(order=True)
+class Planned:
+    """Something to be done at a moment: by the clock, or by a person who sits down to it."""
+
+    moment: datetime
+    order: int
+    deed: Deed = field(compare=False)
+    by_clock: bool = field(compare=False, default=False)
+
+
+class Sitting:
+    """What people do in one go: deeds of the same sort on many rows are done together at its end."""
+
+    def __init__(self) -> None:
+        self.moves: dict[Status, dict[int, Actor]] = {}
+        self.afterwards: list[Deed] = []
+        self.completed: dict[int, Actor] = {}
+
+    def finish(self) -> None:
+        for status, doers in self.moves.items():
+            change_status_of_many(doers, to=status, by=Authors(doers))
+        for deed in self.afterwards:
+            deed()
+        complete_many(self.completed, by=Authors(self.completed))
+
+
 class Life:
     """A calendar of deeds to come. A deed may put further deeds into it; those after `now` never happen."""
 
@@ -97,11 +129,13 @@ class Life:
         self.random = random
         self.people = people
         self.now = now
-        self._calendar: list[tuple[datetime, int, Deed]] = []
+        self.sitting = Sitting()
+        self._calendar: list[Planned] = []
         self._order = count()
         self._told = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._types = {one.code: one for one in TicketType.objects.select_related("initial_status", "queue")}
         self._statuses = {one.code: one for one in Status.objects.select_related("type")}
+        self._queues = {one.code: one for one in Queue.objects.all()}
         self._tags = {one.code: one for one in Tag.objects.all()}
         self._orders = {
             (one.shop.code, one.code): one for one in Order.objects.select_related("shop").prefetch_related("items")
@@ -111,23 +145,42 @@ class Life:
         for matter in plot:
             self.plan(matter.created_at, partial(self._open, matter))
         while self._calendar:
-            moment, _order, deed = heapq.heappop(self._calendar)
-            with at(moment):
-                deed()
-                self.tell_readers()
+            first = heapq.heappop(self._calendar)
+            if first.by_clock:
+                with at(first.moment):
+                    first.deed()
+                    self.tell_readers()
+            else:
+                self._sit_down(first)
 
-    def plan_at_work(self, moment: datetime, deed: Deed) -> None:
-        """A person's deed: those of the evening and the night are done the next morning."""
+    def _sit_down(self, first: Planned) -> None:
+        """Do what people have to do in the hours from here, up to the clock's next deed."""
+        deeds, end = [first.deed], first.moment + SITTING
+        while self._calendar and self._calendar[0].moment <= end and not self._calendar[0].by_clock:
+            deeds.append(heapq.heappop(self._calendar).deed)
+        self.sitting = Sitting()
+        moment = first.moment
+        for deed in deeds:
+            with at(min(moment, self.now)):
+                deed()
+            moment += BETWEEN
+        with at(min(moment, self.now)):
+            self.sitting.finish()
+            self.tell_readers()
+
+    def plan_at_work(self, moment: datetime, deed: Deed) -> datetime:
+        """A person's deed: those of the evening and the night are done the next morning. When it will be done."""
         local = moment.astimezone(ZONE)
         if local.hour < 8:
             local = local.replace(hour=8, minute=self.random.randrange(60))
         elif local.hour > 17:
             local = (local + timedelta(days=1)).replace(hour=8, minute=self.random.randrange(60))
         self.plan(local, deed)
+        return local
 
-    def plan(self, moment: datetime, deed: Deed) -> None:
+    def plan(self, moment: datetime, deed: Deed, *, by_clock: bool = False) -> None:
         if moment <= self.now:
-            heapq.heappush(self._calendar, (moment, next(self._order), deed))
+            heapq.heappush(self._calendar, Planned(moment, next(self._order), deed, by_clock))
 
     # --- Tickets --------------------------------------------------------------------------------------------------
 
@@ -143,7 +196,7 @@ class Life:
             description=matter.text,
             source=Source(matter.source),
             order=order,
-            queue=settling.queue_for(matter.type, purchase.language),
+            queue=self._queues[settling.queue_for(matter.type, purchase.language)],
             agent=self.people[matter.agent] if matter.agent else None,
             items=[product_from(line)],
             **asdict(prefill_from(order)),
@@ -161,14 +214,14 @@ class Life:
             self.plan_at_work(moment, partial(self._move, ticket, matter, index))
 
     def _move(self, ticket: Ticket, matter: Matter, index: int) -> None:
-        ticket.refresh_from_db()
         desk = self.people[matter.agent or DESKS[matter.purchase.language]]
         if ticket.agent_id is None:
             assign_agent(ticket, agent=desk, by=Actor.person(desk))
         doer = self.people["tomas"] if matter.moves[index].status == "goods_received" else desk
-        change_status(ticket, to=self._statuses[f"{matter.type}.{matter.moves[index].status}"], by=Actor.person(doer))
+        status = self._statuses[f"{matter.type}.{matter.moves[index].status}"]
+        self.sitting.moves.setdefault(status, {})[ticket.pk] = Actor.person(doer)
         if matter.moves[index].status == "assessing" and self.random.random() < 0.25:
-            self._ask_the_maker(ticket, desk)
+            self.sitting.afterwards.append(partial(self._ask_the_maker, ticket, desk))
         self._go_on(ticket, matter, index + 1)
 
     def _ask_the_maker(self, ticket: Ticket, desk: User) -> None:
@@ -199,31 +252,38 @@ class Life:
             )
 
     def tell_readers(self) -> None:
-        """Let rules act on what was just recorded, and on what that caused."""
-        while events := with_subjects(Event.objects.filter(id__gt=self._told).order_by("id")):
-            self._told = events[-1].pk
-            for event in events:
-                if event.kind == "activity.created":
-                    self._plan_activity(Activity.objects.get(pk=event.payload["activity"]))
-            while relay_all() + jobs.run_all():
-                pass
+        """Let rules act on what was just recorded, and on what that caused; plan what becomes of new activities."""
+        while relay_all():
+            jobs.run_all()
+        new = Event.objects.filter(id__gt=self._told).order_by("id").values_list("id", "kind", "payload__activity")
+        told = list(new)
+        self._told = told[-1][0] if told else self._told
+        made = [activity for _id, kind, activity in told if kind == "activity.created"]
+        activities = Activity.objects.in_bulk(made)
+        for pk in made:
+            self._plan_activity(activities[pk])
 
     def _plan_activity(self, activity: Activity) -> None:
         """Most things get done, some late; a few of this week were overlooked."""
         if activity.due_at is None:
             return
-        self.plan(activity.due_at + timedelta(seconds=30), partial(expire_due, by=Actor.clock()))
+        passed = activity.due_at + timedelta(seconds=30)
         luck = self.random.random()
         if luck > 0.8 and self.now - activity.due_at < timedelta(days=6):
+            self._plan_expiry(passed)
             return
         span = activity.due_at - timezone.now()
         share = self.random.uniform(0.15, 0.95) if luck < 0.86 else self.random.uniform(1.02, 1.6)
-        self.plan_at_work(timezone.now() + span * share, partial(self._complete, activity))
+        done = self.plan_at_work(timezone.now() + span * share, partial(self._complete, activity))
+        if done > activity.due_at:
+            self._plan_expiry(passed)
+
+    def _plan_expiry(self, moment: datetime) -> None:
+        self.plan(moment, partial(expire_due, by=Actor.clock()), by_clock=True)
 
     def _complete(self, activity: Activity) -> None:
-        activity.refresh_from_db()
-        doer = activity.assignee or self.people["petra"]
-        complete_activity(activity, by=Actor.person(doer))
+        doer = next((one for one in self.people.values() if one.pk == activity.assignee_id), self.people["petra"])
+        self.sitting.completed[activity.pk] = Actor.person(doer)
 
 
 def is_there() -> bool:
