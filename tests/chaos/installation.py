@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import re
 import signal
 import subprocess
@@ -112,6 +113,30 @@ class Installation:
         )  # fmt: skip
         assert not done.returncode, done.stderr
         return done.stdout.strip().splitlines()[-1]
+
+
+class Person:
+    """Somebody who runs commands in a checkout: who they are, and the home they have."""
+
+    def __init__(self, home: Path, name: str = "") -> None:
+        """`name` is a user that root lends; without one, and for whoever is not root, it is ourselves."""
+        home.mkdir()
+        self.options: dict[str, object] = {"env": environment(HOME=str(home), PATH="/usr/local/bin:/usr/bin:/bin")}
+        self.owner = os.geteuid()
+        if name and os.geteuid() == 0:
+            found = pwd.getpwnam(name)
+            self.owner = found.pw_uid
+            self.options |= {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+        os.chown(home, self.owner, -1)
+
+    def own(self, folder: Path) -> None:
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", str(self.owner), folder], check=True)
+
+    def run(self, *command: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # type: ignore[call-overload]
+            [str(word) for word in command], **self.options, capture_output=True, text=True, timeout=PATIENCE
+        )
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:

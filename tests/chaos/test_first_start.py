@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.installation import Installation, environment, eventually
+from tests.chaos.installation import PATIENCE, Installation, environment, eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -28,6 +28,24 @@ def test_a_first_start_killed_at_any_step_begins_anew(folder: Path, moment: str)
     installation.start()
     assert installation.sql("select count(*) from people_user") == "0", "nothing is left of the half-made start"
     assert not installation.data.unfinished.exists()
+    installation.stop()
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_while_the_tables_are_made_ends_without_a_traceback(folder: Path, by: int):
+    """As a terminal does it: to every process of the group at once."""
+    installation = Installation(folder / f"stopped-{by}", "--no-demo")
+    with installation.output.open("wb") as output:
+        started = subprocess.Popen(
+            [installation.root / "bin" / "start", "--data", installation.data.path, "--port", "0", "--no-demo"],
+            env=environment(), stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
+    eventually(lambda: "Making the tables" in installation.said() or started.poll() is not None, "the tables")
+    os.killpg(started.pid, by)
+    assert started.wait(PATIENCE) == 0
+    assert "Amends has stopped." in installation.said()
+    assert "Traceback" not in installation.said()
+    installation.start()
     installation.stop()
 
 

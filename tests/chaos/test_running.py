@@ -80,3 +80,17 @@ def test_told_to_stop_it_leaves_nothing_behind_and_starts_again(installation, by
     installation.start()
     assert "Making the tables" not in installation.said()
     assert "Loading the demo world" not in installation.said()
+
+
+def test_while_postgresql_restarts_requests_are_told_to_come_again_and_then_answered(installation):
+    """Asked without a pause while the database is killed three times: never a 500; the same server answers."""
+    web, seen = installation.pid("web server"), set()
+    for _time in range(3):
+        killed = installation.pid("database")
+        os.kill(killed, signal.SIGKILL)
+        while installation.pid("database") == killed:
+            seen.add(installation.status())
+        eventually(lambda: seen.add(installation.status()) or 200 in seen, "a page")
+        eventually(lambda: installation.status() == 200, "pages after the restart")
+    assert seen <= {200, 503}, seen
+    assert installation.pid("web server") == web

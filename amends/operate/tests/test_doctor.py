@@ -62,3 +62,18 @@ def test_what_waits_for_an_event_that_was_put_aside_is_told():
     assert finding.verdict == "wrong"
     assert "act on 1 event:" in finding.sentence
     assert "2 later events wait for that" in finding.sentence
+
+
+def test_jobs_that_wait_too_long_are_counted_with_and_without_a_moment_of_their_own():
+    """Ordinary ones are due from when they were deferred; one retried later is due then."""
+    for later in ("null", "now() - interval '6 minutes'", "now() + interval '1 hour'", "null"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into procrastinate_jobs (queue_name, task_name, args, scheduled_at)"
+                f" values ('soon', 'amends.probe', '{{}}', {later}) returning id"
+            )
+            [job] = cursor.fetchone()
+            age = "6 minutes" if later != "null" or job % 2 else "4 minutes"
+            cursor.execute("update procrastinate_events set at = now() - %s::interval where job_id = %s", [age, job])
+    [finding] = [one for one in findings(doctor._worker, running=True) if "over five minutes" in one.sentence]
+    assert (finding.verdict, finding.sentence[:11]) == ("wrong", "2 jobs have")

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from amends.operate import processes
-from amends.operate.postgres import cluster
+from amends.operate.postgres import binaries, cluster
 from amends.operate.postgres.server import Server
 from amends.operate.trouble import Trouble
 
@@ -112,3 +112,56 @@ def test_data_of_another_version_is_named_and_left_alone(folder: Path, tmp_path:
     (server.cluster / "PG_VERSION").write_text("17\n")
     with pytest.raises(Trouble, match="written by PostgreSQL 17"):
         server.start()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "\0" * 4096, "no number\n", "99999999\n"], ids=["empty", "zeros", "words", "stale"]
+)
+@pytest.mark.parametrize("name", ["cluster/postmaster.pid", ".s.PGSQL.5432.lock"])
+def test_a_lock_file_that_a_power_cut_left_does_not_stand_in_the_way(
+    folder: Path, tmp_path: Path, name: str, content: str
+):
+    first = Server(folder, tmp_path / "log", cluster.throwaway_settings())
+    cluster.ensure(first.place, first.home, first.account)
+    left = (first.cluster if "/" in name else first._socket_folder()) / Path(name).name
+    left.write_text(content)
+    os.chown(left, first.account.uid, first.account.gid)
+    first.start()
+    assert one(first, "select 1") == 1
+    first.stop()
+
+
+@pytest.mark.parametrize("content", ["", "garbage\n"])
+def test_a_server_that_outlived_its_supervisor_is_found_without_its_pid_file(
+    server, folder: Path, tmp_path: Path, content: str
+):
+    orphan = server.child.pid
+    (server.cluster / "postmaster.pid").write_text(content)
+    successor = Server(folder, tmp_path / "log", cluster.throwaway_settings())
+    successor.start()
+    assert not processes.alive(orphan)
+    assert one(successor, "select 1") == 1
+    successor.stop()
+
+
+def test_the_postgresql_of_another_data_folder_is_left_alone_whatever_the_pid_file_says(
+    server, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    stranger = server.child.pid
+    ours = Server(tmp_path_factory.mktemp("ours") / "postgres", tmp_path / "log", cluster.throwaway_settings())
+    cluster.ensure(ours.place, ours.home, ours.account)
+    (ours.cluster / "postmaster.pid").write_text(f"{stranger}\n{ours.cluster}\n1\n")
+    ours.start()
+    assert processes.alive(stranger)
+    assert one(server, "select 1") == one(ours, "select 1") == 1
+    ours.stop()
+
+
+def test_a_copied_postgresql_that_lost_a_program_is_copied_anew(tmp_path: Path):
+    home = binaries.copy_for_all(tmp_path)
+    (home / "bin" / "initdb").unlink()
+    (home / "bin" / "postgres").write_text("")
+    again = binaries.copy_for_all(tmp_path)
+    assert again == home
+    assert (home / "bin" / "initdb").exists()
+    assert binaries.version(home)[0] >= 18
