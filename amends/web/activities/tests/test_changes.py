@@ -45,10 +45,10 @@ def test_the_row_menu_completes_and_the_toast_takes_it_back(door: Client, agent:
 def test_the_row_menu_deletes_and_undo_brings_it_back(door: Client) -> None:
     activity = make_activity()
     door.post(f"/activities/{activity.pk}/deletion")
-    assert door.get(f"/activities/{activity.pk}").status_code == 404
     page = door.get("/activities?preset=all")
     assert f"/activities/{activity.pk}/restoration" in page.text
     assert page.context["page"].rows == []
+    assert door.get(f"/activities/{activity.pk}").status_code == 404
     door.post(f"/activities/{activity.pk}/restoration")
     assert [row["id"] for row in door.get("/activities?preset=all").context["page"].rows] == [activity.pk]
 
