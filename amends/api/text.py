@@ -31,6 +31,11 @@ Money = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
+def may_be_left_out() -> Any:
+    """For a member of a change that keeps what it is not sent for, and can't be emptied: null is refused."""
+    return Field(default=None, json_schema_extra=lambda schema: schema.pop("default", None))
+
+
 class Given(BaseModel):
     """What a client sends. Unknown members are refused, so that a misspelt one is not silently lost."""
 

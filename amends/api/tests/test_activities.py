@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from amends.activities.tests.make import make_activity
 from amends.api.tests.make import Api, make_api, problem_of
@@ -113,3 +114,20 @@ def test_the_assignee_is_told_nothing_of_a_ticket_they_may_not_see():
 def test_an_enormous_number_is_simply_not_there():
     assert make_api().get("/activities/9223372036854775807").status_code == 404
     assert make_api().get("/activities/99999999999999999999999").status_code == 422
+
+
+@pytest.mark.parametrize("member", ["name", "description", "all_day"])
+def test_what_cannot_be_empty_is_not_emptied_by_null(member):
+    activity = make_activity(description="Call before noon.")
+    response = make_api().patch(f"/activities/{activity.pk}", {member: None, "due_at": "2026-12-01T12:00:00+01:00"})
+    assert response.status_code == 422
+    assert [flaw["pointer"] for flaw in problem_of(response)["errors"]] == [f"#/{member}"]
+    activity.refresh_from_db()
+    assert (activity.due_at, activity.description) == (None, "Call before noon."), "nothing of it was changed"
+
+
+def test_what_may_be_empty_is_emptied_by_null():
+    user = make_user()
+    activity = make_activity(assignee=user, due_at=timezone.now())
+    changed = make_api().patch(f"/activities/{activity.pk}", {"assignee": None, "due_at": None}).json()
+    assert (changed["assignee"], changed["due_at"]) == (None, None)

@@ -1,9 +1,11 @@
 """Importing orders from a file: at once, or from an upload in the background."""
 
+import uuid
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -42,19 +44,28 @@ def import_orders(
     return order_import
 
 
-@transaction.atomic
 def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "User | None" = None) -> OrderImport:
-    """Keep `upload` and import it in the background. Raises ImportRefused when it is empty or too large."""
+    """Keep `upload` and import it in the background. Raises ImportRefused when it is empty or too large.
+
+    A gigabyte takes its time: it is in the storage before the transaction begins.
+    """
     if not upload.size:
         raise ImportRefused(_("The file is empty. Choose a file with orders."), field="file")
     if upload.size > LARGEST_UPLOAD:
         raise ImportRefused(
             _("The file is larger than 1 GB. Import it on the server with bin/amends import-orders."), field="file"
         )
-    order_import = _new_import(format, shop, by, file_name=upload.name or "", size=upload.size, user=user)
-    order_import.file.save(f"{order_import.pk}.{format}", upload, save=False)
-    order_import.save(update_fields=["file"])
-    import_upload.defer(import_id=order_import.pk)
+    name, size = upload.name or "", upload.size
+    key = default_storage.save(f"imports/{uuid.uuid4().hex}.{FileFormat(format)}", upload)
+    try:
+        with transaction.atomic():
+            order_import = _new_import(format, shop, by, file_name=name, size=size, user=user)
+            order_import.file.name = key
+            order_import.save(update_fields=["file"])
+            import_upload.defer(import_id=order_import.pk)
+    except BaseException:
+        default_storage.delete(key)
+        raise
     return order_import
 
 

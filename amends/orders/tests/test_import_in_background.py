@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from amends.kit import jobs, locks
 from amends.kit.testing import beside, database_address
@@ -20,7 +22,7 @@ from amends.orders.actions import imports
 from amends.orders.actions.imports import ImportRefused, begin_import
 from amends.orders.imports import importing
 from amends.orders.imports.uploads import close_abandoned_imports, run_upload
-from amends.orders.models import ImportState, Order, OrderImport
+from amends.orders.models import ImportState, Order, OrderImport, Shop
 from amends.orders.tests.feeds import BY, feed, import_now, order
 from amends.orders.tests.make import make_shop
 
@@ -42,6 +44,26 @@ def test_an_upload_is_kept_imported_by_a_job_and_then_forgotten() -> None:
     assert (begun.state, begun.created, begun.file_name) == (ImportState.FINISHED, 2, "orders.xml")
     assert not begun.file
     assert not kept.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_is_stored_before_the_transaction_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    write, within = FileSystemStorage._save, []  # type: ignore[attr-defined]
+
+    def watched(self: FileSystemStorage, name: str, content: object) -> str:
+        within.append(connection.in_atomic_block)
+        return write(self, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", watched)
+    begin_import(upload(), format="xml", shop=make_shop(), by=BY)
+    assert within == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_whose_import_cannot_begin_leaves_nothing_in_the_storage() -> None:
+    with pytest.raises(ValueError, match="unsaved"):
+        begin_import(upload(), format="xml", shop=Shop(code="gone"), by=BY)
+    assert default_storage.listdir("imports") == ([], [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """The list of activities over all tickets (R6), one activity, a new one."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -107,10 +108,13 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, shown: Activity, form: ActivityForm, people: list[User]) -> bool:
+    """Everything that was given or, when a part is refused, nothing. Files come first: they may take their time."""
     by = Actor.person(request.user)
     try:
-        edit_activity(shown, **_values(form, people), by=by)
-        attach_files(shown, files=_stored(request, by), by=by)
+        files = _stored(request, by)
+        with transaction.atomic():
+            edit_activity(shown, **_values(form, people), by=by)
+            attach_files(shown, files=files, by=by)
     except Refused as refused:
         show_at_field(form, refused)
         return False

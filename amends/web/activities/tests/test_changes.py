@@ -133,6 +133,20 @@ def test_an_activity_is_edited_on_its_page(door: Client) -> None:
     assert [kept.file.name for kept in activity.activity_files.all()] == ["a.txt"]
 
 
+def test_an_edit_whose_file_is_refused_changes_nothing(door: Client) -> None:
+    activity = make_activity(name="Call")
+    sent = {"name": "Call again", "description": "x", "files": SimpleUploadedFile("virus.exe", b"MZ")}
+    answer = door.post(f"/activities/{activity.pk}", sent)
+    assert answer.status_code == 422
+    activity.refresh_from_db()
+    assert (activity.name, activity.description) == ("Call", "")
+    assert not activity.activity_files.exists()
+    door.post(f"/activities/{activity.pk}", sent | {"files": SimpleUploadedFile("note.txt", b"text")})
+    activity.refresh_from_db()
+    assert activity.name == "Call again"
+    assert [kept.file.name for kept in activity.activity_files.all()] == ["note.txt"]
+
+
 def test_a_wrongly_filled_form_comes_back_with_what_was_typed(door: Client) -> None:
     activity = make_activity(name="Old")
     answer = door.post(f"/activities/{activity.pk}", {"name": " ", "description": "kept", "due_time": "10:00"})
