@@ -25,7 +25,7 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 def sentence_of(rule: Rule) -> Pieces:
     """The rule in the reader's language. What can't be read any more is told as it is stored."""
     if rule.is_timed:
-        pattern = gettext("Every 15 minutes, if %(conditions)s: %(steps)s")
+        pattern = gettext("Timed, and timed rules do not run yet: if %(conditions)s: %(steps)s")
         return _joined(_weave(pattern, {"conditions": _tree(rule.when, rule.subject), "steps": _steps(rule)}))
     event, conditions = _event(rule)
     if not _asks_nothing(rule.when):

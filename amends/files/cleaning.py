@@ -3,27 +3,49 @@
 from datetime import date, datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from amends.files.access import kept
 from amends.files.actions import remove_files
 from amends.files.models import File
-from amends.kit.sets import pieces
 
 GRACE = timedelta(hours=24)
 """How long an upload may wait to be attached."""
+
+LOOKED_AT_AGAIN = timedelta(days=60)
+MOST_A_NIGHT = 50_000
+"""Files that one night looks at."""
 
 _CHUNK = 500
 _DAYS_BACK = 3  # a stray is found in the first night after its day; two more in case a night was missed
 
 
-def remove_orphans(now: datetime | None = None) -> int:
-    """Remove files that no app keeps, once they are older than GRACE; the number removed."""
-    old = File.objects.filter(created_at__lt=(now or timezone.now()) - GRACE).order_by("created_at")
-    removed = 0
-    for chunk in pieces(list(old.values_list("pk", flat=True)), _CHUNK):
-        removed += remove_files(list(File.objects.filter(pk__in=set(chunk) - kept(chunk))))
+def remove_orphans(now: datetime | None = None, most: int = MOST_A_NIGHT) -> int:
+    """Remove files that no app keeps, once they are older than GRACE; the number removed.
+
+    A file found to be kept is left alone for LOOKED_AT_AGAIN, for what it hangs on may go one day. A night looks at
+    `most` files, chunk by chunk; what it does not come to, or loses when it is stopped, is first the next night.
+    """
+    now, removed = now or timezone.now(), 0
+    for _chunk in range(0, most, _CHUNK):
+        files = list(_to_look_at(now)[:_CHUNK])
+        removed += _look_at(files, now)
+        if len(files) < _CHUNK:
+            break
     return removed
+
+
+def _to_look_at(now: datetime) -> QuerySet[File]:
+    due = Q(found_kept_at=None) | Q(found_kept_at__lt=now - LOOKED_AT_AGAIN)
+    old = File.objects.filter(due, created_at__lt=now - GRACE)
+    return old.order_by(F("found_kept_at").asc(nulls_first=True), "created_at")
+
+
+def _look_at(files: list[File], now: datetime) -> int:
+    attached = kept([file.pk for file in files])
+    File.objects.filter(pk__in=attached).update(found_kept_at=now)
+    return remove_files([file for file in files if file.pk not in attached])
 
 
 def remove_strays(today: date | None = None) -> int:

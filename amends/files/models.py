@@ -21,11 +21,13 @@ class File(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    found_kept_at = models.DateTimeField(null=True, editable=False)
+    """When cleaning up last found that an app keeps it; null: not looked at yet."""
 
     class Meta:
         indexes = [
-            # jobs.clean_up: files old enough to be called orphans
-            models.Index(fields=["created_at"], name="files_created"),
+            # jobs.clean_up: files old enough to be called orphans, those not looked at for the longest time first
+            models.Index(models.F("found_kept_at").asc(nulls_first=True), "created_at", name="files_to_look_at"),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class RuleOut(BaseModel):
     position: int
     is_on: bool
     subject: str = Field(description="What it is about: ticket, activity ...")
-    on: TriggerOut | None = Field(description="null: a timed rule")
+    on: TriggerOut | None = Field(description="null: a timed rule, which does not run yet")
     when: Tree | None = Field(description="Conditions on the subject; null: always")
     steps: list[dict[str, Any]]
     broken_since: datetime | None = Field(description="It names something that is missing since then, and rests")
@@ -88,7 +88,7 @@ class RuleIn(Given):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     on: TriggerIn | None = Field(
         None,
-        description="What sets it off; null: a timed rule",
+        description="What sets it off; null: a timed rule, which is kept but does not run yet",
         examples=[
             {
                 "kind": "ticket.status_changed",

@@ -115,3 +115,8 @@ def test_limited_agents_see_no_rules():
     limited = make_api(Role.LIMITED)
     assert limited.get("/rules").json() == []
     assert limited.get(f"/rules/{made['id']}").status_code == 404
+
+
+def test_a_timed_rule_is_told_not_to_run_yet():
+    made = make_api(Role.MANAGER).post("/rules", rule(on=None)).json()
+    assert made["sentence"].startswith("Timed, and timed rules do not run yet")

@@ -31,9 +31,11 @@ def test_what_differs_from_rule_to_rule_is_emphasised():
     assert emphasised[:2] == ["Waiting for return (Warranty Claim)", "DPD"]
 
 
-def test_a_timed_rule_says_how_often():
+def test_a_timed_rule_says_that_it_does_not_run_yet():
     rule = make_rule(on=None, when=tree(("carrier", "is", ["DPD"])))
-    assert plain(sentence_of(rule)).startswith("Every 15 minutes, if Carrier is DPD: create the activity")
+    assert plain(sentence_of(rule)).startswith(
+        "Timed, and timed rules do not run yet: if Carrier is DPD: create the activity"
+    )
 
 
 def test_a_trigger_without_conditions_stands_alone():

@@ -25,6 +25,56 @@ def test_an_upload_that_nobody_attached_goes_after_a_day(django_capture_on_commi
     assert default_storage.exists(attached.key)
 
 
+@pytest.fixture
+def asked(monkeypatch) -> list[int]:
+    """How many files each question to the apps was about; they keep all whose name begins with "kept"."""
+    numbers: list[int] = []
+
+    def keep(file_ids, user):
+        numbers.append(len(file_ids))
+        return set(File.objects.filter(pk__in=file_ids, name__startswith="kept").values_list("pk", flat=True))
+
+    monkeypatch.setattr(access, "_keepers", [keep])
+    return numbers
+
+
+def old_files(number: int, name: str) -> None:
+    for _file in range(number):
+        make_file(name=name)
+    File.objects.update(created_at=timezone.now() - cleaning.GRACE - timedelta(minutes=1))
+
+
+def test_a_file_that_is_kept_is_not_looked_at_every_night(asked, monkeypatch):
+    monkeypatch.setattr(cleaning, "_CHUNK", 2)
+    old_files(5, "kept.txt")
+    assert cleaning.remove_orphans() == 0
+    assert sum(asked) == 5
+    assert cleaning.remove_orphans() == 0
+    assert sum(asked) == 5
+    File.objects.update(name="let go.txt")
+    assert cleaning.remove_orphans() == 0
+    assert cleaning.remove_orphans(now=timezone.now() + cleaning.LOOKED_AT_AGAIN + timedelta(minutes=1)) == 5
+    assert not File.objects.exists()
+
+
+def test_a_night_looks_at_so_many_files_and_the_next_one_goes_on(asked, monkeypatch):
+    monkeypatch.setattr(cleaning, "_CHUNK", 2)
+    old_files(5, "kept.txt")
+    old_files(2, "forgotten.txt")
+    assert [cleaning.remove_orphans(most=4) for _night in range(3)] == [0, 2, 0]
+    assert asked == [2, 2, 2, 1]
+    assert File.objects.count() == 5
+
+
+def test_what_no_night_has_looked_at_comes_before_what_one_has(asked, monkeypatch):
+    old_files(2, "kept.txt")
+    cleaning.remove_orphans()
+    later = timezone.now() + cleaning.LOOKED_AT_AGAIN + timedelta(days=1)
+    old_files(1, "forgotten.txt")
+    monkeypatch.setattr(cleaning, "_CHUNK", 1)
+    assert cleaning.remove_orphans(now=later, most=1) == 1
+
+
 def test_bytes_whose_transaction_failed_go_when_their_day_is_over():
     kept = make_file()
     day = timezone.now().date()

@@ -114,6 +114,15 @@ def test_rules_can_be_told_apart_by_kind():
     assert ("Eventful" in said["timed"], "Regular" in said["timed"]) == (False, True)
 
 
+def test_a_timed_rule_says_on_its_page_and_in_the_list_that_it_does_not_run_yet():
+    rule = make_rule(on=None)
+    manager = as_(make_user(Role.MANAGER))
+    assert "timed rules do not run yet" in text_of(manager.get("/automations"))
+    page = text_of(manager.get(f"/automations/{rule.pk}"))
+    assert "timed rules do not run yet" in page
+    assert "not yet: timed rules are kept, but do not run" in page
+
+
 def test_htmx_is_given_the_rows_alone():
     make_rule(name="Parcel watch")
     answer = as_(make_user()).get("/automations", headers={"HX-Request": "true", "HX-Target": "rules"})
