@@ -8,7 +8,7 @@ from amends.kit.refusals import NotThere
 from amends.kit.versions import Cached
 from amends.people.models import User
 from amends.tickets.catalogue import dress, queues
-from amends.tickets.models import Queue, QueueMembership, Ticket
+from amends.tickets.models import Queue, QueueMembership, Ticket, TicketType
 from amends.tickets.models.tickets import TicketQuerySet
 
 Purpose = Literal["view", "edit"]
@@ -60,3 +60,19 @@ def visible_queues(user: User) -> list[Queue]:
         return list(queues().values())
     given = _queues_given().get(user.pk, [])
     return [queue for queue in queues().values() if queue.pk in given]
+
+
+def first_queue(user: User, type: TicketType) -> Queue | None:
+    """Where a new ticket of `user` goes unless they choose: into the type's queue, or else into one that is theirs.
+
+    None for a limited agent without queues: they see what they make by being its agent (`must_be_agent`).
+    """
+    if not user.is_limited:
+        return type.queue
+    theirs = visible_queues(user)
+    return type.queue if type.queue in theirs else next(iter(theirs), None)
+
+
+def must_be_agent(user: User, queue: Queue | None) -> bool:
+    """Would `user` lose a ticket that they make in this queue out of sight, unless they are responsible for it?"""
+    return user.is_limited and queue not in visible_queues(user)

@@ -26,7 +26,7 @@ from amends.journal.models import Event
 from amends.journal.queries import history as history_of
 from amends.orders.access import get_order_for
 from amends.tickets import actions
-from amends.tickets.access import get_ticket_for, visible_tickets
+from amends.tickets.access import first_queue, get_ticket_for, must_be_agent, visible_tickets
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import search_tickets as search_text
@@ -282,7 +282,7 @@ class TicketIn(Given):
     country: Annotated[str, Field(max_length=2), _letters(2)] = ""
     currency: Annotated[str, Field(max_length=3), _letters(3)] = ""
     carrier: Annotated[str, Field(max_length=120)] = ""
-    queue: Code | None = Field(None, description="Default: the queue of the type")
+    queue: Code | None = Field(None, description="Default: the queue of the type, or for a limited agent one of theirs")
     agent: Id | None = Field(None, description="Id of the person responsible")
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
     due_at: Moment | None = None
@@ -328,11 +328,14 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
     if order:
         plain |= {name: value for name, value in asdict(prefill_from(order)).items() if not plain[name]}
     products = [product_from(line) for line in products_of(order)] if order and given.items else []
+    type = lookups.ticket_type(given.type)
+    queue = lookups.queue_for(request.user, given.queue) or first_queue(request.user, type)
+    agent = lookups.person(given.agent, field="agent")
     return plain | {
-        "type": lookups.ticket_type(given.type),
+        "type": type,
         "order": order,
-        "queue": lookups.queue_for(request.user, given.queue),
-        "agent": lookups.person(given.agent, field="agent"),
+        "queue": queue,
+        "agent": request.user if agent is None and must_be_agent(request.user, queue) else agent,
         "priority": Priority(given.priority),
         "source": Source(given.source),
         "items": [_item(item, products) for item in given.items],

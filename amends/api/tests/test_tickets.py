@@ -11,7 +11,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.tests.make import make_item, make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
-from amends.tickets.models import Ticket
+from amends.tickets.models import Ticket, TicketType
 from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +337,16 @@ def test_the_name_tells_which_of_several_products_with_one_code_is_meant():
     }
     items = make_api().post("/tickets", body).json()["items"]
     assert [(item["name"], Decimal(item["unit_price"])) for item in items] == [("Shoes, red", 12), ("Shoes, blue", 10)]
+
+
+@pytest.mark.parametrize("has_queue", [True, False])
+def test_a_limited_agent_sees_the_ticket_they_create(has_queue):
+    TicketType.objects.filter(code="return").update(queue=make_queue("usual"))
+    user = make_user(Role.LIMITED)
+    if has_queue:
+        give_queue(user, make_queue("mine"))
+    api = Api(user)
+    made = api.post("/tickets", {"type": "return", "customer_name": "Jana"})
+    assert made.status_code == 201
+    seen = api.client.get(made["Location"]).json()
+    assert (seen["queue"], seen["agent"] and seen["agent"]["id"]) == (("mine", None) if has_queue else ("usual", user.pk))

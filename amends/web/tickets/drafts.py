@@ -22,9 +22,11 @@ from amends.journal.actors import Actor
 from amends.kit.refusals import NotThere
 from amends.orders.access import get_referred_order, reference_to
 from amends.orders.models import Order
+from amends.people.models import User
+from amends.tickets.access import first_queue, must_be_agent, visible_queues
 from amends.tickets.actions import ItemDraft, TicketRefused, check_item
 from amends.tickets.habits import habit_of
-from amends.tickets.models import CreationHabit, Source, Ticket, TicketItem, TicketType
+from amends.tickets.models import CreationHabit, Queue, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, ticket_types
 from amends.web.guards import SignedInRequest
@@ -111,11 +113,30 @@ class Draft:
     def just_picked(self) -> bool:
         return "order" in self.asked
 
+    # --- the queue ---------------------------------------------------------------------------------------------------
+
+    @property
+    def queues(self) -> list[tuple[str, Any]]:
+        """What the person may choose: the usual queue of the type, or one that they may use."""
+        usual = first_queue(self.user, self.type)
+        said = _("The usual one: %(queue)s") % {"queue": usual.name} if usual else _("No queue")
+        return [("", said), *[(one.code, one.name) for one in visible_queues(self.user)]]
+
+    @property
+    def queue(self) -> Queue | None:
+        chosen = self.posted.get("queue")
+        usual = first_queue(self.user, self.type)
+        return next((one for one in visible_queues(self.user) if one.code == chosen), usual)
+
+    def agent(self, *, is_wanted: bool) -> User | None:
+        """The person, when they want to be, or would not see their own ticket otherwise."""
+        return self.user if is_wanted or must_be_agent(self.user, self.queue) else None
+
     # --- the form ---------------------------------------------------------------------------------------------------
 
     def checked_form(self) -> NewTicketForm:
         """The form as it was sent, with everything that is wrong with it and with its files."""
-        form = NewTicketForm(self.posted, types=self.types)
+        form = NewTicketForm(self.posted, types=self.types, queues=self.queues)
         form.full_clean()
         for problem in self.file_problems:
             form.add_error(None, problem)
@@ -148,7 +169,7 @@ class Draft:
         if self.order and self.just_picked:
             values |= filled_from(self.order)
         values |= {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
-        return self._remembering(NewTicketForm(initial=values, types=self.types))
+        return self._remembering(NewTicketForm(initial=values, types=self.types, queues=self.queues))
 
     # --- products ---------------------------------------------------------------------------------------------------
 
@@ -244,8 +265,8 @@ class Draft:
         return Ticket(
             type=self.type,
             status=self.type.initial_status,
-            queue=self.type.queue,
-            agent=self.user if values.get("assign_to_me") else None,
+            queue=self.queue,
+            agent=self.agent(is_wanted=bool(values.get("assign_to_me"))),
             order=self.order,
             order_code=values.get("order_code") or "",
             **{name: values.get(name) or "" for name in names},

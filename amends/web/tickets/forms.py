@@ -44,6 +44,7 @@ class NewTicketForm(forms.Form):
     type = forms.ChoiceField(
         label=_("Type"), widget=forms.RadioSelect, error_messages={"required": _("Choose a type.")}
     )
+    queue = forms.ChoiceField(label=_("Queue"), required=False)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=200)
     customer_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
@@ -64,8 +65,9 @@ class NewTicketForm(forms.Form):
     assign_to_me = forms.BooleanField(label=_("Assign to me"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, types: list[TicketType], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: list[TicketType], queues: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["queue"].choices = queues  # type: ignore[attr-defined]
         values = self.data if self.is_bound else self.initial
         self.fields["type"].choices = [(one.code, one.name) for one in types]  # type: ignore[attr-defined]
         for name, offered in (

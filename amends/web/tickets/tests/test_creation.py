@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -16,8 +17,8 @@ from amends.outbox.models import Letter
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.actions import ItemDraft
-from amends.tickets.models import Ticket
-from amends.tickets.tests.make import claim, make_ticket
+from amends.tickets.models import Ticket, TicketType
+from amends.tickets.tests.make import claim, give_queue, make_queue, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,39 @@ def given(**values: Any) -> dict[str, Any]:
 
 def picked(client: Client, order: Order) -> Any:
     return client.get(f"{NEW}?order={order.pk}").context
+
+
+@pytest.mark.parametrize("queues", [[], ["west"], ["east", "west"], ["usual"]], ids=str)
+@pytest.mark.parametrize("chosen", [{}, {"assign_to_me": "on"}])
+def test_a_limited_agent_lands_on_the_ticket_they_created(client: Client, queues: list[str], chosen: dict[str, str]):
+    usual = make_queue("usual", name="Wombat")
+    TicketType.objects.filter(code="warranty_claim").update(queue=usual)
+    made = {code: usual if code == "usual" else make_queue(code, name=code.title()) for code in queues}
+    user = make_user(Role.LIMITED)
+    for queue in made.values():
+        give_queue(user, queue)
+    client.force_login(user)
+    form = client.get(NEW).content.decode()
+    assert ("Wombat" in form) == ("usual" in queues)
+    answer = client.post(NEW, given(**chosen), follow=True)
+    assert answer.status_code == 200
+    ticket = Ticket.objects.get()
+    if queues:
+        assert ticket.queue is not None
+        assert ticket.queue.code == queues[0]
+    assert (ticket.agent == user) == (not queues or bool(chosen))
+
+
+def test_the_form_puts_a_ticket_into_the_queue_that_was_chosen_and_may_be_used(client: Client):
+    mine, other = make_queue("mine"), make_queue("axolotl")
+    client.post(NEW, given(queue="axolotl"))
+    assert Ticket.objects.get().queue == other
+    limited = make_user(Role.LIMITED)
+    give_queue(limited, mine)
+    client.force_login(limited)
+    assert "axolotl" not in client.get(NEW).content.decode()
+    assert client.post(NEW, given(queue="axolotl", key=str(uuid4()))).status_code == 422
+    assert Ticket.objects.count() == 1
 
 
 def test_a_limited_agent_prefills_the_orders_they_were_shown_and_no_others(client: Client):
