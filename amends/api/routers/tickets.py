@@ -282,7 +282,7 @@ class TicketIn(Given):
     country: Annotated[str, Field(max_length=2), _letters(2)] = ""
     currency: Annotated[str, Field(max_length=3), _letters(3)] = ""
     carrier: Annotated[str, Field(max_length=120)] = ""
-    queue: Code | None = Field(None, description="Default: the queue of the type, or for a limited agent one of theirs")
+    queue: Code | None = Field(None, description="Default: the queue of the type, or a limited agent's own")
     agent: Id | None = Field(None, description="Id of the person responsible")
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
     due_at: Moment | None = None

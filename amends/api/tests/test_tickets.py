@@ -349,4 +349,6 @@ def test_a_limited_agent_sees_the_ticket_they_create(has_queue):
     made = api.post("/tickets", {"type": "return", "customer_name": "Jana"})
     assert made.status_code == 201
     seen = api.client.get(made["Location"]).json()
-    assert (seen["queue"], seen["agent"] and seen["agent"]["id"]) == (("mine", None) if has_queue else ("usual", user.pk))
+    assert (seen["queue"], seen["agent"] and seen["agent"]["id"]) == (
+        ("mine", None) if has_queue else ("usual", user.pk)
+    )
