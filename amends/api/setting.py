@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import ConfigDict
 
-from amends.api.text import Given, Moment
+from amends.api.text import Given, Moment, may_be_left_out
 from amends.journal.actors import Actor
 from amends.people.models import User
 from amends.vocabulary import Field, Invalid, Problem
@@ -63,13 +63,12 @@ class ActivityFieldsIn(FieldsIn):
     model_config = ConfigDict(json_schema_extra=naming("activity"))
 
     due_at: Moment | None = None
-    all_day: bool | None = None
+    all_day: bool = may_be_left_out()
 
     @property
     def deadline(self) -> dict[str, Any]:
         """Those of `due_at` and `all_day` that were sent."""
-        sent = self.model_dump(include={"due_at", "all_day"}, exclude_unset=True)
-        return {name: value for name, value in sent.items() if name == "due_at" or value is not None}
+        return self.model_dump(include={"due_at", "all_day"}, exclude_unset=True)
 
 
 def set_fields(user: User, subject: str, row: int, values: Mapping[str, Any], *, by: Actor) -> None:
