@@ -39,7 +39,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     user = getattr(request, "user", None)
     is_inside = user is not None and user.is_authenticated and not request.path_info.startswith("/api/")
     template = "shell/not_found.html" if is_inside else "404.html"
-    return render(request, template, {"title": _("Not found")}, status=404)
+    context = {"title": _("Not found"), "messages": ()}  # notices wait for a page that somebody asked for
+    return render(request, template, context, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
