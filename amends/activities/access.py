@@ -6,7 +6,7 @@ nothing else: no name, no hit, no column, no order.
 
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amends.activities.models import Activity, ActivityQuerySet
 from amends.kit.refusals import NotThere
@@ -26,6 +26,11 @@ def activities_seen_by(user: User) -> Q:
 def ticket_seen_by(user: User) -> Q:
     """Of which activities `user` may know the ticket."""
     return tickets_seen_by(user, through="ticket__")
+
+
+def of_tickets_unseen(activities: QuerySet[Activity], user: User) -> QuerySet[Activity]:
+    """Those that `user` sees because they are theirs, and not their ticket."""
+    return activities.filter(~ticket_seen_by(user), assignee=user)
 
 
 def where_ticket_seen(user: User, expression: Any) -> Any:

@@ -8,7 +8,7 @@ opaque and signed: what comes back is what was given out, for the same order.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,6 +88,14 @@ class _Key:
         return Q(**{f"{self.path}__{'lte' if self.descending != backwards else 'gte'}": value})
 
 
+@dataclass(frozen=True)
+class Part(Generic[R]):
+    """A stretch of a list, in an order that no other part of it has."""
+
+    rows: "QuerySet[Any, R]"
+    order: Sequence[str] = ("-id",)
+
+
 def keyset(
     queryset: "QuerySet[Any, R]",
     order: Sequence[str] = ("-id",),
@@ -101,27 +109,53 @@ def keyset(
     One query; `order` names columns (over foreign keys to one, too), `-` for descending. Rows of `.values()` must have
     these columns.
     """
-    keys = [_Key.of(term, queryset) for term in order]
+    return keyset_in_turn([Part(queryset, order)], after=after, before=before, size=size)
+
+
+def keyset_in_turn(
+    parts: Sequence[Part[R]], *, after: str | None = None, before: str | None = None, size: int = 50
+) -> Page[R]:
+    """The same of a list whose parts follow one another.
+
+    Each is read along an index of its own, by one query, when the page reaches into it; an order across all of them
+    would have to sort everything for every page.
+    """
     backwards = bool(before) and not after
-    size = max(1, min(size, LARGEST))
     cursor = before if backwards else after
-    if cursor:
-        queryset = queryset.filter(_beyond(keys, _open(cursor, order), backwards))
-    ordered = queryset.order_by(*(key.ordering(backwards=backwards) for key in keys))
-    rows = list(ordered[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size][::-1] if backwards else rows[:size]
-    return _page(rows, order, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
+    size = max(1, min(size, LARGEST))
+    found: list[tuple[R, Sequence[str]]] = []
+    for part, values in _from(cursor, parts[::-1] if backwards else parts):
+        found += [(row, part.order) for row in _read(part, values, size + 1 - len(found), backwards=backwards)]
+        if len(found) > size:
+            break
+    more = len(found) > size
+    found = found[:size][::-1] if backwards else found[:size]
+    return _page(found, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
 
 
-def _page(rows: list[R], order: Sequence[str], *, has_earlier: bool, has_later: bool) -> Page[R]:
+def _from(cursor: str | None, parts: Sequence[Part[R]]) -> Iterator[tuple[Part[R], list[Any] | None]]:
+    """The parts from that of the cursor on, which is read from there, in reading direction."""
+    given_order, values = _open(cursor) if cursor else (None, None)
+    orders = [list(part.order) for part in parts]
+    if cursor and given_order not in orders:
+        raise CursorRefused(_NOT_FOUND)
+    begin = orders.index(given_order) if given_order else 0
+    for part in parts[begin:]:
+        yield part, values
+        values = None
+
+
+def _read(part: Part[R], cursor: list[Any] | None, limit: int, *, backwards: bool) -> list[R]:
+    keys = [_Key.of(term, part.rows) for term in part.order]
+    rows = part.rows.filter(_beyond(keys, cursor, backwards)) if cursor else part.rows
+    return list(rows.order_by(*(key.ordering(backwards=backwards) for key in keys))[:limit])
+
+
+def _page(found: list[tuple[R, Sequence[str]]], *, has_earlier: bool, has_later: bool) -> Page[R]:
+    rows = [row for row, _order in found]
     if not rows:
         return Page(rows, None, None)
-    return Page(
-        rows,
-        cursor_of(rows[0], order) if has_earlier else None,
-        cursor_of(rows[-1], order) if has_later else None,
-    )
+    return Page(rows, cursor_of(*found[0]) if has_earlier else None, cursor_of(*found[-1]) if has_later else None)
 
 
 def _beyond(keys: list[_Key], values: list[Any], backwards: bool) -> Q:
@@ -159,14 +193,16 @@ def _value(row: Any, path: str) -> Any:
     return row
 
 
-def _open(cursor: str, order: Sequence[str]) -> list[Any]:
+_NOT_FOUND = _("This page of the list can't be found. Begin at the first page.")
+
+
+def _open(cursor: str) -> tuple[list[str], list[Any]]:
+    """The order for which it was given out, and the values of its row."""
     try:
         given_order, values = signing.Signer(salt=SALT).unsign_object(cursor, serializer=_Json)
-        if given_order != list(order):
-            raise signing.BadSignature
-        return [_untagged(value) for value in values]
+        return given_order, [_untagged(value) for value in values]
     except (signing.BadSignature, ValueError, TypeError, UnicodeError) as error:
-        raise CursorRefused(_("This page of the list can't be found. Begin at the first page.")) from error
+        raise CursorRefused(_NOT_FOUND) from error
 
 
 _KINDS: dict[str, Callable[[str], Any]] = {

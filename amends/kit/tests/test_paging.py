@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection, models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amends.kit.paging import SALT, CursorRefused, keyset
+from amends.kit.paging import SALT, CursorRefused, Part, keyset, keyset_in_turn
 from amends.kit.testing import queries_of
 
 
@@ -113,6 +114,34 @@ def test_pages_forwards_and_backwards_are_the_whole_list(rows: Any, order: Any, 
         assert page.later
         found = [row.pk for row in page.rows] + found
     assert found == whole(order)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS, st.integers(1, 5))
+def test_a_list_in_parts_is_paged_as_one(rows: Any, size: int) -> None:
+    """Forwards and backwards, also where a part is empty or ends with a page."""
+    fill(rows)
+
+    def read(**cursor: Any) -> Any:
+        titled = Part(Book.objects.filter(title="a"), ("due", "id")), Part(Book.objects.filter(title="b"), ("-id",))
+        return keyset_in_turn([*titled, Part(Book.objects.filter(title="Ž"), ("-due", "id"))], size=size, **cursor)
+
+    there = [*read_whole("a", ("due", "id")), *read_whole("b", ("-id",)), *read_whole("Ž", ("-due", "id"))]
+    page = read()
+    pages = [[row.pk for row in page.rows]]
+    while page.later:
+        page = read(after=page.later)
+        pages.append([row.pk for row in page.rows])
+    assert list(chain(*pages)) == there
+    back = pages[-1]
+    while page.earlier:
+        page = read(before=page.earlier)
+        back = [row.pk for row in page.rows] + back
+    assert back == there
+
+
+def read_whole(title: str, order: Any) -> list[int]:
+    return [row.pk for row in keyset(Book.objects.filter(title=title), order, size=1000).rows]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])

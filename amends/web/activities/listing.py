@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from amends.activities.access import visible_activities
+from amends.activities.access import of_tickets_unseen, ticket_seen_by, visible_activities
 from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
 from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
-from amends.kit.paging import Page, keyset
+from amends.kit.paging import Page, Part, keyset_in_turn
 from amends.people.models import User
 from amends.vocabulary import Field, Tree, fields_of
 from amends.vocabulary.plain import Row
@@ -37,8 +37,7 @@ SCOPES = {
 SORTED_BY = {"day": "due", "person": "assignee"}
 """The field by which the activities of a grouping are sorted."""
 OF_TICKETS = ("ticket_id", "due_at", "id")
-OF_TICKETS_SEEN = ("seen_ticket_id", "due_at", "id")
-"""By ticket for somebody who doesn't see every ticket: when one of the others came is not theirs to know."""
+OF_TICKETS_UNSEEN = ("due_at", "id")
 GROUPINGS = {
     "day": pgettext_lazy("grouped by", "day"),
     "ticket": pgettext_lazy("grouped by", "ticket"),
@@ -126,8 +125,20 @@ class ActivityList:
     @cached_property
     def page(self) -> Page[dict[str, Any]]:
         get = self.request.GET
-        found = rows.read(self.to_show(self.preset), self.user, also=_columns_of(self.order))
-        return keyset(found, self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
+        parts = [
+            Part(rows.read(found, self.user, also=_columns_of(order)), order)
+            for found, order in self._parts(self.to_show(self.preset))
+        ]
+        return keyset_in_turn(parts, after=get.get("after"), before=get.get("before"), size=SIZE)
+
+    def _parts(self, found: QuerySet[Activity]) -> list[tuple[QuerySet[Activity], tuple[str, ...]]]:
+        """By ticket, activities whose ticket the reader doesn't see come last: when it came is not theirs to know."""
+        if self.order != OF_TICKETS or not self.user.is_limited:
+            return [(found, self.order)]
+        return [
+            (found.filter(ticket_seen_by(self.user)), OF_TICKETS),
+            (of_tickets_unseen(found, self.user), OF_TICKETS_UNSEEN),
+        ]
 
     @cached_property
     def sort(self) -> str:
@@ -137,8 +148,7 @@ class ActivityList:
 
     @property
     def order(self) -> tuple[str, ...]:
-        of_tickets = OF_TICKETS_SEEN if self.user.is_limited else OF_TICKETS
-        return order_of(fields_of("activity"), self.sort) or of_tickets
+        return order_of(fields_of("activity"), self.sort) or OF_TICKETS
 
     @property
     def order_of_export(self) -> tuple[str, ...]:

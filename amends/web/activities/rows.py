@@ -37,7 +37,6 @@ def read(activities: QuerySet[Activity], user: User, also: Iterable[str] = ()) -
         "ticket_number": F("ticket__number"),
         "ticket_subject": F("ticket__subject"),
         "told": told,
-        "seen_ticket_id": F("ticket_id"),
     }
     seen = {name: where_ticket_seen(user, expression) for name, expression in of_tickets.items()}
     return activities.annotate(**seen).values(*{*SHOWN, *seen, *also})
