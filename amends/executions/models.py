@@ -51,6 +51,8 @@ class Execution(models.Model):
     heard_at = models.DateTimeField(auto_now_add=True)
     """The last sign of life of whoever works on it."""
     finished_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
+    """When its details went with a person they were about: there are no steps, reasons or former values since."""
 
     class Meta:
         indexes = [
@@ -99,6 +101,7 @@ class Execution(models.Model):
             self.is_over
             and bool(self.done)
             and self.undoes_id is None
+            and self.forgotten_at is None
             and all(step.reversible for step in self.parsed)
             and not Execution.objects.filter(undoes=self).exists()
         )

@@ -1,11 +1,17 @@
 """Forgetting a person: what the journal tells of them by name is blanked, the facts stay.
 
 The only change that events ever see. Which fields are meant, each kind says itself (`personal`).
+
+What higher floors keep of deeds beside the journal they blank themselves, in their `forgetting.py`:
+
+    @forgetter
+    def forget_bulk_changes(person: Person, number: int, acts: Collection[UUID]) -> None: ...
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Literal, get_origin
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -13,7 +19,15 @@ from amends.journal.actors import ActorKind
 from amends.journal.events import WHOLE_ACT, EventKind, event_kinds
 
 Person = Literal["contact", "user"]
+Forgetter = Callable[[Person, int, Collection[UUID]], None]
+"""Blanks what an app keeps of this person; also told the acts that have events about them."""
+
 AS_ACTOR = {"contact": ActorKind.CUSTOMER, "user": ActorKind.PERSON}
+
+ACTS = """
+SELECT DISTINCT mine.act FROM journal_subject AS about JOIN journal_event AS mine ON mine.id = about.event_id
+WHERE about.kind = %(person)s AND about.subject_id = %(number)s
+"""
 
 # The blanks of each kind are laid over the payloads of its events about the person, all in one statement.
 OF_SUBJECT = """
@@ -27,10 +41,7 @@ WHERE about.kind = %(person)s AND about.subject_id = %(number)s AND event.id = a
 OF_ACT = """
 UPDATE journal_event AS event SET payload = event.payload || blank.parts::jsonb
 FROM unnest(%(kinds)s::text[], %(blanks)s::text[]) AS blank(kind, parts)
-WHERE event.kind = blank.kind AND event.act IN (
-  SELECT mine.act FROM journal_subject AS about JOIN journal_event AS mine ON mine.id = about.event_id
-  WHERE about.kind = %(person)s AND about.subject_id = %(number)s
-)
+WHERE event.kind = blank.kind AND event.act = ANY(%(acts)s)
 """
 
 # People did things too, and users are named in events about other things. Nothing leads to these but the events
@@ -53,15 +64,34 @@ WHERE (actor_kind = %(actor_kind)s AND actor_id = %(number)s)
 """
 
 
+_forgetters: list[Forgetter] = []
+
+
+def forgetter(function: Forgetter) -> Forgetter:
+    """Called once at start by an app that keeps names beside the journal; runs in the transaction of `forget`."""
+    _forgetters.append(function)
+    return function
+
+
 @transaction.atomic
 def forget(person: Person, number: int) -> None:
-    """Blank what events tell of this contact or user: names, addresses, subjects of letters."""
+    """Blank what is told of this contact or user: names, addresses, subjects of letters."""
+    acts = _acts_about(person, number)
+    for also in _forgetters:  # first: what is still going on must tell no more when the journal is blanked
+        also(person, number, acts)
     for statement, whose in ((OF_SUBJECT, person), (OF_ACT, WHOLE_ACT)):
         blanks = _blanks(whose)
-        _run(statement, person=person, number=number, kinds=list(blanks), blanks=list(blanks.values()))
+        kinds = {"kinds": list(blanks), "blanks": list(blanks.values())}
+        _run(statement, person=person, number=number, acts=acts, **kinds)
     rows = list(_naming()) if person == "user" else []
     columns = {name: [row[name] for row in rows] for name in ("kinds", "fields", "of", "blanks")}
     _run(NAMED, number=number, actor_kind=AS_ACTOR[person], **columns)
+
+
+def _acts_about(person: Person, number: int) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(ACTS, {"person": person, "number": number})
+        return [act for (act,) in cursor.fetchall()]
 
 
 def _blanks(whose: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ DISCOVERED = (
     "keepers",
     "handover",
     "retention",
+    "forgetting",
 )
 """Modules imported at start when an app has them; their classes register themselves."""
 

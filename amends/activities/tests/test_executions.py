@@ -383,3 +383,77 @@ def test_what_a_bulk_change_gave_to_a_customer_is_forgotten_with_them() -> None:
     assert "Jana Nova" in str(told.payload)
     forget("contact", ticket.contact_id or 0)
     assert not [event for event in Event.objects.all() if "Jana" in f"{event.payload} {event.actor_label}"]
+
+
+def kept_of(execution: Execution) -> str:
+    """Everything that is still known of it, as text."""
+    execution.refresh_from_db()
+    chunks = list(execution.chunks.values_list("reasons", "former"))
+    return f"{execution.steps} {execution.actor} {chunks}"
+
+
+def name_a_customer(ticket: Ticket, name: str, user: User) -> Execution:
+    return begin([{"step": "set_field", "field": "customer", "value": name}], [ticket.pk], user)
+
+
+@pytest.mark.django_db
+def test_a_bulk_change_is_without_details_once_somebody_it_was_about_is_forgotten() -> None:
+    user = make_user()
+    ticket = make_ticket(customer_name="Old Name", email="jana@example.org")
+    other = make_ticket(customer_name="Other", email="jan@example.org")
+    named, apart = name_a_customer(ticket, "Jana Nova", user), name_a_customer(other, "Jan", user)
+    undoing = undo_execution(named, author=user, by=Actor.person(user))
+    again = name_a_customer(ticket, "Jana Nova", user)
+    assert "Jana Nova" in kept_of(again)
+    assert "Old Name" in kept_of(named)
+    forget("contact", ticket.contact_id or 0)
+    for execution in (named, undoing, again):
+        assert not any(name in kept_of(execution) for name in ("Jana Nova", "Old Name"))
+        assert execution.forgotten_at
+        assert execution.done == 1, "how many it changed is known all the same"
+    assert "Jan" in kept_of(apart)
+    assert apart.is_reversible
+
+
+@pytest.mark.django_db
+def test_a_bulk_change_without_details_is_not_taken_back() -> None:
+    user, ticket = make_user(), make_ticket(customer_name="Old Name", email="jana@example.org")
+    execution = name_a_customer(ticket, "Jana Nova", user)
+    forget("contact", ticket.contact_id or 0)
+    execution.refresh_from_db()
+    assert not execution.is_reversible
+    with pytest.raises(ExecutionRefused):
+        undo_execution(execution, author=user, by=Actor.person(user))
+
+
+@pytest.mark.django_db
+def test_a_bulk_change_under_way_names_nobody_any_more_who_is_forgotten(small_chunks: None) -> None:
+    user = make_user()
+    tickets = [make_ticket(customer_name="Old Name", email=f"jana{n}@example.org") for n in range(4)]
+    steps = [{"step": "set_field", "field": "customer", "value": "Jana Nova"}]
+    execution = begin(steps, [one.pk for one in tickets], user)
+    run_chunk(execution.pk)
+    with recorded() as events:
+        forget("contact", tickets[0].contact_id or 0)
+        jobs.run_all()
+    assert [event.kind for event in events] == ["execution.stopped"]
+    assert (counts(execution), execution.state) == ((4, 2, 0, 0, 0), "stopped")
+    assert "Jana" not in kept_of(execution)
+
+
+@pytest.mark.django_db
+def test_a_user_is_forgotten_as_the_author_of_bulk_changes_and_where_rows_could_not_be_given_to_them() -> None:
+    author, gone = make_user(name="Petra Author"), make_user(name="Gone Person")
+    give = [{"step": "assign_agent", "agent": gone.pk}]
+    mine, ticket = begin(URGENT, [make_ticket().pk], author), make_ticket()
+    steps = parse_steps(give, "ticket")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    by = Actor.system("test")
+    given = begin_execution(steps, chosen("ticket", author, [ticket.pk]), subject="ticket", author=None, by=by)
+    assert "Gone Person" in kept_of(given)
+    assert "Petra Author" in kept_of(mine)
+    forget("user", gone.pk)
+    assert "Gone Person" not in kept_of(given)
+    forget("user", author.pk)
+    assert "Petra Author" not in kept_of(mine)
+    assert mine.is_reversible, "what was done to tickets is not about its author"

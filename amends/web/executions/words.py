@@ -10,6 +10,8 @@ from amends.web.executions.deeds import Said, done_to
 
 def title(execution: Execution) -> str:
     """What it does, as a heading."""
+    if execution.forgotten_at:
+        return _("Bulk change without details")
     said = ", ".join(done_to(step, execution.total) for step in execution.parsed)
     return capfirst(_("undo: %(what)s") % {"what": said} if execution.undoes_id else said)
 

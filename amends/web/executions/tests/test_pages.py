@@ -10,6 +10,7 @@ from amends.activities.tests.make import make_activity
 from amends.executions import chunking
 from amends.executions.actions import executions as doing
 from amends.executions.models import Execution
+from amends.journal.forgetting import forget
 from amends.kit import jobs
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
@@ -208,3 +209,19 @@ def test_pages_need_the_same_number_of_statements_for_3_and_for_30_rows(client: 
         return queries_of(lambda: client.get(reverse("executions:list")))
 
     assert_same_budget(leaf(1), leaf(10))
+
+
+def test_the_page_of_a_bulk_change_says_that_its_details_were_forgotten(client: Client, agent: User) -> None:
+    ticket = make_ticket(email="jana@example.org")
+    press(client, [ticket], priority="urgent")
+    execution = Execution.objects.get()
+    address = reverse("executions:execution", args=[execution.pk])
+    assert "details were forgotten" not in client.get(address).text
+    forget("contact", ticket.contact_id or 0)
+    page = client.get(address).text
+    assert "Its details were forgotten" in page
+    assert ticket.number in page
+    assert "/undoing" not in page
+    assert "Bulk change without details" in client.get(reverse("executions:list")).text
+    assert client.post(reverse("executions:undoing", args=[execution.pk]), follow=True).status_code == 200
+    assert priorities() == ["urgent"]
