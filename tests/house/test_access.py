@@ -308,6 +308,17 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "module: SQL on executions_chunk",
         "_laid: SQL on executions_chunk",
     ),
+    "amends/executions/forgetting.py": (
+        "blanked by the house when a person is forgotten; nothing is shown",
+        "forget_executions: Execution.objects",
+        "forget_executions: Execution.objects",
+        "forget_executions: Execution.objects",
+        "forget_executions: Chunk.objects",
+        "_lock: Execution.objects",
+        "_lock: Execution.objects",
+        "_naming: Execution.objects",
+        "_forget_author: Execution.objects",
+    ),
     "amends/executions/jobs.py": (
         "abandoned and old ones, looked after by the house",
         "resume_abandoned: Execution.objects",
@@ -335,11 +346,13 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/files/cleaning.py": (
         "files that nothing has any more, removed by the house",
-        "remove_orphans: File.objects",
+        "_to_look_at: File.objects",
+        "_look_at: File.objects",
         "_remove_strays_of: File.objects",
     ),
     "amends/journal/forgetting.py": (
         "personal data is forgotten by the house",
+        "module: SQL on journal_subject",
         "module: SQL on journal_event",
         "module: SQL on journal_event",
         "module: SQL on journal_event",
