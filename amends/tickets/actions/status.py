@@ -36,9 +36,9 @@ def change_status(ticket: Ticket, *, to: Status, by: Actor, seen: Status | None 
     return TICKETS.one(ticket, lambda tickets: _change(tickets, to, by, seen))
 
 
-def change_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:
+def change_status_of_many(ids: Iterable[int], *, to: Status, by: By, seen: Status | None = None) -> Outcomes:
     """change_status on each; tickets that the workflow refuses are told, the others go on."""
-    return TICKETS.each(ids, lambda tickets: _change(tickets, to, by))
+    return TICKETS.each(ids, lambda tickets: _change(tickets, to, by, seen))
 
 
 def take_back_status(moves: Mapping[int, Any], *, by: By) -> Outcomes:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("automations", pages.rules, name="list"),
     path("automations/<int:pk>", pages.rule, name="rule"),
     path("automations/<int:pk>/switch", changes.switch, name="switch"),
+    path("automations/<int:pk>/switch/undoing", changes.switch_back, name="switch_back"),
 ]

@@ -5,6 +5,8 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amends.activities.access import get_activity_for
@@ -13,14 +15,15 @@ from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.kit.refusals import NotThere, Refused
-from amends.tickets import actions
 from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
 from amends.tickets.queries import assignable_people, get_tag
 from amends.web.guards import SignedInRequest, View, signed_in
 from amends.web.tickets.forms import ActivityForm
+from amends.web.tickets.in_place import put_tag, take_tag
 from amends.web.tickets.menus import Property
 from amends.web.tickets.pages import show_ticket
+from amends.web.toasts import toast
 
 Change = Callable[..., HttpResponse | None]
 
@@ -79,7 +82,15 @@ def of_property(what: Property) -> View:
 def tag_removal(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str = "") -> None:
     tag = get_tag(code)
     if tag is not None:
-        actions.remove_tag(ticket, tag=tag, by=by)
+        take_tag(request, ticket, tag)
+
+
+@_change
+def tag_return(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str = "") -> None:
+    """Put a tag on again that was taken off."""
+    tag = get_tag(code)
+    if tag is not None:
+        put_tag(request, ticket, tag)
 
 
 @_change
@@ -113,8 +124,12 @@ def completion(request: SignedInRequest, ticket: Ticket, by: Actor, *, pk: int =
         raise Http404
     if request.POST.get("open"):
         reopen_activity(activity, by=by)
+        undo = reverse("activities:completion", args=[activity.pk])
+        toast(request, _("%(name)s is open again") % {"name": activity.name}, icon="arrow-back-up", undo=undo)
     else:
         complete_activity(activity, by=by)
+        undo = reverse("activities:reopening", args=[activity.pk])
+        toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
 
 
 def _files(request: HttpRequest, form: ActivityForm, by: Actor) -> list[File]:

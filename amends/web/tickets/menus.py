@@ -16,8 +16,10 @@ from amends.kit.markup import joined, markup
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets.models import Tag, Ticket
+from amends.vocabulary.changing import changeable
 from amends.web.guards import SignedInRequest
 from amends.web.templatetags.parts import icon
+from amends.web.tickets.in_place import set_one, stamp, tell
 
 Text = str | Promise
 Html = SafeString | str
@@ -67,8 +69,18 @@ class Property:
         raise NotImplementedError
 
     def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-        """Do what the menu sent. Raises Refused, also for what the menu doesn't offer."""
+        """Do what the menu sent, and say so. Raises Refused, also for what the menu doesn't offer."""
+        raw, code = self.wanted(request), self.field or self.code
+        tell(request, ticket, code, raw, set_one(request.user, ticket, code, raw, seen=request.POST.get("seen")))
+
+    def wanted(self, request: SignedInRequest) -> str:
+        """The value that the menu sent. Raises Refused."""
         raise NotImplementedError
+
+    def seen(self, ticket: Ticket) -> SafeString:
+        """What its form says that one has looked at."""
+        field = changeable("ticket", self.field or self.code)
+        return markup('<input type="hidden" name="seen" value="{}">', stamp(field.value_of(ticket)))
 
     def draw(self, scene: Scene) -> SafeString:
         return markup(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from amends.activities.queries import open_activity_count
 from amends.journal.actors import Actor
-from amends.kit.deadlines import day_of, end_of_day
+from amends.kit.deadlines import day_of
 from amends.kit.markup import markup
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
@@ -22,8 +22,8 @@ from amends.web.templatetags.forms import field
 from amends.web.templatetags.parts import avatar, icon, menu, status, tag, who
 from amends.web.templatetags.values import due
 from amends.web.tickets.forms import DeadlineForm
+from amends.web.tickets.in_place import put_tag, tell
 from amends.web.tickets.menus import DIVIDER, NONE, Html, Property, Scene, together
-from amends.web.toasts import toast
 
 
 class StatusProperty(Property):
@@ -39,7 +39,6 @@ class StatusProperty(Property):
     def menu(self, scene: Scene) -> Html:
         ticket = scene.ticket
         reachable, locked = ways_out(ticket)
-        seen = markup('<input type="hidden" name="seen" value="{}">', ticket.status.code)
         offered = [self.choice(one.code, status(one)) for one in reachable] or [
             markup('<p class="dropdown-item-text">{}</p>', _("No further status from here."))
         ]
@@ -49,7 +48,7 @@ class StatusProperty(Property):
         return together(
             [
                 _header(_("Move to")),
-                scene.form(self.address(ticket), seen, *offered),
+                scene.form(self.address(ticket), self.seen(ticket), *offered),
                 *([DIVIDER, *explained] if explained else []),
                 *([DIVIDER, _header(impossible % {"status": ticket.status.name}), *others] if others else []),
             ]
@@ -65,15 +64,17 @@ class StatusProperty(Property):
         to = get_status(request.POST.get("status", ""))
         if to is None:
             raise self.refuse(_("There is no such status. Choose one of those offered."))
-        actions.change_status(ticket, to=to, seen=get_status(request.POST.get("seen", "")), by=by)
-        left = open_activity_count(ticket) if ticket.is_closed else 0
-        if left:
-            said = ngettext(
-                "%(number)s is closed; %(left)d activity on it is still open",
-                "%(number)s is closed; %(left)d activities on it are still open",
-                left,
-            )
-            toast(request, said % {"number": ticket.number, "left": left})
+        seen = get_status(request.POST.get("seen", ""))
+        outcome = actions.change_status_of_many([ticket.pk], to=to, seen=seen, by=by)[ticket.pk]
+        outcome.insist()
+        left = open_activity_count(ticket) if to.is_closed and outcome.is_done else 0
+        warning = ngettext(
+            "%(number)s is closed; %(left)d activity on it is still open",
+            "%(number)s is closed; %(left)d activities on it are still open",
+            left,
+        )
+        said = warning % {"number": ticket.number, "left": left} if left else ""
+        tell(request, ticket, "status", to.code, outcome, said)
 
 
 class AgentProperty(Property):
@@ -92,14 +93,13 @@ class AgentProperty(Property):
             if one.pk != reader.pk
         ]
         nobody = [DIVIDER, self.choice("", _("Nobody"))] if ticket.agent_id else []
-        return scene.form(self.address(ticket), *me, *others, *nobody)
+        return scene.form(self.address(ticket), self.seen(ticket), *me, *others, *nobody)
 
-    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+    def wanted(self, request: SignedInRequest) -> str:
         wanted = request.POST.get("agent", "")
-        person = next((one for one in assignable_people() if str(one.pk) == wanted), None)
-        if wanted and person is None:
+        if wanted and wanted not in {str(one.pk) for one in assignable_people()}:
             raise self.refuse(_("Nobody by this name works here. Choose somebody else."))
-        actions.assign_agent(ticket, agent=person, by=by)
+        return wanted
 
 
 class DeadlineProperty(Property):
@@ -114,18 +114,20 @@ class DeadlineProperty(Property):
         ticket, address = scene.ticket, self.address(scene.ticket)
         form = DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None})
         row = '<div class="inline mt-2"><button class="btn btn-plain btn-sm" type="submit">{}</button></div>'
-        setting = scene.form(address, field(form["day"], optional=False), markup(row, _("Set deadline")))
+        setting = scene.form(
+            address, self.seen(ticket), field(form["day"], optional=False), markup(row, _("Set deadline"))
+        )
         if not ticket.due_at:
             return setting
         none = '<button class="btn btn-bare btn-sm mt-1" type="submit" name="day" value="">{}</button>'
-        return setting + scene.form(address, markup(none, _("No deadline")))
+        return setting + scene.form(address, self.seen(ticket), markup(none, _("No deadline")))
 
-    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+    def wanted(self, request: SignedInRequest) -> str:
         form = DeadlineForm(request.POST)
         if not form.is_valid():
             raise self.refuse(_("This is not a day. Write it as year-month-day, for example 2026-11-26."))
         day = form.cleaned_data["day"]
-        actions.set_deadline(ticket, due_at=end_of_day(day) if day else None, by=by)
+        return day.isoformat() if day else ""
 
 
 class PriorityProperty(Property):
@@ -136,15 +138,17 @@ class PriorityProperty(Property):
         return str(Priority(ticket.priority).label)
 
     def menu(self, scene: Scene) -> Html:
-        now = scene.ticket.priority
-        offered = (self.choice(value, str(label), is_current=value == now) for value, label in Priority.choices)
-        return scene.form(self.address(scene.ticket), *offered)
+        ticket = scene.ticket
+        offered = (
+            self.choice(value, str(label), is_current=value == ticket.priority) for value, label in Priority.choices
+        )
+        return scene.form(self.address(ticket), self.seen(ticket), *offered)
 
-    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+    def wanted(self, request: SignedInRequest) -> str:
         wanted = request.POST.get("priority", "")
         if wanted not in Priority.values:
             raise self.refuse(_("There is no such priority. Choose one of those offered."))
-        actions.change_priority(ticket, to=Priority(wanted), by=by)
+        return wanted
 
 
 class QueueProperty(Property):
@@ -155,16 +159,15 @@ class QueueProperty(Property):
         return ticket.queue.name if ticket.queue else _("None")
 
     def menu(self, scene: Scene) -> Html:
-        now = scene.ticket.queue_id
-        offered = (self.choice(one.code, one.name, is_current=one.pk == now) for one in visible_queues(scene.reader))
-        return scene.form(self.address(scene.ticket), *offered)
+        ticket, queues = scene.ticket, visible_queues(scene.reader)
+        offered = (self.choice(one.code, one.name, is_current=one.pk == ticket.queue_id) for one in queues)
+        return scene.form(self.address(ticket), self.seen(ticket), *offered)
 
-    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+    def wanted(self, request: SignedInRequest) -> str:
         wanted = request.POST.get("queue", "")
-        found = next((one for one in visible_queues(request.user) if one.code == wanted), None)
-        if wanted and found is None:
+        if wanted and wanted not in {one.code for one in visible_queues(request.user)}:
             raise self.refuse(_("There is no such queue. Choose one of those offered."))
-        actions.change_queue(ticket, to=found, by=by)
+        return wanted
 
 
 class TagsProperty(Property):
@@ -200,7 +203,7 @@ class TagsProperty(Property):
         found = get_tag(request.POST.get("tag", ""))
         if found is None:
             raise self.refuse(_("There is no such tag. Choose one of those offered."))
-        actions.add_tag(ticket, tag=found, by=by)
+        put_tag(request, ticket, found)
 
 
 PROPERTIES: tuple[Property, ...] = (

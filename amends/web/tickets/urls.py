@@ -23,6 +23,7 @@ urlpatterns = [
     path("tickets/<str:number>/fields/<str:code>", field_changes.field, name="field"),
     path("tickets/<str:number>/fields/<str:code>/undoing", field_changes.undoing, name="field_undoing"),
     path("tickets/<str:number>/tags/<slug:code>/removal", changes.tag_removal, name="tag_removal"),
+    path("tickets/<str:number>/tags/<slug:code>/return", changes.tag_return, name="tag_return"),
     path("tickets/<str:number>/activities", changes.activities, name="activities"),
     path("tickets/<str:number>/activities/<int:pk>/completion", changes.completion, name="completion"),
 ]

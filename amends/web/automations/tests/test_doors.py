@@ -82,6 +82,28 @@ def test_one_click_switches_off_and_another_on_again():
     assert rule.runs.count() == 1
 
 
+@pytest.mark.parametrize("was_on", [True, False])
+def test_a_switch_is_undone_from_its_toast_and_both_are_recorded(was_on: bool):
+    rule, client = make_rule(is_on=was_on), as_(make_user(Role.MANAGER))
+    with recorded() as events:
+        data = {} if was_on else {"on": "1"}
+        told = client.post(f"/automations/{rule.pk}/switch", data, headers={"HX-Request": "true", "HX-Target": "rules"})
+        undo = re.search(r'<form class="push" method="post" action="([^"]+)"', told.text)
+        assert undo
+        back = client.post(undo[1], headers={"Referer": f"http://testserver/automations/{rule.pk}"})
+    assert back["Location"] == f"/automations/{rule.pk}"
+    rule.refresh_from_db()
+    assert rule.is_on is was_on
+    assert [event.kind for event in events] == ["rule.switched", "rule.switched"]
+
+
+def test_only_who_may_switch_a_rule_may_undo_it():
+    rule = make_rule()
+    assert as_(make_user(Role.AGENT)).post(f"/automations/{rule.pk}/switch/undoing?to=off").status_code in (403, 404)
+    rule.refresh_from_db()
+    assert rule.is_on
+
+
 def test_switching_by_a_link_is_refused():
     rule = make_rule()
     assert as_(make_user(Role.MANAGER)).get(f"/automations/{rule.pk}/switch").status_code == 405

@@ -1,5 +1,6 @@
 """The page of one ticket through the door."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -15,15 +16,18 @@ from amends.activities.tests.make import make_activity
 from amends.automations.models import Rule
 from amends.journal.actors import Actor
 from amends.journal.models import Event
+from amends.journal.testing import recorded
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.tests.make import make_order
-from amends.people.models import User
+from amends.people.models import Role, User
 from amends.people.tests.make import make_user
-from amends.tickets.actions import change_status
-from amends.tickets.models import Ticket
+from amends.tickets.actions import add_tag, assign_agent, change_priority, change_status
+from amends.tickets.models import Priority, Ticket
 from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, status
 
 pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true", "HX-Target": "ticket"}
 
 
 @pytest.fixture
@@ -117,6 +121,145 @@ def test_agent_priority_queue_deadline_and_tags_change_and_what_is_not_there_is_
         "tags": {"tag": "no"},
     }.items():
         assert post(client, name, ticket, **data).status_code == 409, name
+
+
+CHANGES = {
+    "status": {"status": "warranty_claim.waiting_return"},
+    "agent": {"agent": "me"},
+    "priority": {"priority": "high"},
+    "queue": {"queue": "east"},
+    "deadline": {"day": "2031-01-02"},
+    "tags": {"tag": "vip"},
+}
+
+
+def undo_in(text: str) -> str:
+    """Where the newest toast's Undo leads."""
+    found = re.findall(r'<form class="push" method="post" action="([^"]+)"', text)
+    assert found, "no Undo is offered"
+    return str(found[-1])
+
+
+def state_of(ticket: Ticket) -> tuple[Any, ...]:
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    properties = (fresh.status_id, fresh.agent_id, fresh.priority, fresh.queue_id, fresh.due_at)
+    return (*properties, sorted(tag.code for tag in fresh.tags.all()))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_property_is_undone_from_its_toast_and_the_history_tells_both(client: Client, agent: User, name: str):
+    ticket = make_ticket()
+    make_queue("east")
+    make_tag("vip")
+    data = {key: str(agent.pk) if value == "me" else value for key, value in CHANGES[name].items()}
+    before = state_of(ticket)
+    with recorded() as events:
+        changed = client.post(reverse(f"tickets:{name}", args=[ticket.number]), data, headers=HTMX)
+        assert state_of(ticket) != before
+        client.post(undo_in(changed.text))
+    assert state_of(ticket) == before
+    assert len(events) == 2
+    assert {event.actor_id for event in events} == {agent.pk}
+
+
+def test_the_same_property_again_is_not_told(client: Client, agent: User):
+    ticket = make_ticket()
+    post(client, "priority", ticket, priority=ticket.priority)
+    assert "Undo" not in page_of(client, ticket)
+
+
+def test_two_changes_are_undone_one_after_the_other(client: Client, agent: User):
+    ticket = make_ticket()
+    before = state_of(ticket)
+    addresses = []
+    for name in ("priority", "deadline"):
+        changed = client.post(reverse(f"tickets:{name}", args=[ticket.number]), CHANGES[name], headers=HTMX)
+        addresses.append(undo_in(changed.text))
+    for address in addresses:
+        client.post(address)
+    assert state_of(ticket) == before
+
+
+def test_a_tag_that_was_taken_off_comes_back_from_its_toast(client: Client, agent: User):
+    ticket = make_ticket()
+    add_tag(ticket, tag=make_tag("vip"), by=make_actor())
+    address = reverse("tickets:tag_removal", args=[ticket.number, "vip"])
+    gone = client.post(address, headers=HTMX)
+    assert not ticket.tags.exists()
+    client.post(undo_in(gone.text))
+    assert ticket.tags.exists()
+
+
+def test_a_limited_agent_who_gives_a_ticket_away_is_offered_no_undo_that_leads_nowhere(client: Client):
+    user, ticket = make_user(Role.LIMITED), make_ticket(queue=make_queue("west"))
+    assign_agent(ticket, agent=user, by=make_actor())
+    client.force_login(user)
+    post(client, "priority", ticket, priority="high")
+    assert "Undo" in page_of(client, ticket)
+    post(client, "agent", ticket, agent="")
+    told = client.get(reverse("tickets:list")).text
+    assert "Agent changed" in told
+    assert "Undo" not in told
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGES if name != "tags"])
+def test_a_stale_menu_changes_nothing_and_says_what_it_is_now(client: Client, agent: User, name: str):
+    """Two people have the page open; the second to choose has not seen what the first one chose."""
+    ticket, other = make_ticket(), make_user(name="Petra Malá")
+    for code in ("east", "west"):
+        make_queue(code)
+    seen = seen_of(page_of(client, ticket), reverse(f"tickets:{name}", args=[ticket.number]))
+    meanwhile = {
+        "status": ({"status": "warranty_claim.assessing"}, "Assessing"),
+        "agent": ({"agent": str(other.pk)}, "Petra Malá"),
+        "priority": ({"priority": "low"}, "Low"),
+        "queue": ({"queue": "west"}, "west"),
+        "deadline": ({"day": "2032-05-06"}, "2032"),
+    }[name]
+    theirs = Client()
+    theirs.force_login(other)
+    post(theirs, name, ticket, **meanwhile[0])
+    data = {key: str(agent.pk) if value == "me" else value for key, value in CHANGES[name].items()}
+    stood = state_of(ticket)
+    with recorded() as events:
+        late = post(client, name, ticket, **data, seen=seen)
+    assert (late.status_code, state_of(ticket), events) == (409, stood, [])
+    [refusal] = re.findall(r"Meanwhile [^<]*", late.text)
+    assert meanwhile[1] in refusal
+    fresh = seen_of(late.text, reverse(f"tickets:{name}", args=[ticket.number]))
+    assert post(client, name, ticket, **meanwhile[0], seen=fresh).status_code == 302
+    assert state_of(ticket) == stood
+
+
+def test_whoever_wants_what_somebody_else_did_meanwhile_is_not_bothered(client: Client, agent: User):
+    ticket = make_ticket(priority="normal")
+    change_priority(ticket, to=Priority.HIGH, by=make_actor())
+    assert post(client, "priority", ticket, priority="high", seen="normal").status_code == 302
+
+
+def seen_of(text: str, address: str) -> str:
+    found = re.search(
+        rf'action="{address}"[^>]*>(?:<input[^>]*>)?<input type="hidden" name="seen" value="([^"]*)"', text
+    )
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("open_first", [True, False])
+def test_a_tick_on_the_ticket_is_undone_from_its_toast(client: Client, agent: User, open_first: bool):
+    ticket = make_ticket()
+    activity = make_activity(ticket=ticket, name="Check claim content")
+    if not open_first:
+        complete_activity(activity, by=make_actor())
+    url = reverse("tickets:completion", args=[ticket.number, activity.pk])
+    ticked = client.post(url, {} if open_first else {"open": "1"}, headers=HTMX)
+    activity.refresh_from_db()
+    assert activity.is_open is not open_first
+    came_from = reverse("tickets:ticket", args=[ticket.number])
+    back = client.post(undo_in(ticked.text), headers={"Referer": f"http://testserver{came_from}"})
+    assert back["Location"] == came_from
+    activity.refresh_from_db()
+    assert activity.is_open is open_first
 
 
 # --- activities on the ticket ---------------------------------------------------------------------------------------

@@ -1,0 +1,117 @@
+"""One value of a ticket changed on its page: not over what somebody else did meanwhile, and with Undo."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amends.journal.actors import Actor
+from amends.kit.outcomes import Outcome
+from amends.kit.refusals import Refused
+from amends.kit.sets import lock_ids
+from amends.tickets import actions
+from amends.tickets.access import visible_tickets
+from amends.tickets.models import Tag, Ticket
+from amends.vocabulary import Field
+from amends.vocabulary.changing import changeable
+from amends.vocabulary.plain import Row, Words, key_of, plain
+from amends.web.guards import SignedInRequest
+from amends.web.setting import deed_by
+from amends.web.toasts import toast
+
+UNDO = "undo_of_fields"
+"""Where the session keeps what the last changes in place were."""
+KEPT = 10
+"""Changes that can still be undone; toasts are gone long before there are more."""
+
+
+def row_of(user: Any, ticket: Ticket, field: Field) -> Row:
+    """The field's value as it stands."""
+    row: Row = plain(visible_tickets(user).filter(pk=ticket.pk), [field], user=user).get()
+    return row
+
+
+def stamp(value: Any) -> str:
+    """A value as forms send it back, to tell whether it is still the one that was looked at."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def set_one(user: Any, ticket: Ticket, code: str, raw: Any, *, seen: str | None = None) -> Outcome:
+    """Give the field this value. Raises Refused, whatever is wrong with it.
+
+    `seen` is the stamp of the value that the asker looked at. When the field has another one meanwhile it stays,
+    unless that is what they want it to be.
+    """
+    field = changeable("ticket", code)
+    with transaction.atomic():
+        lock_ids(Ticket, [ticket.pk])
+        row = row_of(user, ticket, field) if seen is not None else None
+        outcome = deed_by(user, "ticket", code, raw).run_many([ticket.pk], Actor.person(user))[ticket.pk]
+        outcome.insist()
+        if outcome.is_done and row is not None and stamp(row[key_of(field)]) != seen:
+            raise _changed_meanwhile(field, row)
+    return outcome
+
+
+def _changed_meanwhile(field: Field, row: Row) -> Refused:
+    words = Words([field])
+    words.look_up([row])
+    said = _("Meanwhile this was changed to “%(value)s”. If you still want to change it, do so again.")
+    return Refused(said % {"value": words.of(field, row) or _("None")}, field="value")
+
+
+def tell(request: SignedInRequest, ticket: Ticket, code: str, raw: str, outcome: Outcome, said: str = "") -> None:
+    """Say that the field has changed, with Undo; of nothing that was changed nothing is said."""
+    if not outcome.is_done:
+        return
+    _remember(request, _key(ticket, code), [raw, outcome.former])
+    said = said or _("%(field)s changed") % {"field": changeable("ticket", code).label}
+    toast(request, said, undo=undo_address(request, ticket, "field_undoing", code))
+
+
+def put_tag(request: SignedInRequest, ticket: Ticket, tag: Tag) -> None:
+    """Put the tag on, and say so with Undo, which takes it off."""
+    if actions.add_tag_to_many([ticket.pk], tag=tag, by=Actor.person(request.user))[ticket.pk].is_done:
+        undo = undo_address(request, ticket, "tag_removal", tag.code)
+        toast(request, _("Tag %(tag)s added") % {"tag": tag.name}, icon="tag", undo=undo)
+
+
+def take_tag(request: SignedInRequest, ticket: Ticket, tag: Tag) -> None:
+    """Take the tag off, and say so with Undo, which puts it back."""
+    if actions.remove_tag_from_many([ticket.pk], tag=tag, by=Actor.person(request.user))[ticket.pk].is_done:
+        undo = undo_address(request, ticket, "tag_return", tag.code)
+        toast(request, _("Tag %(tag)s removed") % {"tag": tag.name}, icon="tag", undo=undo)
+
+
+def undo_address(request: SignedInRequest, ticket: Ticket, name: str, code: str) -> str:
+    """Where Undo leads; nowhere when the change has taken the ticket out of its author's sight."""
+    user = request.user
+    if user.is_limited and not visible_tickets(user).filter(pk=ticket.pk).exists():
+        return ""
+    return reverse(f"tickets:{name}", args=[ticket.number, code])
+
+
+def take_back(request: SignedInRequest, ticket: Ticket, code: str) -> None:
+    """Give the field back what it had before the last change in place. Raises Refused when it has changed since."""
+    kept = request.session.get(UNDO, {})
+    if _key(ticket, code) not in kept:
+        raise Refused(_("This can’t be undone any more."))
+    raw, former = kept.pop(_key(ticket, code))
+    request.session[UNDO] = kept
+    user = request.user
+    outcome = deed_by(user, "ticket", code, raw).undo_many({ticket.pk: former}, Actor.person(user))[ticket.pk]
+    outcome.insist()
+
+
+def _key(ticket: Ticket, code: str) -> str:
+    return f"{ticket.pk}.{code}"
+
+
+def _remember(request: HttpRequest, key: str, change: list[Any]) -> None:
+    others = {one: kept for one, kept in request.session.get(UNDO, {}).items() if one != key}
+    request.session[UNDO] = dict([*others.items(), (key, change)][-KEPT:])
