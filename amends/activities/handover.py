@@ -1,5 +1,7 @@
 """Open activities of a person who leaves go to somebody else, or to nobody."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from amends.activities.actions import edit_many
@@ -15,12 +17,13 @@ def _open_activities(user: User) -> ActivityQuerySet:
     return activities
 
 
-def pass_on(user: User, successor: User | None, *, by: Actor) -> int:
-    outcomes = edit_many(_open_activities(user).values_list("pk", flat=True), assignee=successor, by=by)
+def _give(ids: Iterable[int], successor: User | None, *, by: Actor) -> int:
+    outcomes = edit_many(ids, assignee=successor, by=by)
     for outcome in outcomes.values():
         if outcome.refusal and outcome.refusal.field == "assignee":
             raise outcome.refusal
     return count_done(outcomes)
 
 
-register_handover(Handover("activities", _("Open activities"), lambda user: _open_activities(user).count(), pass_on))
+HANDOVER = Handover("activities", _("Open activities"), rows=_open_activities, give=_give)
+register_handover(HANDOVER)

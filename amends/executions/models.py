@@ -1,9 +1,5 @@
 """An execution, and the chunks of rows it goes through."""
 
-from dataclasses import asdict
-from typing import Any
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -113,12 +109,7 @@ class Execution(models.Model):
     @property
     def by(self) -> Actor:
         """Who does it, as it was when the execution began."""
-        return Actor(**{**self.actor, "act": UUID(self.actor["act"])})
-
-    @staticmethod
-    def kept(by: Actor) -> dict[str, Any]:
-        """An actor as JSON."""
-        return {**asdict(by), "kind": str(by.kind.value), "act": str(by.act)}
+        return Actor.of_kept(self.actor)
 
 
 class Chunk(models.Model):

@@ -1,7 +1,7 @@
 """Who did it: a person, a customer, a rule, the clock ... and because of what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -86,6 +86,14 @@ class Actor:
     def anew(self, *, large: bool = False) -> "Actor":
         """The same actor, for a deed that has nothing to do with what they did before: the head of another chain."""
         return replace(self, act=uuid4(), large=self.large or large)
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON, for work that goes on later in the same name."""
+        return {**asdict(self), "kind": str(self.kind.value), "act": str(self.act)}
+
+    @classmethod
+    def of_kept(cls, kept: Mapping[str, Any]) -> "Actor":
+        return cls(**{**kept, "kind": ActorKind(kept["kind"]), "act": UUID(kept["act"])})
 
     @property
     def name(self) -> str | Promise:

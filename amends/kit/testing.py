@@ -48,13 +48,15 @@ def beside() -> Iterator[Callable[[Callable[[], T]], "Future[T]"]]:
 
 
 def until_somebody_waits(seconds: float = 20, waiters: int = 1) -> None:
-    """Return as soon as other connections wait for locks of this one; AssertionError when they never do."""
+    """Return as soon as others wait for locks of this one, or behind who does; AssertionError when they never do."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(
-                "select count(distinct pid) from pg_locks"
-                " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+                "with recursive waiting(pid) as ("
+                "select pg_backend_pid() union select pg_locks.pid from pg_locks, waiting"
+                " where not granted and waiting.pid = any(pg_blocking_pids(pg_locks.pid)))"
+                " select count(*) - 1 from waiting"
             )
             if cursor.fetchone()[0] >= waiters:
                 return

@@ -1,5 +1,7 @@
 """Open tickets of a person who leaves go to somebody else, or to nobody."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +18,12 @@ def _open_tickets(user: User) -> QuerySet[Ticket]:
     return tickets
 
 
-def pass_on(user: User, successor: User | None, *, by: Actor) -> int:
-    ids = _open_tickets(user).values_list("pk", flat=True)
+def _give(ids: Iterable[int], successor: User | None, *, by: Actor) -> int:
     outcomes = assign_agent_of_many(ids, agent=successor, by=by)
     for outcome in outcomes.values():
         outcome.insist()
     return count_done(outcomes)
 
 
-register_handover(Handover("tickets", _("Open tickets"), lambda user: _open_tickets(user).count(), pass_on))
+HANDOVER = Handover("tickets", _("Open tickets"), rows=_open_tickets, give=_give)
+register_handover(HANDOVER)

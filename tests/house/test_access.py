@@ -497,6 +497,16 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_claim: Attempt.objects",
         "_write_down: Letter.objects",
     ),
+    "amends/people/handover.py": (
+        "of a person who was obtained, or handed over by the house",
+        "being_handed_over: Leaving.objects",
+        "pass_on_chunk: Leaving.objects",
+    ),
+    "amends/people/jobs.py": (
+        "abandoned ones, looked after by the house",
+        "resume_handovers: Leaving.objects",
+        "resume_handovers: Leaving.objects",
+    ),
     "amends/people/queries.py": (
         "tokens of a person that the caller obtained",
         "tokens_of: user.tokens",

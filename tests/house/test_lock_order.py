@@ -77,5 +77,5 @@ def test_whoever_must_lock_crosswise_begins_again_after_a_deadlock():
     ticket = make_ticket(agent=person)
     make_activity(ticket=ticket, assignee=person)
     tables = locked(lambda: deactivation.deactivate_user(person, successor=None, by=BY))
-    assert tables[:3] == ["tickets_ticket", "activities_activity", "people_user"]
+    assert list(dict.fromkeys(tables)) == ["tickets_ticket", "activities_activity", "people_user"]
     assert deactivation.deactivate_user.__wrapped__  # type: ignore[attr-defined] # once_more_after_deadlock

@@ -5,7 +5,7 @@ import pytest
 from amends.activities import lists
 from amends.activities.access import get_activity_for, ticket_of, visible_activities
 from amends.activities.actions import delete_activity
-from amends.activities.handover import pass_on
+from amends.activities.handover import HANDOVER
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.kit.refusals import NotThere
@@ -54,7 +54,7 @@ def test_a_deleted_activity_is_found_only_by_who_asks_for_deleted_ones():
 def test_open_activities_of_somebody_who_leaves_go_to_the_successor():
     leaver, successor = make_user(), make_user()
     activity = make_activity(assignee=leaver)
-    assert pass_on(leaver, successor, by=make_actor()) == 1
+    assert HANDOVER.pass_on(leaver, successor, by=make_actor()).moved == 1
     activity.refresh_from_db()
     assert activity.assignee == successor
 

@@ -39,7 +39,7 @@ def begin_execution(
     `rows` are settled now: rows that come to fit later are not done, and those that were chosen are. `author` is whose
     sight counts at the moment each row is done; None is the house itself.
     """
-    execution = Execution(subject=subject, steps=dump_steps(steps), author=author, actor=Execution.kept(by))
+    execution = Execution(subject=subject, steps=dump_steps(steps), author=author, actor=by.kept())
     execution.save()
     execution.total = lay_down(execution, rows)
     return _set_going(execution, by)
@@ -56,7 +56,7 @@ def undo_execution(execution: Execution, *, author: User | None, by: Actor) -> E
     if not execution.is_reversible:
         raise ExecutionRefused(_("This can’t be undone any more."))
     undoing = Execution(subject=execution.subject, steps=execution.steps, author=author, undoes=execution)
-    undoing.actor = Execution.kept(by)
+    undoing.actor = by.kept()
     undoing.save()
     undoing.total = lay_back(undoing, execution)
     return _set_going(undoing, by)
@@ -80,7 +80,7 @@ def stop_execution(execution: Execution, *, by: Actor) -> Execution:
 
 def _set_going(execution: Execution, by: Actor) -> Execution:
     is_large = execution.total > AT_ONCE
-    execution.actor = Execution.kept(replace(by, large=by.large or is_large))
+    execution.actor = replace(by, large=by.large or is_large).kept()
     execution.save(update_fields=["total", "actor"])
     fact = ExecutionBegun(
         execution=execution.pk, subject=execution.subject, steps=execution.steps, rows=execution.total

@@ -12,7 +12,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets import actions
-from amends.tickets.handover import pass_on
+from amends.tickets.handover import HANDOVER
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket
 
@@ -132,7 +132,7 @@ def test_a_deadline_is_set_and_taken_off():
 def test_open_tickets_of_somebody_who_leaves_go_to_the_successor_and_closed_ones_stay():
     leaver, successor = make_user(), make_user(role=Role.MANAGER)
     mine, done = make_ticket(agent=leaver), make_ticket(agent=leaver, status="closed")
-    assert pass_on(leaver, successor, by=make_actor()) == 1
+    assert HANDOVER.pass_on(leaver, successor, by=make_actor()).moved == 1
     mine.refresh_from_db()
     done.refresh_from_db()
     assert (mine.agent, done.agent) == (successor, leaver)

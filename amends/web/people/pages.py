@@ -17,7 +17,7 @@ from amends.people.actions.invitation import invite_user
 from amends.people.actions.membership import change_role, change_teams
 from amends.people.actions.profile import change_email, edit_profile
 from amends.people.actions.teams import make_team, rename_team
-from amends.people.handover import open_work
+from amends.people.handover import being_handed_over, open_work
 from amends.people.models import User
 from amends.people.queries import all_teams, everybody, has_second_step, tokens_of
 from amends.tickets.actions import give_queues
@@ -102,6 +102,7 @@ def _person_context(request: SignedInRequest, user: User, form: MembershipForm) 
         "person": user,
         "form": form,
         "is_me": user == request.user,
+        "handing_over": None if user.is_active else being_handed_over(user),
         "tokens": tokens_of(user),
         "has_second_step": has_second_step(user),
         "invitation_url": invitation_url(user) if waiting and user.invited_at else "",

@@ -9,12 +9,14 @@ from amends.activities.actions import create_activity
 from amends.activities.models import Activity
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded
-from amends.kit import setup_link
+from amends.kit import jobs, setup_link
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.outbox.models import Letter
+from amends.people.actions import deactivation
 from amends.people.models import ApiToken, Role, Team, User
 from amends.people.tests.make import PASSWORD, make_team, make_user
 from amends.people.tokens import authenticate_token
+from amends.tickets.models import Ticket
 from amends.tickets.queries import queues_given
 from amends.tickets.tests.make import make_queue, make_ticket
 
@@ -174,6 +176,19 @@ def test_deactivation_counts_the_open_work_and_gives_it_to_the_successor(admin):
     admin.post(f"/settings/people/{leaver.pk}/reactivation")
     leaver.refresh_from_db()
     assert leaver.is_active
+
+
+def test_the_page_of_who_left_much_behind_tells_how_much_is_left_to_hand_over(admin, monkeypatch):
+    monkeypatch.setattr(deactivation, "AT_ONCE", 2)
+    leaver, heir = make_user(name="Leaver"), make_user(name="Heir")
+    for _number in range(3):
+        make_ticket(agent=leaver)
+    admin.post(f"/settings/people/{leaver.pk}/deactivation", {"successor": heir.pk})
+    address = f"/settings/people/{leaver.pk}"
+    assert "Handing over: 3 left" in admin.get(address).text
+    jobs.run_all()
+    assert "Handing over" not in admin.get(address).text
+    assert Ticket.objects.filter(agent=heir).count() == 3
 
 
 def test_a_successor_who_is_away_cannot_be_chosen(admin):
