@@ -22,6 +22,7 @@ from amends.vocabulary.changing import changeable, setting_by
 from amends.vocabulary.choosers import chooser
 from amends.vocabulary.fields import Setting
 from amends.vocabulary.problems import BadValue
+from amends.web.late import warn_beside
 
 MANY = 20
 """From here on a list of options gets a search box."""
@@ -72,6 +73,8 @@ class ValueForm(forms.Form):
         value.required = False
         value.widget = self._widget(user, str((data or {}).get("value", day)))
         value.widget.attrs |= {"autocomplete": "off", "data-focus": True, "aria-required": field.required and "true"}
+        if field.code == "due":
+            warn_beside(value)
 
     def _widget(self, user: Any, chosen: str) -> forms.Widget:
         if self.of.chooser:

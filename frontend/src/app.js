@@ -12,6 +12,7 @@ import "./focus.js";
 import "./follow.js";
 import "./forms.js";
 import "./keyboard.js";
+import "./late.js";
 import "./menus.js";
 import "./newest.js";
 import "./palette.js";

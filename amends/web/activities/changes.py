@@ -24,6 +24,7 @@ from amends.web import ways
 from amends.web.activities.deadlines import day_called
 from amends.web.activities.rows import item, read
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.late import with_warning
 from amends.web.toasts import toast
 
 Deed = Callable[[SignedInRequest, Activity, Actor], None]
@@ -72,7 +73,7 @@ def reopening(request: SignedInRequest, activity: Activity, by: Actor) -> None:
 def deadline(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     """Put off to a day; an hour stays the same hour."""
     postpone_activity(activity, to=day_called(request.POST.get("day", "")), by=by)
-    toast(request, _("%(name)s postponed") % {"name": activity.name}, icon="calendar")
+    toast(request, with_warning(_("%(name)s postponed") % {"name": activity.name}, activity.due_at), icon="calendar")
 
 
 @_change

@@ -25,6 +25,7 @@ from amends.web.activities.forms import NewActivityForm, PageActivityForm, initi
 from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.late import with_warning
 from amends.web.spreadsheets import download
 from amends.web.tickets.forms import ActivityForm
 from amends.web.toasts import toast
@@ -68,7 +69,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _create(request, form, people)
         if made is not None:
-            toast(request, _("%(name)s created") % {"name": made.name}, icon="plus")
+            toast(request, with_warning(_("%(name)s created") % {"name": made.name}, made.due_at), icon="plus")
             return redirect("activities:activity", made.pk)
     return page(request, "activities/new.html", {"title": _("New activity"), "form": form}, status=status_of(form))
 
@@ -94,7 +95,8 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_activity_for(user, pk, to="edit" if request.method == "POST" else "view")
     form = PageActivityForm(posted(request), people=_with(people, shown.assignee), initial=initial_of(shown))
     if request.method == "POST" and form.is_valid() and _save(request, shown, form, _with(people, shown.assignee)):
-        toast(request, _("Saved"))
+        is_new = {"due_on", "due_time"} & set(form.changed_data)
+        toast(request, with_warning(_("Saved"), shown.due_at if is_new else None))
         return redirect("activities:activity", pk)
     context = {
         "title": shown.name,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amends.files.actions import EMPTY, NOT_TAKEN, TOO_LARGE
+from amends.web.late import PASSED
 
 UNITS: dict[str, Callable[[int], str]] = {
     "minute": lambda n: ngettext("%(n)s min", "%(n)s min", n),
@@ -41,6 +42,7 @@ def catalogue() -> dict[str, object]:
             "500": _("Something went wrong on our side. Nothing was changed."),
         },
         "close": _("Close"),
+        "show": _("Show"),
         "cancel": _("Cancel"),
         "ok": _("Do it"),
         "files": {
@@ -51,6 +53,7 @@ def catalogue() -> dict[str, object]:
             "limit": filesizeformat(settings.FILES_MAX_BYTES),
             "endings": sorted(settings.FILES_ENDINGS),
         },
+        "late": str(PASSED),
         "remove": _("Remove %(name)s"),
         "isBack": _("What you typed here before is back. Choose files once more."),
         "anew": _("Start anew"),

@@ -19,6 +19,7 @@ from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
 from amends.tickets.queries import assignable_people, get_tag
 from amends.web.guards import SignedInRequest, View, signed_in
+from amends.web.late import with_warning
 from amends.web.tickets.forms import ActivityForm
 from amends.web.tickets.in_place import put_tag, take_tag
 from amends.web.tickets.menus import Property
@@ -112,6 +113,8 @@ def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpRespo
                 files=files,
                 by=by,
             )
+            said = _("%(name)s created") % {"name": form.cleaned_data["name"]}
+            toast(request, with_warning(said, due_at), icon="plus")
             return again(request, ticket.number, composer_done=True)
     return show_ticket(request, ticket, form=form, status=422)
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from amends.kit.deadlines import end_of_day
 from amends.tickets.models import Source, TicketType
+from amends.web.late import warn_beside
 from amends.web.tickets import choices
 
 LENGTHS = {"language": 8, "country": 2, "currency": 3}
@@ -103,6 +104,7 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        warn_beside(self.fields["due_on"])
         self.fields["assignee"].choices = [("", _("Nobody")), *[(person.pk, person.name) for person in people]]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -124,3 +126,7 @@ class ActivityForm(forms.Form):
 
 class DeadlineForm(forms.Form):
     day = DayField(label=_("Deadline"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        warn_beside(self.fields["day"])

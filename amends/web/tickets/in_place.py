@@ -19,6 +19,7 @@ from amends.vocabulary import Field
 from amends.vocabulary.changing import changeable
 from amends.vocabulary.plain import Row, Words, key_of, plain
 from amends.web.guards import SignedInRequest
+from amends.web.late import with_warning
 from amends.web.setting import deed_by
 from amends.web.toasts import toast
 
@@ -71,6 +72,8 @@ def tell(request: SignedInRequest, ticket: Ticket, code: str, raw: str, outcome:
         return
     _remember(request, _key(ticket, code), [raw, outcome.former])
     said = said or _("%(field)s changed") % {"field": changeable("ticket", code).label}
+    if code == "due":
+        said = with_warning(said, Ticket.objects.get(pk=ticket.pk).due_at)
     toast(request, said, undo=undo_address(request, ticket, "field_undoing", code))
 
 

@@ -83,7 +83,7 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
     ticket = get_ticket_for(request.user, number)
     if request.GET.get("seen") == history_mark(("ticket", ticket.pk)):
         return HttpResponse(status=204)
-    return show_ticket(request, ticket)
+    return show_ticket(request, ticket, is_news=True)
 
 
 @require_safe
@@ -110,16 +110,19 @@ def show_ticket(
     form: ActivityForm | None = None,
     refusal: str = "",
     composer_done: bool = False,
+    is_news: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The ticket's page or the part of it that htmx asked for; `refusal` is said above, `form` was not accepted.
 
+    `is_news` brings along who changed it and when, for somebody at work in the page as it was (follow.js).
     What somebody types in the composer survives any other change; `composer_done` empties it.
     """
     since = _event_number(request.GET.get("since") or request.POST.get("since"))
     with stamps_from_first_look():  # after a change, too: nothing is changed from here on
         context = ticket_context(request.user, ticket, since=since, csrf=hidden_token(request))
     context |= {
+        "news": context["stream"].told if is_news else "",
         "keeps_composer": form is None and not composer_done,
         "refusal": refusal,
         "activity_form": form or context["activity_form"],

@@ -6,7 +6,7 @@ Lines are written here from plain values, and not in a template: a ticket may ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
@@ -29,6 +29,7 @@ PAGE = 50
 """Lines that are shown at first, and with each step back."""
 MOST = 200
 """Lines up to which an open page keeps what it showed while new ones come."""
+JUST_NOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,17 @@ class Stream:
     @cached_property
     def html(self) -> SafeString:
         return Writer(links_rules=self.links_rules).days(self.lines)
+
+    @property
+    def told(self) -> str:
+        """By whom the ticket was changed last, and how long ago."""
+        if not self.lines:
+            return ""
+        newest = self.lines[-1]
+        name = _("rule “%(name)s”") % {"name": newest.by} if newest.by_rule else newest.by
+        if timezone.now() - newest.event.at < JUST_NOW:
+            return _("Changed by %(name)s just now.") % {"name": name}
+        return _("Changed by %(name)s %(when)s ago.") % {"name": name, "when": moments.since(newest.event.at)}
 
 
 def newest(ticket_id: int, *, since: int = 0, links_rules: bool) -> Stream:

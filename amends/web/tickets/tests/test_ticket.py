@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from amends.activities.actions import complete_activity
 from amends.activities.models import Activity
@@ -21,7 +22,7 @@ from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.tests.make import make_order
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
-from amends.tickets.actions import add_tag, assign_agent, change_priority, change_status
+from amends.tickets.actions import add_tag, assign_agent, change_priority, change_status, set_deadline
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, status
 
@@ -379,3 +380,45 @@ def test_a_deadline_out_of_this_world_is_refused_at_its_field(client, day, hour)
     assert client.post(reverse("tickets:activities", args=[ticket.number]), data).status_code == 422
     assert client.post(reverse("tickets:deadline", args=[ticket.number]), {"day": day}).status_code == 409
     assert client.get(reverse("activities:list")).status_code == 200
+
+
+# --- deadlines that have passed -------------------------------------------------------------------------------------
+
+PASSED = "This deadline has passed."
+
+
+@pytest.mark.parametrize(("day", "is_late"), [("2020-01-02", True), ("2031-01-02", False), ("", False)])
+def test_a_deadline_in_the_past_is_taken_and_said_so(client: Client, agent: User, day: str, is_late: bool):
+    ticket = make_ticket()
+    set_deadline(ticket, due_at=timezone.now() + timedelta(days=3), by=make_actor())
+    post(client, "deadline", ticket, day=day)
+    assert (PASSED in page_toasts(client, ticket)) is is_late
+    client.post(reverse("tickets:field", args=[ticket.number, "due"]), {"value": "2019-01-02"})
+    assert PASSED in page_toasts(client, ticket)
+    post(client, "activities", ticket, name="Call", due_on=day)
+    assert (PASSED in page_toasts(client, ticket)) is is_late
+    assert Activity.objects.filter(name="Call").exists()
+
+
+def page_toasts(client: Client, ticket: Ticket) -> str:
+    return page_of(client, ticket).split('id="toasts"')[1].split("<dialog")[0]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_deadline_in_the_past_is_said_beside_the_field_while_one_chooses(visit: Any):
+    page = visit(make_user())
+    page.goto("/activities/new")
+    said = page.locator("main").get_by_text(PASSED)
+    page.fill("#id_due_on", "2020-01-02")
+    expect(said).to_be_visible()
+    page.fill("#id_due_on", "2031-01-02")
+    expect(said).to_have_count(0)
+    page.fill("#id_due_on", timezone.localdate().isoformat())
+    expect(said).to_have_count(0)
+    page.fill("#id_due_time", "00:00")
+    expect(said).to_be_visible()
+    page.goto(f"/tickets/{make_ticket().number}")
+    page.locator("[data-key=d]").click()
+    page.fill(".tk-props #id_day", "2020-01-02")
+    expect(page.locator(".tk-props").get_by_text(PASSED)).to_be_visible()
