@@ -236,7 +236,7 @@ def told(outcome: Outcome) -> tuple[Any, ...]:
 @pytest.mark.parametrize(("subject", "drawn"), [("ticket", TICKET_STEPS), ("activity", ACTIVITY_STEPS)])
 def test_every_step_there_is_and_every_field_that_can_be_set_is_tried(subject: str, drawn: list[Any]) -> None:
     tried = {find(one, lambda raw: True)["step"] for one in drawn}
-    assert tried == {step.code for step in steps_for(subject)}
+    assert tried == {step.code for step in steps_for(subject) if ".tests." not in step.__module__}
     values = TICKET_VALUES if subject == "ticket" else ACTIVITY_VALUES
     assert set(values) == {field.code for field in changeable_fields(subject)}
 

@@ -135,7 +135,14 @@ def test_a_broken_table_ends_in_a_sentence_and_leaves_orders_as_they_were(name: 
 def test_every_documented_column_is_read() -> None:
     addresses = {f"{kind}_{part}" for kind in ("billing", "shipping") for part in csv_table.ADDRESS_PARTS}
     columns = [*csv_table.ORDER_NAMES.values(), *csv_table.ITEM_NAMES.values(), *sorted(addresses)]
-    special = {"placed_at": "2026-11-02", "currency": "CZK", "language": "cs", "country": "cz", "item_type": "product"}
+    special = {
+        "placed_at": "2026-11-02",
+        "currency": "CZK",
+        "language": "cs",
+        "country": "cz",
+        "item_type": "product",
+        "order_url": "https://shop.example/7",
+    }
     values = [special.get(column, "7") for column in columns]
     done = import_now(table(",".join(values), header=",".join(columns)), make_shop(), "csv")
     assert done.created == 1
