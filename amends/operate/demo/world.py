@@ -2,7 +2,7 @@
 
 Nothing is written past the domain: numbers, histories, rules and their causes come about as in a real shop. The clock
 of this process is moved for it (time-machine), and readers are told here instead of by the worker. People work in
-sittings: what falls into the same few hours is done one after the other, by the actions for many where they do the
+sittings: what comes up until the next one is done one after the other, by the actions for many where they do the
 same, and the readers are told at the end, seconds later, as a worker that is busy would.
 """
 
@@ -16,7 +16,7 @@ from itertools import count
 from random import Random
 
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from amends.activities.actions.completion import complete_many
@@ -25,8 +25,9 @@ from amends.activities.actions.expiry import expire_due
 from amends.activities.models import Activity
 from amends.journal.actors import Actor, Authors
 from amends.journal.models import Event
-from amends.journal.relay import relay_all
+from amends.journal.relay import relay_once
 from amends.kit import jobs
+from amends.kit.versions import stamps_at_hand
 from amends.notifications.models import Notification
 from amends.operate.demo import settling
 from amends.operate.demo.cast import COLLEAGUES
@@ -42,8 +43,10 @@ from amends.tickets.models import Priority, Queue, Source, Status, Tag, Ticket, 
 from amends.tickets.prefill import prefill_from, product_from
 
 Deed = Callable[[], object]
-SITTING = timedelta(hours=20)
-"""What falls into so long a time is done in one go."""
+SITTINGS = (timedelta(hours=6), timedelta(hours=20))
+"""Shortest and longest time from one sitting to the next: the nearer it is, the closer the reader looks at it."""
+NEARNESS = 12
+"""The next sitting comes after the twelfth part of the time that has passed since, within these bounds."""
 BETWEEN = timedelta(seconds=25)
 """From one deed of a sitting to the next."""
 DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
@@ -57,19 +60,65 @@ def _in_two_hours(now: datetime) -> datetime:
     return now + timedelta(hours=2)
 
 
-NOTED: tuple[tuple[str, Callable[[datetime], datetime] | None], ...] = (
-    ("Call the customer", _in_two_hours),
-    ("Ask the carrier for the damage report", _today),
-    ("Send to the service in Zlín", _today),
-    ("Credit note or new piece", _today),
-    ("Find the photos in the old system", None),
-    ("Stock count of light series 24, all branches", None),
-    ("Write to the maker about the batch", None),
+NOTED: tuple[tuple[dict[str, str], Callable[[datetime], datetime] | None], ...] = (
+    ({"en": "Call the customer", "cs": "Zavolat zákazníkovi", "pl": "Zadzwonić do klienta"}, _in_two_hours),
+    (
+        {
+            "en": "Ask the carrier for the damage report",
+            "cs": "Vyžádat od dopravce zápis o škodě",
+            "pl": "Poprosić przewoźnika o protokół szkody",
+        },
+        _today,
+    ),
+    (
+        {"en": "Send to the service in Zlín", "cs": "Poslat do servisu ve Zlíně", "pl": "Wysłać do serwisu w Zlinie"},
+        _today,
+    ),
+    (
+        {"en": "Credit note or new piece", "cs": "Dobropis, nebo nový kus", "pl": "Korekta faktury czy nowa sztuka"},
+        _today,
+    ),
+    (
+        {
+            "en": "Find the photos in the old system",
+            "cs": "Najít fotky ve starém systému",
+            "pl": "Znaleźć zdjęcia w starym systemie",
+        },
+        None,
+    ),
+    (
+        {
+            "en": "Stock count of light series 24, all branches",
+            "cs": "Spočítat zásoby série světel 24 na všech pobočkách",
+            "pl": "Policzyć zapas serii lampek 24 we wszystkich oddziałach",
+        },
+        None,
+    ),
+    (
+        {
+            "en": "Write to the maker about the batch",
+            "cs": "Napsat výrobci kvůli šarži",
+            "pl": "Napisać do producenta w sprawie partii",
+        },
+        None,
+    ),
 )
-"""Activities without a rule: a name, and the deadline if it has one."""
+"""Activities without a rule: a name in the language of the ticket, and the deadline if it has one."""
+QUESTION = {"en": "Ask the maker", "cs": "Zeptat se výrobce", "pl": "Zapytać producenta"}
 
 
-@transaction.atomic
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """One transaction without savepoints, which would be every third statement: whatever fails takes back all of it."""
+    with transaction.atomic():
+        connection.features.uses_savepoints = False
+        try:
+            yield
+        finally:
+            del connection.features.uses_savepoints
+
+
+@_all_or_nothing()
 def build(*, seed: int = 2026, now: datetime | None = None) -> None:
     """Fill an empty installation with the demo world: the same for the same `seed` and moment, all of it or nothing."""
     now = (now or timezone.now()).replace(microsecond=0)
@@ -83,7 +132,8 @@ def build(*, seed: int = 2026, now: datetime | None = None) -> None:
     settling.shops()
     settling.orders(bought)
     life = Life(random, people, now)
-    life.live(plot)
+    with stamps_at_hand():  # nobody changes rules meanwhile
+        life.live(plot)
     life.make_today_busy()
     settling.someone_leaves(people)
     life.tell_readers()
@@ -98,12 +148,11 @@ def at(moment: datetime) -> Iterator[None]:
 
 @dataclass(order=True)
 class Planned:
-    """Something to be done at a moment: by the clock, or by a person who sits down to it."""
+    """Something that a person does at a moment."""
 
     moment: datetime
     order: int
     deed: Deed = field(compare=False)
-    by_clock: bool = field(compare=False, default=False)
 
 
 class Sitting:
@@ -123,7 +172,10 @@ class Sitting:
 
 
 class Life:
-    """A calendar of deeds to come. A deed may put further deeds into it; those after `now` never happen."""
+    """A calendar of deeds to come, and the moments at which the clock looks for deadlines that have passed.
+
+    A deed may put further deeds into it; those after `now` never happen.
+    """
 
     def __init__(self, random: Random, people: dict[str, User], now: datetime) -> None:
         self.random = random
@@ -131,6 +183,8 @@ class Life:
         self.now = now
         self.sitting = Sitting()
         self._calendar: list[Planned] = []
+        self._clock: list[datetime] = []
+        self._free_from = now - timedelta(days=DAYS + 45)
         self._order = count()
         self._told = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._types = {one.code: one for one in TicketType.objects.select_related("initial_status", "queue")}
@@ -144,22 +198,24 @@ class Life:
     def live(self, plot: list[Matter]) -> None:
         for matter in plot:
             self.plan(matter.created_at, partial(self._open, matter))
-        while self._calendar:
-            first = heapq.heappop(self._calendar)
-            if first.by_clock:
-                with at(first.moment):
-                    first.deed()
+        while self._calendar or self._clock:
+            sitting = max(self._calendar[0].moment, self._free_from) if self._calendar else self.now
+            if self._clock and self._clock[0] <= sitting:
+                with at(heapq.heappop(self._clock)):
+                    expire_due(by=Actor.clock())
                     self.tell_readers()
             else:
-                self._sit_down(first)
+                self._sit_down(sitting)
 
-    def _sit_down(self, first: Planned) -> None:
-        """Do what people have to do in the hours from here, up to the clock's next deed."""
-        deeds, end = [first.deed], first.moment + SITTING
-        while self._calendar and self._calendar[0].moment <= end and not self._calendar[0].by_clock:
-            deeds.append(heapq.heappop(self._calendar).deed)
+    def _sit_down(self, moment: datetime) -> None:
+        """Do what people have to do until they sit down again: what comes up meanwhile waits for that."""
+        shortest, longest = SITTINGS
+        length = min(longest, max(shortest, (self.now - moment) / NEARNESS))
+        self._free_from = self._at_work(moment + length)
         self.sitting = Sitting()
-        moment = first.moment
+        deeds = []
+        while self._calendar and self._calendar[0].moment < self._free_from:
+            deeds.append(heapq.heappop(self._calendar).deed)
         for deed in deeds:
             with at(min(moment, self.now)):
                 deed()
@@ -170,17 +226,21 @@ class Life:
 
     def plan_at_work(self, moment: datetime, deed: Deed) -> datetime:
         """A person's deed: those of the evening and the night are done the next morning. When it will be done."""
+        moment = self._at_work(moment)
+        self.plan(moment, deed)
+        return moment
+
+    def _at_work(self, moment: datetime) -> datetime:
         local = moment.astimezone(ZONE)
         if local.hour < 8:
-            local = local.replace(hour=8, minute=self.random.randrange(60))
-        elif local.hour > 17:
-            local = (local + timedelta(days=1)).replace(hour=8, minute=self.random.randrange(60))
-        self.plan(local, deed)
+            return local.replace(hour=8, minute=self.random.randrange(60))
+        if local.hour > 17:
+            return (local + timedelta(days=1)).replace(hour=8, minute=self.random.randrange(60))
         return local
 
-    def plan(self, moment: datetime, deed: Deed, *, by_clock: bool = False) -> None:
+    def plan(self, moment: datetime, deed: Deed) -> None:
         if moment <= self.now:
-            heapq.heappush(self._calendar, Planned(moment, next(self._order), deed, by_clock))
+            heapq.heappush(self._calendar, Planned(moment, next(self._order), deed))
 
     # --- Tickets --------------------------------------------------------------------------------------------------
 
@@ -226,7 +286,8 @@ class Life:
 
     def _ask_the_maker(self, ticket: Ticket, desk: User) -> None:
         due_at = timezone.now() + timedelta(days=self.random.randrange(2, 9))
-        create_activity(ticket, name="Ask the maker", due_at=due_at, all_day=True, assignee=desk, by=Actor.person(desk))
+        name = QUESTION[ticket.language]
+        create_activity(ticket, name=name, due_at=due_at, all_day=True, assignee=desk, by=Actor.person(desk))
 
     def _tag(self, ticket: Ticket, code: str) -> None:
         add_tag(ticket, tag=self._tags[code], by=Actor.person(ticket.agent or self.people["petra"]))
@@ -241,10 +302,10 @@ class Life:
         waiting = list(
             Ticket.objects.open().filter(agent__isnull=False).select_related("agent").order_by("-created_at")
         )
-        for (name, due), ticket in zip(NOTED, self.random.sample(waiting, len(NOTED)), strict=True):
+        for (names, due), ticket in zip(NOTED, self.random.sample(waiting, len(NOTED)), strict=True):
             create_activity(
                 ticket,
-                name=name,
+                name=names[ticket.language],
                 due_at=due(self.now) if due else None,
                 all_day=due is None or due is _today,
                 assignee=ticket.agent,
@@ -253,7 +314,7 @@ class Life:
 
     def tell_readers(self) -> None:
         """Let rules act on what was just recorded, and on what that caused; plan what becomes of new activities."""
-        while relay_all():
+        while relay_once():
             jobs.run_all()
         new = Event.objects.filter(id__gt=self._told).order_by("id").values_list("id", "kind", "payload__activity")
         told = list(new)
@@ -279,7 +340,9 @@ class Life:
             self._plan_expiry(passed)
 
     def _plan_expiry(self, moment: datetime) -> None:
-        self.plan(moment, partial(expire_due, by=Actor.clock()), by_clock=True)
+        """Whole days end together: the clock looks once for all that pass at that moment."""
+        if moment <= self.now and moment not in self._clock:
+            heapq.heappush(self._clock, moment)
 
     def _complete(self, activity: Activity) -> None:
         doer = next((one for one in self.people.values() if one.pk == activity.assignee_id), self.people["petra"])

@@ -28,10 +28,21 @@ def demo(django_db_setup, django_db_blocker):
     """One demo world for all tests of this file; taken back at the end."""
     from django.db import transaction
 
+    statements = Counter[str]()
+
+    def counted(execute, sql, *others):
+        statements["all"] += 1
+        return execute(sql, *others)
+
     with django_db_blocker.unblock(), transaction.atomic():
-        world.build(now=NOW)
-        yield
+        with connection.execute_wrapper(counted):
+            world.build(now=NOW)
+        yield statements["all"]
         transaction.set_rollback(True)
+
+
+def test_making_it_takes_few_enough_statements_for_a_first_start(demo):
+    assert demo < 12_000
 
 
 def test_two_shops_with_some_three_hundred_orders(demo):
@@ -65,6 +76,15 @@ def test_every_bucket_of_deadlines_holds_open_activities(demo):
     assert is_open.filter(due_at__gt=end_of_today + timedelta(days=7)).exists()
     assert is_open.filter(due_at=None).exists()
     assert Activity.objects.exclude(completed_at=None).exists()
+
+
+@pytest.mark.req("R7", "R8", "R9", "R10")
+def test_what_people_note_down_speaks_the_language_of_the_ticket(demo):
+    known = {name: language for names, _due in world.NOTED for language, name in names.items()}
+    known |= {name: language for language, name in world.QUESTION.items()}
+    noted = Activity.objects.filter(rule_id=None).select_related("ticket")
+    assert {known[one.name] == one.ticket.language for one in noted} == {True}
+    assert {one.ticket.language for one in noted} >= {"cs", "pl"}
 
 
 @pytest.mark.req("R29", "R30", "R31", "R32")
