@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,10 +14,11 @@ from amends.journal.actors import By
 from amends.kit.deadlines import end_of_day
 from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.references import Refers
+from amends.kit.sets import lock_ids
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.tickets import actions
-from amends.tickets.models import Priority, Queue, Status, Tag
+from amends.tickets.models import Priority, Queue, Status, Tag, Ticket
 from amends.vocabulary import Step
 from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
@@ -51,16 +53,40 @@ class ChangeStatus(TicketStep):
     reversible = True
 
     status: Annotated[str, Refers("status")]
+    others: Annotated[tuple[str, ...], Refers("status")] = ()
+    """Statuses of other types, which tickets of these get instead: "Closed" is a status of every type."""
 
     def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
-        to = Status.objects.filter(code=self.status).select_related("type").first()
-        return actions.change_status_of_many(ids, to=to, by=by) if to else _gone(ids, self.status)
+        found = Status.objects.filter(code__in=[self.status, *self.others]).select_related("type")
+        known = {status.code: status for status in found}
+        if self.status not in known:
+            return _gone(ids, self.status)
+        if not self.others:
+            return actions.change_status_of_many(ids, to=known[self.status], by=by)
+        with transaction.atomic():
+            lock_ids(Ticket, ids)  # all of them in their order, before one type after the other
+            return self._by_type(ids, known, by)
+
+    def _by_type(self, ids: Sequence[int], known: Mapping[str, Status], by: By) -> Outcomes:
+        """Tickets whose type has none of the statuses are told which one was chosen."""
+        targets = {status.type_id: status for status in known.values()}
+        types = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "type_id"))
+        groups: dict[Status, list[int]] = {}
+        for pk in ids:
+            groups.setdefault(targets.get(types.get(pk, 0), known[self.status]), []).append(pk)
+        outcomes: Outcomes = {}
+        for to, group in groups.items():
+            outcomes |= actions.change_status_of_many(group, to=to, by=by)
+        return outcomes
 
     def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
         return actions.take_back_status(done, by=by)
 
     def sentence(self) -> str:
-        return _("change the status to %(status)s") % {"status": _label("status", self.status)}
+        named = chooser("status").names([self.status]) if self.others else {}
+        return _("change the status to %(status)s") % {
+            "status": named.get(self.status) or _label("status", self.status)
+        }
 
 
 class AssignAgent(TicketStep):

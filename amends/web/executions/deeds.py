@@ -67,5 +67,9 @@ def _value(step: Step) -> str:
     day = getattr(step, "day", None)
     if day is not None:
         return date_format(day, "DATE_FORMAT")
-    named = [str(chooser(code).labels([value]).get(value, value)) for _name, code, value in step.references()]
-    return ", ".join(named)
+    references = step.references()
+    if len(references) > 1:  # of the same name, each for some of the rows
+        named = [str(chooser(code).names([value]).get(value, value)) for _name, code, value in references]
+    else:
+        named = [str(chooser(code).labels([value]).get(value, value)) for _name, code, value in references]
+    return ", ".join(dict.fromkeys(named))

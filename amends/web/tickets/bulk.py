@@ -21,6 +21,7 @@ from amends.tickets.steps import (
 )
 from amends.vocabulary import Step
 from amends.web.executions.starting import start
+from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.setting_many import Chosen, ask, set_field
 from amends.web.tickets.lists import TicketList
@@ -89,9 +90,13 @@ def _chosen(request: SignedInRequest) -> QuerySet[Ticket]:
 
 
 def _step(post: QueryDict, user: User) -> Step:
-    """The deed is named by the button: `status`, `agent`, `priority`, `queue`, `tag` or `untag`, with its value."""
-    if status := get_status(post.get("status", "")):
-        return ChangeStatus(status=status.code)
+    """The deed is named by the button: `status`, `agent`, `priority`, `queue`, `tag` or `untag`, with its value.
+
+    The value of a status is all those of its name, one for each type that has it.
+    """
+    if statuses := [one for code in post.get("status", "").split(BETWEEN) if (one := get_status(code))]:
+        first, *others = (one.code for one in statuses)
+        return ChangeStatus(status=first, others=tuple(others))
     if "agent" in post:
         person = next((one for one in assignable_people() if str(one.pk) == post["agent"]), None)
         if person or not post["agent"]:

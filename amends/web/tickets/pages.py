@@ -14,8 +14,9 @@ from amends.kit.pages import page
 from amends.kit.versions import stamps_from_first_look
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for, visible_queues
-from amends.tickets.models import Priority, Ticket
-from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets
+from amends.tickets.models import Priority, Status, Ticket
+from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ticket_types
+from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.shell.context import hidden_token
 from amends.web.spreadsheets import download
@@ -51,13 +52,29 @@ def ticket_list(request: SignedInRequest) -> HttpResponse:
 def bulk_choices(user: User) -> dict[str, Any]:
     """What the bar above a selection offers."""
     return {
-        "statuses": all_statuses(),
+        "statuses": statuses_by_name(),
         "fields": fields_in_bulk(),
         "people": assignable_people(),
         "queues": visible_queues(user),
         "priorities": Priority.choices,
         "tags": all_tags(),
     }
+
+
+def statuses_by_name() -> list[tuple[str, Status, str]]:
+    """(value, the first status, types) of each name that a status has, as in the filter; types unless all have it."""
+    groups: dict[str, list[Status]] = {}
+    for one in all_statuses():
+        groups.setdefault(one.name, []).append(one)
+    many = len(ticket_types())
+    return [
+        (
+            BETWEEN.join(one.code for one in group),
+            group[0],
+            ", ".join(one.type.name for one in group) if len(group) < many else "",
+        )
+        for group in groups.values()
+    ]
 
 
 @require_safe

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from amends.activities.tests.make import make_activity
@@ -100,12 +102,22 @@ def test_one_about_another_thing_leads_to_its_page_or_back_to_the_list(client, u
         assert client.get(f"/notifications/{told.pk}")["Location"] == "/notifications"
 
 
+def test_each_sentence_names_the_customer_and_the_subject_of_its_ticket(client, user):
+    ticket = make_ticket(customer_name="Jana Dvořáková", subject="Bent derailleur")
+    for _number in range(2):
+        make_notification(user, ticket_number=ticket.number)
+    links = re.findall(r'<a href="/notifications/\d+">(.*?)</a>', client.get("/notifications").text, re.DOTALL)
+    assert len(links) == 2
+    assert all("Jana Dvořáková: Bent derailleur" in link for link in links)
+
+
 def test_what_was_told_of_a_ticket_stands_together_under_its_customer_and_subject(client, user):
     ticket, other = make_ticket(customer_name="Jana Dvořáková", subject="Bent derailleur"), make_ticket()
     for number in (ticket.number, other.number, ticket.number):
         make_notification(user, ticket_number=number)
     page = client.get("/notifications").content.decode()
-    assert page.count("Jana Dvořáková: Bent derailleur") == 1
+    headings = re.findall(r"<h2[^>]*>.*?</h2>", page, re.DOTALL)
+    assert ["Jana Dvořáková: Bent derailleur" in heading for heading in headings[:2]] == [True, False]
     groups = client.get("/notifications").context["groups"]
     assert [(group.ticket, len(group.rows)) for group in groups] == [(ticket, 2), (other, 1)]
 

@@ -1,5 +1,6 @@
 """The list of tickets through the door."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.utils.html import escape
 from psycopg.errors import QueryCanceled
 
+from amends.executions.models import Execution
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
-from amends.tickets.models import Ticket
+from amends.tickets.models import Status, Ticket
 from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket, returns
 from amends.web import spreadsheets
 from amends.web.tickets import lists
@@ -260,3 +262,21 @@ def test_the_list_opens_on_all_open_tickets_for_who_has_none(client: Client, age
     ticket = make_ticket(agent=make_user())
     assert listed(client) == [ticket]
     assert 'href="?scope=open" aria-current="true"' in client.get("/tickets").content.decode()
+
+
+def test_a_status_of_several_types_is_one_choice_and_each_ticket_gets_that_of_its_type(client: Client, agent: User):
+    claim_, return_ = make_ticket(), make_ticket(type=returns())
+    page = client.get(reverse("tickets:list"), {"scope": "all"}).text
+    values = re.findall(r'name="status" value="([^"]+)"', page)
+    assert len(values) == len({one.name for one in Status.objects.all()})
+    [both] = [value for value in values if "warranty_claim.waiting_return" in value]
+    assert set(both.split(",")) >= {"warranty_claim.waiting_return", "return.waiting_return"}
+    said = change(client, [claim_, return_], status=both)
+    assert "2 tickets changed" in said
+    assert [Ticket.objects.get(pk=one.pk).status.code for one in (claim_, return_)] == [
+        "warranty_claim.waiting_return",
+        "return.waiting_return",
+    ]
+    execution = Execution.objects.get()
+    client.post(reverse("executions:undoing", args=[execution.pk]))
+    assert {Ticket.objects.get(pk=one.pk).status.name for one in (claim_, return_)} == {"New"}
