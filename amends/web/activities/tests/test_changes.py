@@ -133,6 +133,20 @@ def test_an_activity_is_edited_on_its_page(door: Client) -> None:
     assert [kept.file.name for kept in activity.activity_files.all()] == ["a.txt"]
 
 
+@pytest.mark.parametrize(("due_on", "is_late"), [("2020-01-02", True), ("2090-01-02", False), ("", False)])
+def test_a_deadline_in_the_past_is_taken_and_said_so(door: Client, due_on: str, is_late: bool) -> None:
+    def told(address: str, data: dict[str, str]) -> bool:
+        text = door.post(address, data, follow=True).text
+        return "This deadline has passed." in text.split('id="toasts"')[1].split("<dialog")[0]
+
+    activity, fields = make_activity(name="Call", due_at=timezone.now() + timedelta(days=5)), {"due_on": due_on}
+    edited = f"/activities/{activity.pk}"
+    assert told("/activities/new", {"ticket": make_ticket().number, "name": "Ask", **fields}) is is_late
+    assert told(edited, {"name": "Call", **fields}) is is_late
+    assert not told(edited, {"name": "Call again", **fields})  # of a deadline that was there before nothing is said
+    assert [again(activity).name, Activity.objects.filter(name="Ask").count()] == ["Call again", 1]
+
+
 def test_an_edit_whose_file_is_refused_changes_nothing(door: Client) -> None:
     activity = make_activity(name="Call")
     sent = {"name": "Call again", "description": "x", "files": SimpleUploadedFile("virus.exe", b"MZ")}
