@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 ROOT = Path(__file__).resolve().parent
 ARTEFACTS = ROOT / "artefacts"
+FAILED_EXAMPLES = ROOT / "build" / "hypothesis"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +30,18 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# Each run explores afresh, in CI too, where Hypothesis would repeat the same examples for ever. What fails is printed so
+# that it can be repeated elsewhere, and kept for the next run here. How long an example takes says nothing here.
+settings.register_profile(
+    "exploring",
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    database=DirectoryBasedExampleDatabase(FAILED_EXAMPLES),
+)
+settings.load_profile("exploring")
 
 
 def pytest_configure(config: pytest.Config) -> None:

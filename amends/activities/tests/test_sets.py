@@ -269,7 +269,7 @@ def compare(
     User.objects.filter(pk=people["left"].pk).update(is_active=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=st.lists(ticket_drafts, max_size=5), raw=ticket_steps, apart=st.booleans())
 def test_one_and_many_tickets_have_the_same_rows_events_and_outcomes(
     people: dict[str, Any], drafts: list[dict[str, Any]], raw: dict[str, Any], apart: bool
@@ -277,7 +277,7 @@ def test_one_and_many_tickets_have_the_same_rows_events_and_outcomes(
     compare(tickets_of, ticket_state, "ticket", drafts, raw, apart, people)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=st.lists(activity_drafts, max_size=5), raw=activity_steps, apart=st.booleans())
 def test_one_and_many_activities_have_the_same_rows_events_and_outcomes(
     people: dict[str, Any], drafts: list[dict[str, Any]], raw: dict[str, Any], apart: bool
@@ -306,7 +306,7 @@ def take_back(make: World, state: Callable[[int], Any], subject: str, drafts: An
     assert before == after
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=st.lists(ticket_drafts, max_size=4), raw=ticket_steps)
 def test_what_was_done_to_tickets_can_be_taken_back_to_the_moment(
     people: dict[str, Any], drafts: list[dict[str, Any]], raw: dict[str, Any]
@@ -314,7 +314,7 @@ def test_what_was_done_to_tickets_can_be_taken_back_to_the_moment(
     take_back(tickets_of, ticket_state, "ticket", drafts, raw, people)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=st.lists(activity_drafts, max_size=4), raw=activity_steps)
 def test_what_was_done_to_activities_can_be_taken_back_to_the_moment(
     people: dict[str, Any], drafts: list[dict[str, Any]], raw: dict[str, Any]

@@ -72,7 +72,7 @@ def test_no_request_breaks_the_interface_or_its_description(operation, world):
     good = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
     bad = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
     @given(one_of(good, bad), booleans())
     def ask(case, about_something_there):
         if about_something_there:

@@ -89,7 +89,7 @@ def fill(world: dict[str, Any], agent: Any, tags: dict[str, Any]) -> Ticket:
     return ticket
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORLD, min_size=1, max_size=4), st.lists(WHENS, min_size=1, max_size=6))
 def test_rules_are_true_of_the_tickets_that_the_database_finds(worlds: Any, whens: Any) -> None:
     Ticket.objects.all().delete()

@@ -97,7 +97,7 @@ def whole(order: Any) -> list[int]:
     return list(Book.objects.order_by(*terms).values_list("pk", flat=True))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.sampled_from(ORDERS), st.integers(1, 5))
 def test_pages_forwards_and_backwards_are_the_whole_list(rows: Any, order: Any, size: int) -> None:
     fill(rows)
@@ -116,7 +116,7 @@ def test_pages_forwards_and_backwards_are_the_whole_list(rows: Any, order: Any, 
     assert found == whole(order)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(1, 5))
 def test_a_list_in_parts_is_paged_as_one(rows: Any, size: int) -> None:
     """Forwards and backwards, also where a part is empty or ends with a page."""
@@ -144,7 +144,7 @@ def read_whole(title: str, order: Any) -> list[int]:
     return [row.pk for row in keyset(Book.objects.filter(title=title), order, size=1000).rows]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, ROWS, st.sampled_from(ORDERS))
 def test_rows_that_arrive_meanwhile_neither_repeat_nor_hide_others(first: Any, second: Any, order: Any) -> None:
     fill(first)

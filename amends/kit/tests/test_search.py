@@ -46,7 +46,6 @@ def test_accents_case_and_kinds_of_space_do_not_matter(text: str, folded: str) -
 
 @pytest.mark.django_db
 @pytest.mark.req("R45")
-@settings(deadline=None)
 @given(TEXTS)
 @example("ß")
 @example("İ")
@@ -67,7 +66,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.django_db
-@settings(deadline=None)
 @given(TEXTS, st.integers(0, 40), st.integers(3, 12))
 def test_the_trigrams_of_a_part_are_among_those_of_the_text(text: str, start: int, length: int) -> None:
     part = fold(text[start : start + length])
@@ -78,7 +76,6 @@ def test_the_trigrams_of_a_part_are_among_those_of_the_text(text: str, start: in
 
 
 @pytest.mark.django_db
-@settings(deadline=None)
 @given(TEXTS)
 def test_python_cuts_texts_into_the_same_trigrams_as_the_database(text: str) -> None:
     assert trigrams(fold(text)) == _sql("amends_trigrams", fold(text))

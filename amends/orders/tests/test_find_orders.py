@@ -64,7 +64,7 @@ def test_signs_with_a_meaning_in_sql_are_plain_text(text: str) -> None:
 
 
 @pytest.mark.req("R45")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.text(st.sampled_from("ábčDeŘžł 0123-.ß@%_"), min_size=3, max_size=30),
     st.integers(0, 27),

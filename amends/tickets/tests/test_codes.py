@@ -57,7 +57,7 @@ def asked(draw: Any) -> tuple[str, str, list[str]]:
     return field, op, draw(st.lists(st.sampled_from(VALUES[field]), min_size=1, max_size=3, unique=True))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked())
 def test_codes_by_id_find_what_codes_joined_find(varied: None, condition: tuple[str, str, list[Any]]):
     field, op, values = condition

@@ -111,7 +111,7 @@ def state_of(ticket: Ticket) -> tuple[object, ...]:
     return ticket.status.code, ticket.closed_at is None, ticket.waiting_since is None
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(codes=st.lists(st.sampled_from(CODES), max_size=6), to=st.sampled_from(CODES))
 def test_the_bulk_form_does_the_same_as_the_single_one(codes: list[str], to: str):
     singly, together, target = made(codes), made(codes), status(to)

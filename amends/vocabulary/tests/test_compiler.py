@@ -15,9 +15,7 @@ from amends.vocabulary.tests.worlds import ASKERS, NOW, ROWS, TREES, Somebody, c
 pytestmark = [pytest.mark.usefixtures("things"), pytest.mark.database]
 
 PRAGUE = Asker(Somebody(), NOW, ZoneInfo("Europe/Prague"))
-random_worlds = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+random_worlds = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def tree(*children: dict[str, Any], word: str = "all") -> Tree:
