@@ -1,6 +1,5 @@
 """Lists of activities: whose they are, what is searched in, how many are due."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +11,7 @@ from amends.kit.search import SHORTEST, fold, infix
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.queries import search_tickets
-from amends.vocabulary import Asker, Condition, Tree, compile_tree
+from amends.vocabulary import Asker
 from amends.vocabulary.lefts import Folded
 
 RARE = 2000
@@ -62,26 +61,19 @@ def edges_of(user: User) -> dict[str, Any]:
         "now": asker.now,
         "end here": here,
         "end of the house": of_the_house,
-        "last end": max(here, of_the_house),
+        "last end": max(asker.now, here, of_the_house),
     }
 
 
 def late() -> QuerySet[Activity]:
     """Open activities of the reader whose deadline has passed."""
-    return Activity.objects.open().filter(assignee=Given("user"), due_at__lt=Given("now"))
+    return Activity.objects.open().filter(assignee=Given("user"), due_at__lte=Given("now"))
 
 
 def due_today_or_late() -> QuerySet[Activity]:
     """Open activities of the reader whose deadline has passed or comes before the reader's day ends."""
     whole_days = Q(all_day=True, due_at__lt=Given("end of the house"))
     hours = Q(all_day=False, due_at__lt=Given("end here"))
-    mine = Activity.objects.open().filter(assignee=Given("user"), due_at__lt=Given("last end"))
-    return mine.filter(whole_days | hours)
-
-
-def due(user: User, op: str, day: str, *, now: datetime | None = None) -> Q:
-    """Activities due "on" or "before" a `day` of the reader ("today", "today+1"), meant as the lists mean it.
-
-    A deadline of a whole day is that day wherever the reader is; one with an hour goes by the reader's clock (Q15).
-    """
-    return compile_tree(Tree.of(Condition(field="due", op=op, value=day)), "activity", Asker.of(user, now=now))
+    passed = Q(due_at__lte=Given("now"))
+    mine = Activity.objects.open().filter(assignee=Given("user"), due_at__lte=Given("last end"))
+    return mine.filter(passed | whole_days | hours)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.files.models import File
+from amends.kit.deadlines import has_passed
 from amends.kit.search import InfixSearch, Trigrams
 from amends.people.models import User
 from amends.tickets.models import Ticket
@@ -118,7 +119,7 @@ class Activity(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.is_open and self.due_at is not None and self.due_at < timezone.now()
+        return self.is_open and self.due_at is not None and has_passed(self.due_at, timezone.now())
 
     @property
     def due_on(self) -> date | None:

@@ -1,11 +1,15 @@
-"""The presets of the list of activities (R7-R11), said in the same conditions that the filter bar is made of."""
+"""The presets of the list of activities (R7-R11), said in the same conditions that the filter bar is made of.
+
+They part activities as `standing` does: what is late is neither today's nor ahead (Q14).
+"""
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.activities.models import ActivityStatus
-from amends.vocabulary import Condition, Tree
+from amends.vocabulary import Asker, Condition, Tree, compile_tree
 from amends.vocabulary.problems import Text
 
 IS_OPEN = Condition(field="status", op="is", value=[ActivityStatus.OPEN.value])
@@ -17,30 +21,34 @@ class Preset:
 
     code: str
     label: Text
-    due: Condition | None
+    due: tuple[Condition, ...] = ()
     only_open: bool = True
 
     def tree(self, *, status_is_asked: bool = False) -> Tree:
-        conditions = [self.due] if self.due else []
-        return Tree.of(*conditions, *([IS_OPEN] if self.only_open and not status_is_asked else []))
+        return Tree.of(*self.due, *([IS_OPEN] if self.only_open and not status_is_asked else []))
+
+    def condition(self, asker: Asker) -> Q:
+        return compile_tree(self.tree(), "activity", asker)
 
 
 def _due(op: str, value: str | int | None = None) -> Condition:
     return Condition(field="due", op=op, value=value)
 
 
+# To the minute: nought hours old. A whole day has passed when it is over (Q14).
+PASSED, NOT_PASSED = _due("older_than_hours", 0), _due("newer_than_hours", 0)
+
 PRESETS = {
     preset.code: preset
     for preset in (
-        Preset("week", _("Next 7 days"), _due("within_next_days", 7)),
-        Preset("today", _("Today"), _due("on", "today")),
-        Preset("later", _("In more than a week"), _due("after", "today+7")),
-        # Passed to the minute: nought hours old. A whole day has passed when it is over.
-        Preset("delayed", _("Delayed"), _due("older_than_hours", 0)),
-        Preset("none", _("No deadline"), _due("is_empty")),
-        Preset("all", _("All"), None, only_open=False),
+        Preset("week", _("Next 7 days"), (NOT_PASSED, _due("before", "today+8"))),
+        Preset("today", _("Today"), (NOT_PASSED, _due("before", "today+1"))),
+        Preset("later", _("In more than a week"), (NOT_PASSED, _due("after", "today+7"))),
+        Preset("delayed", _("Delayed"), (PASSED,)),
+        Preset("none", _("No deadline"), (_due("is_empty"),)),
+        Preset("all", _("All"), only_open=False),
     )
 }
 
-LATE_BEFORE_TODAY = Preset("late_before_today", _("Delayed"), _due("before", "today"))
-"""The late ones that "Next 7 days" and "Today" would leave out: those begin with today."""
+LATE = Preset("late", _("Delayed"), (PASSED,))
+"""The open ones that "Next 7 days" and "Today" leave out, whatever status is asked for."""

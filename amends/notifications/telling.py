@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from amends.activities.lists import due
 from amends.activities.models import Activity
+from amends.activities.presets import PRESETS
 from amends.journal.actors import ActorKind
 from amends.journal.models import Event, with_subjects
 from amends.notifications.models import Notification, Reason, Silence
 from amends.people.models import ApiToken, Role, User
 from amends.tickets.models import Ticket
+from amends.vocabulary import Asker
 from amends.vocabulary.subjects import subject_kinds
 
 MORNING = 7
@@ -141,7 +142,8 @@ def _tell_due(person: User, here: datetime) -> bool:
     occurrence = f"today:{here.date()}"
     if Notification.objects.of(person).filter(occurrence=occurrence).exists():
         return False
-    count = Activity.objects.open().filter(due(person, "on", "today", now=here), assignee=person).count()
+    due_today = PRESETS["today"].condition(Asker.of(person, now=here))
+    count = Activity.objects.kept().filter(due_today, assignee=person).count()
     if not count:
         return False
     _row, is_new = Notification.objects.get_or_create(

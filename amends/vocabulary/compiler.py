@@ -50,6 +50,8 @@ class Question:
             return self.operator.q(self.field.left, values, asker)
         of_the_house = self.operator.q(self.field.left, values, asker.with_edges_of_the_house())
         here = self.operator.q(self.field.left, values, asker)
+        if here == of_the_house:  # asks of no day, so that no edge of one matters
+            return here
         return (Q(**{whole_day: True}) & of_the_house) | (Q(**{whole_day: False}) & here)
 
     def holds(self, subject: Any, asker: Asker) -> bool:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from amends.kit.deadlines import Standing, end_of_day, standing
 from amends.web.shell.words import amount
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -30,21 +31,22 @@ class Due:
 
 
 def due(moment: datetime | date | None, *, done_at: datetime | None = None, now: datetime | None = None) -> Due:
-    """Say a deadline in the active language and time zone. A bare date is due at the end of that day."""
+    """Say a deadline in the active language and time zone. A bare date is due at the end of that day, in the
+    installation's time zone (Q15)."""
     if moment is None:
         return Due("none", _("No deadline"))
     now = timezone.localtime(now)
     whole_day = not isinstance(moment, datetime)
-    end = timezone.localtime(_end_of(moment))
+    end = timezone.localtime(moment) if isinstance(moment, datetime) else end_of_day(moment)
     title = weekday(end, now) if whole_day else in_full(end)
     machine = moment.isoformat()
     if done_at is not None:
         return Due("done", weekday(timezone.localtime(done_at), now), machine, title)
-    if end < now:
+    stands = standing(end, all_day=whole_day, now=now, zone=timezone.get_current_timezone())
+    if stands is Standing.LATE:
         return Due("over", _late(end, now, whole_day), machine, title)
-    if end.date() == now.date():
-        text = _("today") if whole_day else _("today %(time)s") % {"time": clock(end)}
-        return Due("today", text, machine, title)
+    if stands is Standing.TODAY:
+        return Due("today", _of_today(end, now, whole_day), machine, title)
     state = "soon" if end.date() - now.date() <= SOON else "later"
     return Due(state, weekday(end, now), machine, title)
 
@@ -113,17 +115,17 @@ def _inside_a_sentence(name: str) -> str:
     return name if (get_language() or "en").startswith("en") else name[:1].lower() + name[1:]
 
 
-def _end_of(moment: datetime | date) -> datetime:
-    if isinstance(moment, datetime):
-        return moment
-    midnight = datetime(moment.year, moment.month, moment.day, tzinfo=timezone.get_current_timezone())
-    return midnight + timedelta(days=1) - timedelta(seconds=1)
+def _of_today(end: datetime, now: datetime, whole_day: bool) -> str:
+    """A whole day that the reader's calendar has left behind, but the installation's has not, is called by its name."""
+    if end.date() != now.date():
+        return weekday(end, now)
+    return _("today") if whole_day else _("today %(time)s") % {"time": clock(end)}
 
 
 def _late(end: datetime, now: datetime, whole_day: bool) -> str:
     """Length of the delay; whole days are counted by the calendar, so yesterday's deadline is one day late."""
     if whole_day or now - end >= timedelta(days=1):
-        length = amount("day", max((now.date() - end.date()).days, 1))
+        length = amount("day", max((now.astimezone(end.tzinfo).date() - end.date()).days, 1))
     else:
         length = since(end, now)
     return _("%(length)s late") % {"length": length}

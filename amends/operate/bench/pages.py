@@ -233,10 +233,10 @@ def _having(text: str, rarity: str) -> str:
 def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     """Name, query, join, condition and order of each list of activities."""
     today = "date_trunc('day', now())"
-    week = f"{_OPEN_ACTIVITY} AND a.due_at >= {today} AND a.due_at < {today} + interval '8 days'"
+    week = f"{_OPEN_ACTIVITY} AND a.due_at > now() AND a.due_at < {today} + interval '8 days'"
     later = f"{_OPEN_ACTIVITY} AND a.due_at >= {today} + interval '8 days'"
     yield "week", "", "", week, _BY_DUE
-    yield "late", "preset=delayed", "", f"{_OPEN_ACTIVITY} AND a.due_at < now()", _BY_DUE
+    yield "late", "preset=delayed", "", f"{_OPEN_ACTIVITY} AND a.due_at <= now()", _BY_DUE
     yield "all", "preset=all", "", "a.deleted_at IS NULL", "a.due_at ASC NULLS LAST, a.id"
     yield "mine", "preset=all&scope=mine", "", f"a.deleted_at IS NULL AND a.assignee_id = {known['agent']}", _BY_DUE
     for grouping, column in (("person", "a.assignee_id"), ("ticket", "a.ticket_id")):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from amends.activities.access import of_tickets_unseen, ticket_seen_by, visible_activities
 from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
-from amends.activities.presets import LATE_BEFORE_TODAY, PRESETS, Preset
+from amends.activities.presets import LATE, PRESETS, Preset
 from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
 from amends.kit.paging import Page, Part, keyset_in_turn
 from amends.people.models import User
@@ -170,7 +170,7 @@ class ActivityList:
 
     def _tree(self, preset: Preset) -> Tree:
         """What a preset asks. A status asked for goes before the preset's (Q14)."""
-        asked = preset is not LATE_BEFORE_TODAY and self.bar.asks_for("status")
+        asked = preset is not LATE and self.bar.asks_for("status")
         return preset.tree(status_is_asked=asked)
 
     @property
@@ -219,13 +219,13 @@ class ActivityList:
 
     @cached_property
     def late(self) -> Group | None:
-        """Above the first page of the days ahead, the open ones from before: nothing late may be out of sight.
+        """Above the first page of the days ahead, the open ones that have passed: nothing late may be out of sight.
 
         They are shown, not part of the list: neither its number nor a selection of all has them.
         """
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
-        found = self.to_show(LATE_BEFORE_TODAY)
+        found = self.to_show(LATE)
         first = list(rows.read(found, self.user).order_by("due_at", "id")[: LATE_SHOWN + 1])
         if not first:
             return None

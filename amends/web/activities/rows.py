@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from amends.activities.access import where_ticket_seen
 from amends.activities.models import Activity, ActivityStatus
-from amends.kit.deadlines import day_of
+from amends.kit.deadlines import Standing, day_of, has_passed, standing
 from amends.kit.markup import markup
 from amends.people.models import User
 from amends.tickets.models.tickets import title_of
@@ -85,7 +86,8 @@ class Spoken:
     nobody: str
     more: str
     unseen_ticket: str
-    today: Any
+    moment: datetime
+    zone: tzinfo
 
     @classmethod
     def now(cls) -> "Spoken":
@@ -98,12 +100,13 @@ class Spoken:
             _("nobody yet"),
             _("Open"),
             _("A ticket you can’t see"),
-            timezone.localdate(),
+            timezone.now(),
+            timezone.get_current_timezone(),
         )
 
 
-def is_late(row: Row) -> bool:
-    return row["status"] == ActivityStatus.OPEN and row["due_at"] is not None and row["due_at"] < timezone.now()
+def is_late(row: Row, now: datetime) -> bool:
+    return row["status"] == ActivityStatus.OPEN and row["due_at"] is not None and has_passed(row["due_at"], now)
 
 
 def title_of_ticket(row: Row) -> str:
@@ -152,9 +155,12 @@ def _ticket(row: Row, words: Spoken) -> SafeString:
 def _state(row: Row, words: Spoken) -> str:
     if row["status"] != ActivityStatus.OPEN:
         return "done"
-    if is_late(row):
-        return "over"
-    return "today" if row["due_at"] and timezone.localtime(row["due_at"]).date() == words.today else ""
+    if row["due_at"] is None:
+        return ""
+    return _STATES[standing(row["due_at"], all_day=row["all_day"], now=words.moment, zone=words.zone)]
+
+
+_STATES = {Standing.LATE: "over", Standing.TODAY: "today", Standing.AHEAD: ""}
 
 
 def _tick(row: Row, at: Addresses, words: Spoken) -> SafeString:
@@ -201,4 +207,5 @@ def day_of_row(row: Row) -> Any:
 
 
 def all_late(rows: Sequence[Row]) -> bool:
-    return all(is_late(row) for row in rows)
+    now = timezone.now()
+    return all(is_late(row, now) for row in rows)

@@ -44,13 +44,21 @@ def test_a_deadline_is_said_by_how_near_it_is(moment, expected):
     assert said(moment) == expected
 
 
-def test_a_whole_day_is_late_only_after_its_midnight_in_the_readers_zone():
+@pytest.mark.parametrize("zone", ["Europe/Prague", "Europe/London", "America/New_York", "Asia/Tokyo"])
+def test_a_whole_day_is_late_once_it_is_over_where_the_installation_is(zone):
     just_before = datetime(2026, 11, 18, 22, 59, tzinfo=UTC)
     just_after = datetime(2026, 11, 18, 23, 1, tzinfo=UTC)
-    assert moments.due(date(2026, 11, 18), now=just_before).state == "today"
-    assert moments.due(date(2026, 11, 18), now=just_after).state == "over"
-    with timezone.override(ZoneInfo("Europe/London")):
-        assert moments.due(date(2026, 11, 18), now=just_after).state == "today"
+    with timezone.override(ZoneInfo(zone)):
+        assert moments.due(date(2026, 11, 18), now=just_before).state == "today"
+        late = moments.due(date(2026, 11, 18), now=just_after)
+        assert (late.state, late.text) == ("over", "1 day late")
+
+
+def test_a_whole_day_that_has_gone_by_for_the_reader_alone_is_called_by_its_name():
+    in_prague_the_18th = datetime(2026, 11, 18, 16, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Asia/Tokyo")):
+        shown = moments.due(date(2026, 11, 18), now=in_prague_the_18th)
+    assert (shown.state, shown.text) == ("today", "Wed 18 Nov")
 
 
 def test_a_done_deadline_has_no_colour_of_lateness():
@@ -74,7 +82,7 @@ def test_a_distance_is_said_in_its_largest_unit(seconds, text):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "Thu 19 Nov 2026 17:00"), ("cs", "čt 19. 11. 2026 17:00"), ("pl", "czw 19.11.2026 17:00")],
+    [("en", "Thu 19 Nov 2026 17:00"), ("cs", "čt 19. 11. 2026 17:00"), ("pl", "czw. 19.11.2026 17:00")],
 )
 def test_absolute_times_have_24_hours_and_the_order_of_the_language(language, text):
     with translation.override(language):
