@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amends.kit.search import (
