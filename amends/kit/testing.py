@@ -78,3 +78,9 @@ def fail_job(task: str, arguments: str = "{}") -> None:
             "insert into procrastinate_jobs (queue_name, task_name, status, args) values ('soon', %s, 'failed', %s)",
             [task, arguments],
         )
+
+
+def lose_a_deadlock() -> None:
+    """Have the database end this statement as it ends the victim of a deadlock; the connection stays."""
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected'; END $$")

@@ -7,11 +7,11 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import translation
 from pydantic import Field as Parameter
 
@@ -32,7 +32,7 @@ from amends.journal.forgetting import forget
 from amends.journal.models import Event
 from amends.journal.testing import recorded
 from amends.kit import jobs
-from amends.kit.testing import beside, database_address, until_somebody_waits
+from amends.kit.testing import beside, database_address, lose_a_deadlock, until_somebody_waits
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.actions import change_priority, change_queue
@@ -186,6 +186,33 @@ def test_a_row_that_fails_stops_no_other_and_says_why() -> None:
     execution = begin([{"step": "test_stumble_over", "over": ids[1]}], ids, user)
     assert (counts(execution), priorities()) == ((3, 2, 0, 0, 1), ["urgent", "normal", "urgent"])
     assert [(one.row, one.reason) for one in results_of(execution, "f")] == [(ids[1], "ValueError: a stone")]
+
+
+class Victim(TicketStep):
+    """A step at which the database ends a deadlock, as long as there is one."""
+
+    code = "test_victim_of_a_deadlock"
+    label = "Lose a deadlock"
+    meets: ClassVar[bool] = True
+
+    def act(self, row: int, by: Actor) -> Outcome:
+        if self.meets:
+            lose_a_deadlock()
+        return Outcome.done()
+
+
+@pytest.mark.django_db
+def test_a_chunk_at_which_the_database_ends_a_deadlock_has_not_failed_but_is_done_again(
+    small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [make_ticket().pk for _number in range(3)]
+    execution = begin([*URGENT, {"step": "test_victim_of_a_deadlock"}], ids, make_user())
+    with pytest.raises(OperationalError):
+        run_chunk(execution.pk)
+    assert (counts(execution), priorities()) == ((3, 0, 0, 0, 0), ["normal"] * 3)
+    monkeypatch.setattr(Victim, "meets", False)
+    work_on(execution_id=execution.pk)
+    assert (counts(execution), priorities()) == ((3, 3, 0, 0, 0), ["urgent"] * 3)
 
 
 @pytest.mark.django_db

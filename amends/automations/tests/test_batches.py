@@ -1,6 +1,7 @@
 """Many subjects at once, many workers at once: nothing is lost, doubled, out of order or kept waiting by another."""
 
 import threading
+from typing import ClassVar
 
 import pytest
 from django.db import OperationalError, transaction
@@ -14,7 +15,7 @@ from amends.journal.models import Event, Pending
 from amends.journal.recording import record
 from amends.journal.relay import relay_all
 from amends.journal.testing import settle
-from amends.kit.testing import assert_same_budget, beside, queries_of
+from amends.kit.testing import assert_same_budget, beside, lose_a_deadlock, queries_of
 from amends.tickets import actions
 from amends.tickets.events import TicketTagAdded
 from amends.tickets.models import Tag, Ticket
@@ -172,6 +173,32 @@ def test_when_the_database_goes_away_nothing_is_put_aside(monkeypatch):
     with pytest.raises(OperationalError), transaction.atomic():
         act()
     assert Due.objects.waiting().count() == 1
+
+
+class Victim(Step):
+    """A step at which the database ends a deadlock, as long as there is one."""
+
+    code = "test_lose_a_deadlock"
+    label = "Lose a deadlock"
+    subject = "ticket"
+    meets: ClassVar[bool] = True
+
+    def act(self, row, by):
+        if self.meets:
+            lose_a_deadlock()
+        return Outcome.done()
+
+
+def test_a_step_at_which_the_database_ends_a_deadlock_has_not_failed_but_is_taken_again(monkeypatch):
+    make_rule(steps=[CHECK_DELIVERY, {"step": "test_lose_a_deadlock"}])
+    go_on([make_ticket()])
+    with pytest.raises(OperationalError), transaction.atomic():
+        act()
+    assert (Run.objects.count(), Activity.objects.count()) == (0, 0)
+    assert (Due.objects.waiting().count(), Due.objects.put_aside().count()) == (1, 0)
+    monkeypatch.setattr(Victim, "meets", False)
+    act()
+    assert (Run.objects.get().state, Activity.objects.count()) == (RunState.DONE, 1)
 
 
 def test_the_events_of_one_subject_are_acted_on_in_their_order_and_each_sees_the_one_before():

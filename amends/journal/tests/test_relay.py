@@ -73,10 +73,10 @@ def test_an_event_committed_late_with_a_smaller_id_is_relayed_too():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_relays_at_once_share_the_events():
-    """The first holds its rows locked while the second runs: the second skips them and neither waits."""
+    """The first holds its rows locked until the second is done: the second skips them and does not wait for it."""
     for number in range(4):
         see_probe(number)
-    claimed, may_go_on = Flag(), Flag()
+    claimed, may_go_on, told_to_go_on = Flag(), Flag(), []
 
     class Holding(Reader):
         code = "test.a_holding"
@@ -85,7 +85,7 @@ def test_two_relays_at_once_share_the_events():
         def wants(self, events):
             if not claimed.is_set():
                 claimed.set()
-                may_go_on.wait(PATIENCE)
+                told_to_go_on.append(may_go_on.wait(PATIENCE))
             return []
 
     try:
@@ -98,8 +98,32 @@ def test_two_relays_at_once_share_the_events():
             assert first.result() == 2
     finally:
         forget(Holding)
+    assert told_to_go_on == [True]
     settle()
     assert answered() == [0, 1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_that_tell_again_share_what_failed_and_neither_waits_for_the_other():
+    see_probe(1)
+    with failing() as reader:
+        relay_all()
+        Failure.objects.update(next_try_at=timezone.now())
+        reader.bad = -1
+        told, may_go_on = Flag(), Flag()
+
+        def tell_slowly() -> tuple[int, bool]:
+            with transaction.atomic():
+                count = retry_failed()
+                told.set()
+                return count, may_go_on.wait(PATIENCE)
+
+        with beside() as run:
+            first = run(tell_slowly)
+            assert told.wait(PATIENCE)
+            assert retry_failed() == 0
+            may_go_on.set()
+            assert first.result(PATIENCE) == (1, True)
 
 
 class Failing(ProbeReader):

@@ -130,6 +130,20 @@ def test_the_bulk_form_does_the_same_as_the_single_one(codes: list[str], to: str
     assert len(result) == len(codes)
 
 
+def test_of_many_the_waiting_time_starts_anew_only_where_the_turn_passes():
+    stays, passes, opens = (make_ticket(status=code) for code in ("new", "waiting_return", "refunded"))
+    since, before = stays.waiting_since, timezone.now()
+    change_status_of_many([one.pk for one in (stays, passes, opens)], to=status("assessing"), by=make_actor())
+    for ticket in (stays, passes, opens):
+        ticket.refresh_from_db()
+    assert since
+    assert stays.waiting_since == since
+    assert passes.waiting_since
+    assert opens.waiting_since
+    assert passes.waiting_since == opens.waiting_since >= before
+    assert opens.closed_at is None
+
+
 def test_the_bulk_form_needs_the_same_number_of_statements_for_any_number_of_tickets():
     few, many = [make_ticket().pk for _ in range(3)], [make_ticket().pk for _ in range(30)]
     target = status("waiting_return")
