@@ -32,8 +32,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-# Each run explores afresh, in CI too, where Hypothesis would repeat the same examples for ever. What fails is printed so
-# that it can be repeated elsewhere, and kept for the next run here. How long an example takes says nothing here.
+# Each run explores afresh, in CI too, where Hypothesis would repeat the same examples for ever. What fails is printed
+# so that it can be repeated elsewhere, and kept for the next run here. How long an example takes says nothing here.
 settings.register_profile(
     "exploring",
     deadline=None,

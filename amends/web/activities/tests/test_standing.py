@@ -51,7 +51,11 @@ def test_what_is_shown_listed_and_counted_says_the_same_of_a_deadline(
     Activity.objects.all().delete()
     reader = make_user(time_zone=zone)
     activities = _made(deadlines, reader, ticket)
-    stand = {one.pk: standing(one.due_at, all_day=one.all_day, now=now, zone=ZoneInfo(zone)) for one in activities}
+    stand = {
+        one.pk: standing(one.due_at, all_day=one.all_day, now=now, zone=ZoneInfo(zone))
+        for one in activities
+        if one.due_at
+    }
     with pytest.MonkeyPatch.context() as clock:
         clock.setattr(timezone, "now", lambda: now)
         _assert_listed_so(reader, stand)
