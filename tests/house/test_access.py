@@ -556,6 +556,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_tags_of: TicketTag.objects",
         "mine_open: Ticket.objects",
     ),
+    "amends/tickets/steps.py": (
+        "the types of the tickets that a step is done to",
+        "ChangeStatus._by_type: Ticket.objects",
+    ),
     "amends/tickets/subjects.py": (
         "for rules, which see everything",
         "TicketSubject.rows: Ticket.objects",

@@ -73,7 +73,8 @@ def tell(request: SignedInRequest, ticket: Ticket, code: str, raw: str, outcome:
     _remember(request, _key(ticket, code), [raw, outcome.former])
     said = said or _("%(field)s changed") % {"field": changeable("ticket", code).label}
     if code == "due":
-        said = with_warning(said, Ticket.objects.get(pk=ticket.pk).due_at)
+        _was, made = outcome.former
+        said = with_warning(said, datetime.fromisoformat(made) if made else None)
     toast(request, said, undo=undo_address(request, ticket, "field_undoing", code))
 
 
