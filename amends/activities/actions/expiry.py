@@ -28,7 +28,7 @@ def expire_due(*, by: Actor, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _expire_chunk(by: Actor, now: datetime) -> int:
-    due = Activity.objects.open().filter(expired_at__isnull=True, due_at__lte=now).order_by("due_at")
+    due = Activity.objects.open().filter(expired_at__isnull=True, due_at__lt=now).order_by("due_at")
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:CHUNK])
     activities = list(Activity.objects.filter(pk__in=ids).select_related("ticket", "assignee").order_by("due_at"))
     Activity.objects.filter(pk__in=ids).update(expired_at=now)
