@@ -4,14 +4,13 @@ Order: data folder and port (what can fail at once fails first), bundles, databa
 """
 
 import argparse
-import signal
 import socket
 import sys
 from contextlib import ExitStack
 
 import psycopg
 
-from amends.operate import backup, databases, first_start, instance, listener, programs, trouble
+from amends.operate import backup, databases, first_start, instance, listener, programs, stopping, trouble
 from amends.operate.places import DataFolder, data_folder, write_private
 from amends.operate.postgres.server import Server
 from amends.operate.setup import everything
@@ -20,14 +19,10 @@ from amends.operate.terminal import say, step
 from amends.operate.trouble import Trouble
 from amends.operate.watcher import Watcher
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 def main() -> int:
     options = _options()
-    for sign in STOPPING:
-        if signal.getsignal(sign) is not signal.SIG_IGN:  # under nohup, a closed terminal stops nothing
-            signal.signal(sign, _stop)
+    stopping.listen()
     try:
         _start(options)
     except KeyboardInterrupt:
@@ -52,13 +47,6 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _stop(number: int, frame: object) -> None:
-    """Leave by way of every `finally`. Whoever presses Ctrl+C again does not cut the stopping short."""
-    for sign in STOPPING:
-        signal.signal(sign, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
 def _start(options: argparse.Namespace) -> None:
     data = data_folder(options.data)
     data.prepare()
@@ -73,7 +61,9 @@ def _start(options: argparse.Namespace) -> None:
             databases.require_usable(databases.external())
         everything.prepare()
         url, server = _database(data, stack)
+        stopping.leave_if_told()
         first_start.bring_up_to_date(url, data, server=server, demo=not options.no_demo)
+        stopping.leave_if_told()
         _serve(data, door, address, url, server, reload=options.reload)
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from amends.operate import instance
+from amends.operate import instance, stopping
 from amends.operate.children import Child
 from amends.operate.logs import Logs
 from amends.operate.places import DataFolder
@@ -49,6 +49,7 @@ class Supervisor:
     def wait_until_answering(self, web: Child, address: str) -> None:
         """Tend the children until the web server answers; give up when it keeps falling."""
         while not _answers(address):
+            stopping.leave_if_told()
             self.tend()
             if web.falls >= FALLS_AT_START:
                 raise Trouble(
@@ -61,6 +62,7 @@ class Supervisor:
         """Tend the children, and their logs, for ever. Leave it by an exception."""
         logs = Logs(self.data.logs)
         while True:
+            stopping.leave_if_told()
             self.tend()
             logs.look()
             each_pulse()
