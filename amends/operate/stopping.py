@@ -1,6 +1,7 @@
 """Being told to stop: Ctrl+C, SIGTERM from a service manager, a closed terminal."""
 
 import signal
+import sys
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -13,6 +14,7 @@ def listen() -> None:
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, a closed terminal stops nothing
             signal.signal(number, _hear)
+    sys.unraisablehook = _say_what_was_dropped
 
 
 def leave_if_told() -> None:
@@ -31,3 +33,9 @@ def _hear(number: int, frame: object) -> None:
         signal.signal(each, signal.SIG_IGN)
     _told.append(number)
     raise KeyboardInterrupt
+
+
+def _say_what_was_dropped(dropped: "sys.UnraisableHookArgs") -> None:
+    """All but our own wish, which is heard at the next look: a traceback would tell nobody anything."""
+    if not (_told and issubclass(dropped.exc_type, KeyboardInterrupt)):
+        sys.__unraisablehook__(dropped)

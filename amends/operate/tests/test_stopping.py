@@ -26,7 +26,9 @@ except KeyboardInterrupt:
 
 
 def run(script: str) -> str:
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60).stdout
+    """What it said, on either way."""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    return told.stdout + told.stderr
 
 
 def test_a_signal_that_was_lost_is_obeyed_at_the_next_look():
