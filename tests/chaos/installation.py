@@ -53,13 +53,14 @@ class Installation:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, **options: object) -> "Installation":
-        """Start and wait until it says that it is ready. `options` go to Popen (user=...)."""
+        """Start and wait until it has said all it says when it is ready. `options` go to Popen (user=...)."""
         command = [self.root / "bin" / "start", "--data", self.data.path, "--port", "0", *self.arguments]
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(  # type: ignore[call-overload]
                 command, **{"env": environment(), "stdout": output, "stderr": output, "cwd": self.root, **options}
             )
-        eventually(lambda: "is ready" in self.said() or not self.running(), "Amends is ready")
+        last_words = "Ctrl+C stops it."
+        eventually(lambda: last_words in self.said() or not self.running(), "Amends is ready")
         assert self.running(), self.said()
         return self
 
