@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amends.kit.deadlines import day_of
 from amends.kit.markup import escaped, markup
-from amends.vocabulary import Field, fields_of
+from amends.vocabulary import Field, field_of, fields_of
 from amends.vocabulary.plain import Row, Words, key_of
 from amends.vocabulary.problems import Text
 from amends.web.templatetags import values
@@ -55,6 +55,15 @@ class Column:
     css: str = ""
     needs: tuple[str, ...] = ()
     label: Text = ""
+
+    @classmethod
+    def of(
+        cls, subject: str, code: str, cell: Cell, css: str = "", *, needs: tuple[str, ...] = (), label: Text = ""
+    ) -> "Column":
+        """The field of this code, which is there, as a column."""
+        found = field_of(subject, code)
+        assert found is not None
+        return cls(found, cell, css, needs, label)
 
     @cached_property
     def opening(self) -> SafeString:

@@ -6,12 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amends.kit.deadlines import has_passed
+
 PASSED = _("This deadline has passed.")
 
 
 def with_warning(said: str, due_at: datetime | None) -> str:
     """The sentence, and that the deadline which was set with it has passed, if it has."""
-    return f"{said}. {PASSED}" if due_at is not None and due_at < timezone.now() else said
+    return f"{said}. {PASSED}" if due_at is not None and has_passed(due_at, timezone.now()) else said
 
 
 def warn_beside(field: forms.Field) -> None:

@@ -1,6 +1,7 @@
 """One order as a row of the list."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from amends.kit.markup import markup
 from amends.orders.models import Order
 from amends.people.models import User
-from amends.vocabulary import field_of
 from amends.vocabulary.plain import Row, Words, plain
 from amends.web.columns import Cell, Column, Sight, cells
 from amends.web.templatetags import values
+
+_column = partial(Column.of, "order")
 
 
 def usual_columns() -> list[Column]:
@@ -27,12 +29,6 @@ def usual_columns() -> list[Column]:
         _column("shop", _shop, "c-shop"),
         _column("total", _total, "c-sum r num", needs=("currency",), label=gettext_lazy("Total")),
     ]
-
-
-def _column(code: str, cell: Cell, css: str, *, needs: tuple[str, ...] = (), label: Any = "") -> Column:
-    field = field_of("order", code)
-    assert field is not None
-    return Column(field, cell, css, needs, label)
 
 
 def read(

@@ -1,7 +1,7 @@
 """One ticket as a row of the list."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
@@ -19,13 +19,16 @@ from amends.tickets.models.workflow import Turn
 from amends.tickets.queries import all_tags
 from amends.vocabulary import field_of
 from amends.vocabulary.plain import Row, Words, plain
-from amends.web.columns import Cell, Column, Sight, cells, due_cell
+from amends.web.columns import Column, Sight, cells, due_cell
 from amends.web.templatetags import values
 from amends.web.templatetags.parts import avatar, icon, status, tag
 
 ALSO = ("id", "number", "subject", "language", "told")
 """What every row has besides its columns; `told` is the beginning of what was said, where there is no subject."""
 TOLD = 300
+
+
+_column = partial(Column.of, "ticket")
 
 
 def usual_columns() -> list[Column]:
@@ -40,12 +43,6 @@ def usual_columns() -> list[Column]:
         _column("created", _created, "c-made r ink-2"),
         _column("waiting", _waiting, "c-last r", needs=("status__turn",), label=gettext_lazy("Waiting")),
     ]
-
-
-def _column(code: str, cell: Cell, css: str, *, needs: tuple[str, ...] = (), label: Any = "") -> Column:
-    field = field_of("ticket", code)
-    assert field is not None
-    return Column(field, cell, css, needs, label)
 
 
 def read(
