@@ -17,7 +17,7 @@ def letter():
 @pytest.mark.req("R70")
 def test_the_customer_reads_the_number_the_order_and_the_products(letter):
     assert letter.subject == "We have received your case C26-00042"
-    assert "It concerns your order 2026-1187." in letter.text
+    assert "It is about your order 2026-1187." in letter.text
     assert "- 2 × Mug “Kafka”" in letter.text
 
 
