@@ -90,6 +90,19 @@ class Activity(models.Model):
             # Preset "All", which shows closed ones too.
             models.Index("due_at", "id", name="activities_by_due", condition=Q(deleted_at=None)),
             models.Index("assignee", "due_at", "id", name="activities_of_person", condition=Q(deleted_at=None)),
+            # Both, the latest deadline first: an index read backwards has its nulls first.
+            models.Index(
+                F("due_at").desc(nulls_last=True),
+                F("id").desc(),
+                name="activities_open_by_due_down",
+                condition=Q(status="open", deleted_at=None),
+            ),
+            models.Index(
+                F("due_at").desc(nulls_last=True),
+                F("id").desc(),
+                name="activities_by_due_down",
+                condition=Q(deleted_at=None),
+            ),
             # Grouped by ticket, and what hangs on one ticket.
             models.Index("ticket", "due_at", "id", name="activities_of_ticket", condition=Q(deleted_at=None)),
             models.Index(

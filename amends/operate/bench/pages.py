@@ -238,6 +238,7 @@ def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str,
     yield "week", "", "", week, _BY_DUE
     yield "late", "preset=delayed", "", f"{_OPEN_ACTIVITY} AND a.due_at <= now()", _BY_DUE
     yield "all", "preset=all", "", "a.deleted_at IS NULL", "a.due_at ASC NULLS LAST, a.id"
+    yield "due_down", "preset=all&sort=-due", "", "a.deleted_at IS NULL", "a.due_at DESC NULLS LAST, a.id DESC"
     yield "mine", "preset=all&scope=mine", "", f"a.deleted_at IS NULL AND a.assignee_id = {known['agent']}", _BY_DUE
     for grouping, column in (("person", "a.assignee_id"), ("ticket", "a.ticket_id")):
         order = f"{column}, a.due_at, a.id"

@@ -37,7 +37,7 @@ def test_a_new_ticket_left_by_back_is_there_again_with_its_order_and_products(vi
     page.keyboard.press("c")
     page.wait_for_url("**/tickets/new")
     page.locator("#find").press_sequentially("dvo")
-    expect(page.locator("#hits .hit")).to_have_count(1)
+    expect(page.locator("#hits .hit.is-on")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("#id_customer_name")).to_have_value("Jana Dvořáková")
     page.get_by_role("button", name="Include all products").click()

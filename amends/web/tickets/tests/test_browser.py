@@ -41,7 +41,7 @@ def test_a_ticket_is_created_from_three_letters_of_a_name(visit: Any, agent: Use
     page.wait_for_url("**/tickets/new")
     page.fill("#id_subject", "Typed before")
     page.locator("#find").press_sequentially("dvo")
-    expect(page.locator("#hits .hit")).to_have_count(1)
+    expect(page.locator("#hits .hit.is-on")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("#id_customer_name")).to_have_value("Jana Dvořáková")
     expect(page.locator("#id_subject")).to_have_value("Typed before")
@@ -126,7 +126,7 @@ def test_the_focus_stays_in_the_search_when_an_order_is_picked(visit: Any, agent
     for text, pick in picks.items():
         page.locator("#find").clear()
         page.locator("#find").press_sequentially(text, delay=30)
-        expect(page.locator("#hits .hit")).to_have_count(1)
+        expect(page.locator("#hits .hit.is-on")).to_have_count(1)
         pick()
         expect(page.locator(".nt-picked")).to_be_visible()
         expect(page.locator("#find")).to_be_focused()

@@ -33,7 +33,7 @@ def test_a_quantity_that_was_not_ordered_is_refused_at_the_row_of_the_product(vi
     page = visit(agent, width=width)
     page.goto("/tickets/new")
     page.locator("#find").press_sequentially("dvo")
-    expect(page.locator("#hits .hit")).to_have_count(1)
+    expect(page.locator("#hits .hit.is-on")).to_have_count(1)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Include all products").click()
     expect(page.locator(".nt-table input[type=checkbox]").nth(1)).to_be_checked()
