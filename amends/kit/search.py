@@ -19,6 +19,7 @@ import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import prod
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,9 +36,9 @@ PROBED = 3
 """Trigrams of a query that the index is asked about: its rarest. The rest is left to LIKE: each reads a long list."""
 
 FREQUENT = 0.01
-"""Where even the rarest trigram is in a greater share of rows than this, it is asked about alone. PostgreSQL takes
-trigrams for independent; told of three frequent ones it expects hardly any row, fetches all and sorts them, where
-walking from the newest on would have found a page at once."""
+"""Where a text is expected in a greater share of rows than this, the index is asked about its rarest trigram alone.
+PostgreSQL takes trigrams for independent; told of three frequent ones it expects hardly any row, fetches all and sorts
+them, where walking from the newest on would have found a page at once."""
 
 STATISTICS_AGE = 3600.0
 """Seconds after which a process asks anew which trigrams are frequent."""
@@ -219,9 +220,11 @@ def rarest_trigrams(needle: str) -> list[int]:
 
 
 def is_frequent(needle: str) -> bool:
-    """Is each trigram of the needle in many rows?"""
+    """Is the needle expected in many rows? Within a word trigrams come together, words do not."""
     shares = frequencies()
-    return all(shares.get(one, 0.0) > FREQUENT for one in trigrams(needle))
+    words = [word for word in needle.split() if trigrams(word)] or [needle]
+    rarest = [min(shares.get(one, 0.0) for one in trigrams(word)) for word in words]
+    return prod(rarest) > FREQUENT
 
 
 class _Contains(Func):

@@ -10,6 +10,7 @@ from amends.kit.search import (
     fold,
     fold_each,
     frequencies,
+    is_frequent,
     needles,
     rarest_trigrams,
     sort_key,
@@ -87,6 +88,15 @@ def test_the_index_is_asked_about_the_rarest_trigrams_and_of_frequent_ones_about
         assert rarest_trigrams("abcdefg") == [e, d, b]
     with frequencies.taken_for({a: 0.4, b: 0.05, c: 0.3, d: 0.02, e: 0.03}):
         assert rarest_trigrams("abcdefg") == [d]
+
+
+def test_two_frequent_words_are_expected_together_in_few_rows() -> None:
+    with frequencies.taken_for(dict.fromkeys(trigrams("stove") + trigrams("349"), 0.05)):
+        assert is_frequent("stove")
+        assert not is_frequent("stove 349")
+        assert len(rarest_trigrams("stove 349")) == 3
+    with frequencies.taken_for(dict.fromkeys(trigrams("a b c"), 0.05)):
+        assert is_frequent("a b c")
 
 
 @pytest.mark.req("R46")
