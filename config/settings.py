@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "amends.kit",
     "amends.journal",
     "amends.vocabulary",
+    "amends.configured",
     "amends.executions",
     "amends.files",
     "amends.outbox",

@@ -79,7 +79,11 @@ def _suspects(rules: Sequence[Rule]) -> list[Rule]:
     wanted: dict[str, set[str]] = {}
     for code, value in set().union(*named.values()):
         wanted.setdefault(code, set()).add(value)
-    gone = {(code, value) for code, values in wanted.items() for value in chooser(code).missing(sorted(values))}
+    gone = {
+        (code, value)
+        for code, values in wanted.items()
+        for value in chooser(code).missing(sorted(values)) | chooser(code).retired(sorted(values))
+    }
     return [rule for rule in rules if named[rule.pk] & gone or not _is_understood(rule)]
 
 

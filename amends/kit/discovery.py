@@ -11,6 +11,7 @@ DISCOVERED = (
     "fields",
     "steps",
     "subjects",
+    "things",
     "sight",
     "clock",
     "jobs",

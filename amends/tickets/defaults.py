@@ -34,7 +34,10 @@ class TypeDraft(NamedTuple):
     statuses: tuple[StatusDraft, ...]
 
 
-QUEUES = (("claims", "Claims"), ("returns", "Returns"))
+QUEUES = (
+    ("claims", _in("Claims", "Reklamace", "Reklamacje")),
+    ("returns", _in("Returns", "Vratky", "Zwroty")),
+)
 
 _NEW = _in("New", "Nová", "Nowe")
 _WAITING_RETURN = _in("Waiting for return", "Čeká na vrácení zboží", "Oczekuje na zwrot towaru")
@@ -212,10 +215,15 @@ GetModel = Callable[[str], Any]
 
 def lay_down(get_model: GetModel) -> None:
     """Make the rows of all queues and types."""
-    for position, (code, name) in enumerate(QUEUES):
-        get_model("Queue").objects.create(code=code, name=name, position=position)
+    for position, (code, names) in enumerate(QUEUES):
+        get_model("Queue").objects.create(code=code, position=position, **_named(get_model("Queue"), names))
     for position, draft in enumerate(TYPES):
         _lay_down_type(get_model, draft, position)
+
+
+def _named(queue: Any, names: Names) -> dict[str, Any]:
+    """The first queues had one name; the migration that gave them one per language goes on from the English."""
+    return {"names": names} if any(one.name == "names" for one in queue._meta.get_fields()) else {"name": names["en"]}
 
 
 def _lay_down_type(get_model: GetModel, draft: TypeDraft, position: int) -> None:

@@ -65,6 +65,10 @@ class Chooser:
         wanted = {value for value in values if not (self.people and value == ME)}
         return wanted - set(self.labels(wanted))
 
+    def retired(self, values: Iterable[str]) -> set[str]:
+        """Those of `values` that are still asked for, but given to nothing any more."""
+        return set()
+
     def may_choose(self, value: str, user: Any) -> bool:
         """May `user` give this value to something? Whether it is there at all is `missing`'s question."""
         return True

@@ -287,11 +287,15 @@ def missing_in_tree(tree: Tree, subject: str) -> list[Missing]:
     return lost(named)
 
 
-def lost(named: Iterable[Missing]) -> list[Missing]:
-    """Those of `named` whose value is missing, or hidden from whoever reads, which is the same to them."""
+def lost(named: Iterable[Missing], *, given: bool = False) -> list[Missing]:
+    """Those of `named` whose value is missing, or hidden from whoever reads, which is the same to them.
+
+    What is `given` to a row must still be in use, too; what is asked for may be retired.
+    """
     listed = list(named)
     gone = {}
     for code in {item.chooser for item in listed}:
         values = [item.value for item in listed if item.chooser == code]
         gone[code] = chooser(code).missing(values) | chooser(code).hidden_now(values)
+        gone[code] |= chooser(code).retired(values) if given else set()
     return [item for item in listed if item.value in gone[item.chooser]]

@@ -161,10 +161,11 @@ def dump_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 
 def missing_references(steps: Iterable[Step]) -> list[Missing]:
-    """Parameters that name things which are not there (any more), in one query per chooser."""
-    return lost(
+    """Parameters that name things which are not there, or not in use, any more, in one query per chooser."""
+    named = (
         Missing((index, parameter), code, value, step.label)
         for index, step in enumerate(steps)
         for parameter, code, value in step.references()
         if chooser(code)
     )
+    return lost(named, given=True)

@@ -518,11 +518,16 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "authenticate_token: ApiToken.objects",
         "_note_use: ApiToken.objects",
     ),
-    "amends/tickets/choosers.py": (
+    "amends/configured/choosers.py": (
         "rows with a code: configured things alone",
         "ids_by: model._default_manager",
         "_by_code: model._default_manager",
         "_by_code: model._default_manager",
+    ),
+    "amends/tickets/things.py": (
+        "how many have a configured thing, told to administrators; those see all tickets",
+        "uses_for_tickets: Ticket.objects",
+        "uses_for_tickets: TicketTag.objects",
     ),
     "amends/tickets/defaults.py": (
         "the workflows of a new installation",

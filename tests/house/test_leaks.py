@@ -50,7 +50,7 @@ class Stage:
 @pytest.fixture
 def stage(db) -> Stage:
     outsider = make_user(Role.LIMITED)
-    theirs, here = make_queue("elsewhere"), make_queue("here", name="Numbat")
+    theirs, here = make_queue("elsewhere"), make_queue("here", names={"en": "Numbat"})
     give_queue(outsider, theirs)
     order = make_order(items=1)
     of_order = {"order": order, "items": [ItemDraft(name="Product 1", code="P-1")]}

@@ -58,7 +58,9 @@ def _cast() -> dict[str, Any]:
     shop, _made = Shop.objects.get_or_create(
         code="load", defaults={"name": "Load", "language": "cs", "country": "CZ", "currency": "CZK"}
     )
-    queues = [Queue.objects.get_or_create(code=code, defaults={"name": code, "position": 90})[0] for code in QUEUES]
+    queues = [
+        Queue.objects.get_or_create(code=code, defaults={"names": {"en": code}, "position": 90})[0] for code in QUEUES
+    ]
     tags = [Tag.objects.get_or_create(code=code, defaults={"names": {"en": code}})[0] for code in TAGS]
     people = [_person(f"load-agent-{number}@example.com", Role.AGENT) for number in range(1, 7)]
     limited = _person(LIMITED, Role.LIMITED)

@@ -23,13 +23,13 @@ from amends.people.models import Role, Team, User
 from amends.tickets.models import Queue, QueueMembership, Tag
 
 BY = Actor.system("demo")
-QUEUES = (
-    ("claims-cz", "Claims CZ"),
-    ("claims-pl", "Claims PL"),
-    ("claims-en", "Claims EU"),
-    ("returns-cz", "Returns CZ"),
-    ("returns-pl", "Returns PL"),
-    ("returns-en", "Returns EU"),
+QUEUES = tuple(
+    (f"{kind}-{place}", {language: f"{name} {area}" for language, name in names.items()})
+    for kind, names in (
+        ("claims", {"en": "Claims", "cs": "Reklamace", "pl": "Reklamacje"}),
+        ("returns", {"en": "Returns", "cs": "Vratky", "pl": "Zwroty"}),
+    )
+    for place, area in (("cz", "CZ"), ("pl", "PL"), ("en", "EU"))
 )
 PLACES = {"cs": "cz", "pl": "pl", "en": "en"}
 
@@ -89,7 +89,7 @@ def _invited(colleague: Colleague, teams: list[Team], admin: User) -> User:
 def desks(found: dict[str, User]) -> None:
     """Queues per country, who of the limited agents sees which, and tags."""
     queues = {
-        code: Queue.objects.create(code=code, name=name, position=10 + n) for n, (code, name) in enumerate(QUEUES)
+        code: Queue.objects.create(code=code, names=names, position=10 + n) for n, (code, names) in enumerate(QUEUES)
     }
     for colleague in COLLEAGUES:
         for code in colleague.queues:

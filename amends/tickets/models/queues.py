@@ -1,23 +1,13 @@
 """Queues: where tickets wait for a group of people, and which limited agents see which of them."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from amends.configured.models import Configured
 from amends.people.models import User
 
 
-class Queue(models.Model):
-    """A named heap of tickets; its code is what rules and links refer to."""
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        ordering = ("position", "name")
-
-    def __str__(self) -> str:
-        return self.name
+class Queue(Configured):
+    """A named heap of tickets."""
 
 
 class QueueMembership(models.Model):

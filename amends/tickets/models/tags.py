@@ -1,24 +1,15 @@
-"""Tags: names in several languages and a colour, put on tickets by people and rules."""
+"""Tags: put on tickets by people and rules, and told apart by their colours."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.translated import pick
+from amends.configured.models import COLOUR, Configured
 
 
-class Tag(models.Model):
-    """A label; its code is what rules and links refer to."""
+class Tag(Configured):
+    """A label: `colour` is that of its ground, `ink` that of its words (automatic when empty)."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    names = models.JSONField(_("names"), help_text=_("Name per language"))
-    colour = models.CharField(_("colour"), max_length=7, default="#5b6b73")
+    settable = ("names", "colour", "ink")
 
-    class Meta:
-        ordering = ("code",)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return pick(self.names) or self.code
+    colour = models.CharField(_("colour"), max_length=7, default="#5b6b73", validators=[COLOUR])
+    ink = models.CharField(_("colour of the words"), max_length=7, blank=True, validators=[COLOUR])

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amends.configured.models import COLOUR, Configured, ConfiguredQuerySet, check_words
 from amends.kit.translated import pick
 from amends.tickets.models.queues import Queue
 
@@ -27,17 +28,16 @@ class Phase(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
-class TicketType(models.Model):
+class TicketType(Configured):
     """A kind of customer matter, with a workflow and a number series of its own."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    names = models.JSONField(_("names"), help_text=_("Name per language"))
+    settable = ("names", "prefix", "icon", "colour", "queue", "reason_names")
+
     prefix = models.CharField(
         _("number prefix"), max_length=4, unique=True, validators=[RegexValidator(r"^[A-Z]{1,4}$")]
     )
     icon = models.CharField(_("icon"), max_length=40, default="ticket")
-    colour = models.CharField(_("colour"), max_length=7, default="#06617d")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    colour = models.CharField(_("colour"), max_length=7, default="#06617d", validators=[COLOUR])
     initial_status = models.ForeignKey(
         "Status", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("first status")
     )
@@ -45,38 +45,37 @@ class TicketType(models.Model):
         Queue, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("first queue")
     )
     reason_names = models.JSONField(
-        _("question about a product"), default=dict, help_text=_("What is asked of each product, per language (R63)")
-    )
+        _("question about a product"),
+        default=dict,
+        blank=True,
+        validators=[check_words],
+        help_text=_("What is asked of each product, per language"),
+    )  # R63
     is_built_in = models.BooleanField(_("comes with Amends"), default=False)
 
     class Meta:
         ordering = ("position", "id")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return pick(self.names)
 
     @property
     def reason_label(self) -> str:
         return pick(self.reason_names) or str(_("Reason"))
 
 
-class Status(models.Model):
+class Status(Configured):
     """One situation in the life of a ticket of one type. Its code is `<type>.<status>` and never changes."""
+
+    settable = ("names", "phase", "turn", "colour", "refusals")
 
     type = models.ForeignKey(TicketType, on_delete=models.CASCADE, related_name="statuses", verbose_name=_("type"))
     code = models.CharField(_("code"), max_length=80, unique=True)
-    names = models.JSONField(_("names"), help_text=_("Name per language"))
     phase = models.CharField(_("step"), max_length=20, choices=Phase.choices)
     turn = models.CharField(_("whose turn"), max_length=10, choices=Turn.choices)
-    colour = models.CharField(_("colour"), max_length=7, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    colour = models.CharField(_("colour"), max_length=7, blank=True, validators=[COLOUR])
     refusals = models.JSONField(
         _("reason when not reachable"),
         default=dict,
+        blank=True,
+        validators=[check_words],
         help_text=_("What is said, per language, when the workflow does not lead here from the present status"),
     )
 
@@ -84,12 +83,8 @@ class Status(models.Model):
         ordering = ("type__position", "position", "id")
         verbose_name_plural = _("statuses")
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return pick(self.names)
+    def siblings(self) -> ConfiguredQuerySet:
+        return super().siblings().filter(type=self.type_id)
 
     @property
     def refusal(self) -> str:

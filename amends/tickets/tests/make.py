@@ -44,7 +44,7 @@ def make_tag(code: str, **kwargs: Any) -> Tag:
 
 
 def make_queue(code: str, **kwargs: Any) -> Queue:
-    return Queue.objects.create(code=code, **({"name": code} | kwargs))
+    return Queue.objects.create(code=code, **({"names": {"en": code}} | kwargs))
 
 
 def give_queue(user: Any, queue: Queue) -> None:

@@ -17,7 +17,10 @@ BY = Actor.system("test")
 
 def test_giving_queues_opens_their_tickets_and_taking_closes_them():
     user = make_user(Role.LIMITED, name="Petr")
-    claims, returns = make_queue("test-claims", name="Claims"), make_queue("test-returns", name="Returns")
+    claims, returns = (
+        make_queue("test-claims", names={"en": "Claims"}),
+        make_queue("test-returns", names={"en": "Returns"}),
+    )
     claim, back = make_ticket(queue=claims), make_ticket(queue=returns)
     assert not visible_tickets(user).exists()
     with recorded() as events:

@@ -24,7 +24,7 @@ def pages(client):
     client.force_login(user)
     team, shop, tag = make_team(NAME), make_shop(name=NAME), make_tag("hory", names={"en": NAME})
     order = make_order(shop, customer_name=NAME, carrier=NAME)
-    queue = make_queue("hory", name=NAME)
+    queue = make_queue("hory", names={"en": NAME})
     by = Actor.person(user)
     ticket = make_ticket(
         order=order, customer_name=NAME, subject=NAME, queue=queue, agent=user, notify_customer=True, description=NAME

@@ -22,8 +22,8 @@ PAGES = [
 @pytest.fixture
 def limited(client: Client) -> Client:
     user = make_user(Role.LIMITED)
-    give_queue(user, make_queue("mine", name="Wombat"))
-    make_queue("hidden", name="Axolotl")
+    give_queue(user, make_queue("mine", names={"en": "Wombat"}))
+    make_queue("hidden", names={"en": "Axolotl"})
     client.force_login(user)
     return client
 
@@ -52,7 +52,7 @@ def test_a_condition_on_it_says_that_it_is_not_there(limited: Client):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_who_sees_every_queue_reads_its_name(client: Client, address: str):
-    make_queue("hidden", name="Axolotl")
+    make_queue("hidden", names={"en": "Axolotl"})
     client.force_login(make_user())
     assert "Axolotl" in told(client, address, "hidden")
 

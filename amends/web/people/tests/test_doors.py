@@ -139,7 +139,7 @@ def test_a_person_is_edited_in_one_go(admin):
 
 
 def test_a_limited_agent_is_given_queues_on_the_same_page(admin):
-    user, queue = make_user(Role.LIMITED), make_queue("test-claims", name="Claims")
+    user, queue = make_user(Role.LIMITED), make_queue("test-claims", names={"en": "Claims"})
     form = {"name": user.name, "email": user.email, "role": "limited", "queues": [queue.pk]}
     with recorded() as events:
         admin.post(f"/settings/people/{user.pk}", form)

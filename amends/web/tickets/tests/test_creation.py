@@ -45,9 +45,9 @@ def picked(client: Client, order: Order) -> Any:
 @pytest.mark.parametrize("queues", [[], ["west"], ["east", "west"], ["usual"]], ids=str)
 @pytest.mark.parametrize("chosen", [{}, {"assign_to_me": "on"}])
 def test_a_limited_agent_lands_on_the_ticket_they_created(client: Client, queues: list[str], chosen: dict[str, str]):
-    usual = make_queue("usual", name="Wombat")
+    usual = make_queue("usual", names={"en": "Wombat"})
     TicketType.objects.filter(code="warranty_claim").update(queue=usual)
-    made = {code: usual if code == "usual" else make_queue(code, name=code.title()) for code in queues}
+    made = {code: usual if code == "usual" else make_queue(code, names={"en": code.title()}) for code in queues}
     user = make_user(Role.LIMITED)
     for queue in made.values():
         give_queue(user, queue)
