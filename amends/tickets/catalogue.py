@@ -25,7 +25,7 @@ class Workflow:
 
 def _workflow() -> Workflow:
     types = {one.pk: one for one in TicketType.objects.select_related("initial_status", "queue")}
-    statuses = {one.pk: one for one in Status.objects.select_related("type")}
+    statuses = {one.pk: one for one in Status.objects.select_related("type", "phase")}
     ways: dict[int, set[int]] = defaultdict(set)
     for source, target in Transition.objects.values_list("source", "target"):
         ways[source].add(target)

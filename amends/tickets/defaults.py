@@ -39,6 +39,15 @@ QUEUES = (
     ("returns", _in("Returns", "Vratky", "Zwroty")),
 )
 
+PHASES = (
+    ("new", _in("New", "Nové", "Nowe")),
+    ("acceptance", _in("Acceptance", "Přijetí", "Przyjęcie")),
+    ("resolving", _in("Resolving", "Řešení", "Rozwiązywanie")),
+    ("decision", _in("Decision", "Rozhodnutí", "Decyzja")),
+    ("resolved", _in("Resolved", "Vyřešeno", "Rozwiązane")),
+)
+"""The usual phases, which every type begins with."""
+
 _NEW = _in("New", "Nová", "Nowe")
 _WAITING_RETURN = _in("Waiting for return", "Čeká na vrácení zboží", "Oczekuje na zwrot towaru")
 _RECEIVED = _in("Goods received", "Zboží přijato", "Towar przyjęty")
@@ -237,6 +246,7 @@ def _lay_down_type(get_model: GetModel, draft: TypeDraft, position: int) -> None
         queue=get_model("Queue").objects.get(code=draft.queue),
         reason_names=draft.reason,
         is_built_in=True,
+        **_chosen_beforehand(get_model("TicketType"), position),
     )
     statuses = _lay_down_statuses(get_model, draft, ticket_type)
     transition = get_model("Transition")
@@ -249,13 +259,34 @@ def _lay_down_type(get_model: GetModel, draft: TypeDraft, position: int) -> None
     ticket_type.save(update_fields=["initial_status"])
 
 
-def _lay_down_statuses(get_model: GetModel, draft: TypeDraft, ticket_type: Any) -> dict[str, Any]:
+def _has(model: Any, column: str) -> bool:
+    """Migrations before the one that brings it do without."""
+    return any(one.name == column for one in model._meta.get_fields())
+
+
+def _chosen_beforehand(ticket_type: Any, position: int) -> dict[str, Any]:
+    return {"is_default": position == 0} if _has(ticket_type, "is_default") else {}
+
+
+def lay_down_phases(phase: Any, ticket_type: Any) -> dict[str, Any]:
+    """The usual phases of a type, by their word; `phase` is the model."""
     return {
-        status.code: get_model("Status").objects.create(
+        word: phase.objects.create(type=ticket_type, code=f"{ticket_type.code}.{word}", names=names, position=place)
+        for place, (word, names) in enumerate(PHASES)
+    }
+
+
+def _lay_down_statuses(get_model: GetModel, draft: TypeDraft, ticket_type: Any) -> dict[str, Any]:
+    status_model = get_model("Status")
+    phases: dict[str, Any] = {}  # the first statuses had the word itself
+    if status_model._meta.get_field("phase").is_relation:
+        phases = lay_down_phases(get_model("Phase"), ticket_type)
+    return {
+        status.code: status_model.objects.create(
             type=ticket_type,
             code=f"{draft.code}.{status.code}",
             names=status.names,
-            phase=status.phase,
+            phase=phases.get(status.phase, status.phase),
             turn=status.turn,
             position=place,
             refusals=status.refusals,

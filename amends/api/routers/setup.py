@@ -75,7 +75,7 @@ class StatusOut(BaseModel):
             code=status.code,
             name=status.name,
             names=dict(status.names),
-            phase=status.phase,
+            phase=status.phase.word,
             turn=status.turn,
             leads_to=[way.target.code for way in status.ways_out.all()],
         )
@@ -158,7 +158,7 @@ def me(request: TokenRequest) -> MeOut:
 def types(request: HttpRequest) -> list[TypeOut]:
     """Every type with its statuses and where each of them may lead."""
     found = ticket_types()
-    prefetch_related_objects(found, "statuses__ways_out__target")
+    prefetch_related_objects(found, "statuses__phase", "statuses__ways_out__target")
     return [TypeOut.of(type) for type in found]
 
 

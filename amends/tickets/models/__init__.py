@@ -3,7 +3,16 @@
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
-from amends.tickets.models.workflow import NumberSeries, Phase, Status, TicketType, Transition, Turn
+from amends.tickets.models.workflow import (
+    NumberSeries,
+    Phase,
+    Status,
+    TicketType,
+    Transition,
+    Turn,
+    WorkflowDraft,
+    WorkflowVersion,
+)
 
 __all__ = [
     "CreationHabit",
@@ -22,4 +31,6 @@ __all__ = [
     "TicketType",
     "Transition",
     "Turn",
+    "WorkflowDraft",
+    "WorkflowVersion",
 ]
