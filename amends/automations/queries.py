@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from amends.automations.models import Due, Rule, Run, RunState
+from amends.automations.references import references
 from amends.kit.search import fold
 from amends.kit.versions import Cached
 from amends.vocabulary.subjects import Named, subject_kinds
@@ -36,6 +37,11 @@ class Record:
 class Median(Aggregate):
     function = "percentile_cont"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def rules_naming(chooser: str, value: str) -> list[Rule]:
+    """The rules that ask for this configured thing or give it, in their order."""
+    return [rule for rule in Rule.objects.in_order() if (chooser, value) in set(references(rule))]
 
 
 def records(rules: Sequence[Rule], now: datetime | None = None) -> list[Record]:

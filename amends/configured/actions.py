@@ -29,12 +29,24 @@ C = TypeVar("C", bound=Configured)
 
 
 @transaction.atomic
-def make_configured(model: type[C], values: Mapping[str, Any], *, by: Actor, code: str = "") -> C:
-    """A new thing, last among its like. Its code is made of its name unless given. Raises SettingRefused."""
+def make_configured(
+    model: type[C],
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    code: str = "",
+    belongs: Mapping[str, Any] | None = None,
+    together: bool = False,
+) -> C:
+    """A new thing, last among its like. Its code is made of its name unless given. Raises SettingRefused.
+
+    `belongs` is what it is part of for ever. `together`: it is one of several that change at once, and whoever asks has
+    seen to it that their names differ afterwards.
+    """
     _lock_all(model)
-    row = model(code=code or _free_code(model, values), position=_last_position(model) + 1)
+    row = model(code=code or _free_code(model, values), position=_last_position(model) + 1, **(belongs or {}))
     _give(row, values)
-    _check(row)
+    _check(row, together)
     row.save(force_insert=True)
     fact = ConfiguredMade(thing=kind_of(row), code_of=row.code, names=row.names)
     record(fact, by=by, **{kind_of(row): row})
@@ -42,7 +54,9 @@ def make_configured(model: type[C], values: Mapping[str, Any], *, by: Actor, cod
 
 
 @transaction.atomic
-def change_configured(row: C, values: Mapping[str, Any], *, by: Actor, seen: Mapping[str, Any] | None = None) -> C:
+def change_configured(
+    row: C, values: Mapping[str, Any], *, by: Actor, seen: Mapping[str, Any] | None = None, together: bool = False
+) -> C:
     """Give the thing these values. Raises SettingRefused.
 
     `seen` is what the editor had before them: a value that they did not touch stays as somebody else has made it
@@ -55,7 +69,7 @@ def change_configured(row: C, values: Mapping[str, Any], *, by: Actor, seen: Map
     changes = {name: (before[name], after[name]) for name in after if after[name] != before[name]}
     if not changes:
         return row
-    _check(row)
+    _check(row, together)
     row.save(update_fields=list(changes))
     fact = ConfiguredChanged(thing=kind_of(row), code_of=row.code, names=row.names, changes=changes)
     record(fact, by=by, **{kind_of(row): row})
@@ -89,13 +103,13 @@ def retire_configured(row: C, *, by: Actor, replacement: C | None = None) -> C:
 
 
 @transaction.atomic
-def restore_configured(row: C, *, by: Actor) -> C:
+def restore_configured(row: C, *, by: Actor, together: bool = False) -> C:
     """It can be chosen again."""
     row = _locked(row)[row.pk]
     if not row.is_retired:
         return row
     row.retired_at = None
-    _check(row)
+    _check(row, together)
     row.save(update_fields=["retired_at"])
     fact = ConfiguredRestored(thing=kind_of(row), code_of=row.code, names=row.names)
     record(fact, by=by, **{kind_of(row): row})
@@ -154,14 +168,14 @@ def _tidy(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _check(row: Configured) -> None:
+def _check(row: Configured, together: bool = False) -> None:
     """What its columns, its like and its app say of it."""
     try:
         row.full_clean(validate_constraints=True)
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise SettingRefused(messages[0], field=None if name == "__all__" else name) from None
-    if namesake := _namesake(row):
+    if not together and (namesake := _namesake(row)):
         words = {"name": namesake.name}
         raise SettingRefused(_("There is one called “%(name)s” already. Choose another name.") % words, field="names")
     thing_of(kind_of(row)).refuse(row)

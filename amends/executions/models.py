@@ -104,7 +104,7 @@ class Execution(models.Model):
 
     @property
     def parsed(self) -> list[Step]:
-        return parse_steps(self.steps, self.subject)
+        return parse_steps(self.steps, self.subject, offered_only=False)
 
     @property
     def by(self) -> Actor:

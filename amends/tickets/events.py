@@ -97,6 +97,30 @@ class TicketStatusChanged(TicketFact):
         }
 
 
+class TicketStatusReplaced(TicketFact):
+    """Its status was retired, and another one took its place. Nobody decided anything about this ticket: rules for a
+    change of status don't hear of it."""
+
+    code = "ticket.status_replaced"
+    label = gettext_lazy("Status replaced")
+    icon = "archive"
+    because: ClassVar[Words] = gettext_lazy("because the status was retired")
+    audience = Audience.CUSTOMER
+    triggers = False
+    leaves = True
+
+    old: Annotated[str, Refers("status"), Called(OLD)]
+    new: Annotated[str, Refers("status"), Called(NEW)]
+    old_names: Names = {}
+    new_names: Names = {}
+
+    def sentence(self) -> str:
+        return _("Status %(old)s to %(new)s, because %(old)s was retired") % {
+            "old": _called(self.old_names, self.old),
+            "new": _called(self.new_names, self.new),
+        }
+
+
 class TicketClosed(TicketFact):
     code = "ticket.closed"
     label = gettext_lazy("Ticket closed")
@@ -295,3 +319,43 @@ class QueuesGiven(EventKind):
         if self.taken:
             parts.append(_("The queue %(taken)s was taken from %(user)s") % words)
         return "; ".join(parts)
+
+
+class WorkflowFact(EventKind):
+    """What happens to the workflow of a type as a whole."""
+
+    subjects: ClassVar[tuple[str, ...]] = ("ticket_type",)
+    icon = "route"
+
+    type: Annotated[str, Refers("ticket_type")]
+    names: Names = {}
+
+
+class WorkflowDrafted(WorkflowFact):
+    code = "workflow.drafted"
+    label = gettext_lazy("Draft of a workflow changed")
+
+    version: int
+
+    def sentence(self) -> str:
+        return _("Draft of the workflow of %(type)s changed") % {"type": _called(self.names, self.type)}
+
+
+class WorkflowDiscarded(WorkflowFact):
+    code = "workflow.discarded"
+    label = gettext_lazy("Draft of a workflow discarded")
+    icon = "trash"
+
+    def sentence(self) -> str:
+        return _("Draft of the workflow of %(type)s discarded") % {"type": _called(self.names, self.type)}
+
+
+class WorkflowPutLive(WorkflowFact):
+    code = "workflow.put_live"
+    label = gettext_lazy("Workflow put live")
+
+    number: int
+
+    def sentence(self) -> str:
+        words = {"number": self.number, "type": _called(self.names, self.type)}
+        return _("Version %(number)d of the workflow of %(type)s put live") % words

@@ -51,6 +51,11 @@ def ticket_types() -> list[TicketType]:
     return list(workflow().types.values())
 
 
+def types_on_offer() -> list[TicketType]:
+    """Those that a new ticket can have, the one chosen beforehand first."""
+    return sorted((one for one in ticket_types() if one.is_on_offer), key=lambda one: not one.is_default)
+
+
 def all_statuses() -> list[Status]:
     return list(workflow().statuses.values())
 
@@ -72,7 +77,7 @@ def ways_out(ticket: Ticket) -> tuple[list[Status], list[Status]]:
     known = workflow()
     reachable = known.ways.get(ticket.status_id, frozenset())
     of_type = (one for one in known.statuses.values() if one.type_id == ticket.type_id and one.pk != ticket.status_id)
-    others = sorted(of_type, key=lambda one: one.position)
+    others = sorted((one for one in of_type if not one.is_retired), key=lambda one: one.position)
     return [s for s in others if s.pk in reachable], [s for s in others if s.pk not in reachable]
 
 

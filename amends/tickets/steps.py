@@ -89,6 +89,23 @@ class ChangeStatus(TicketStep):
         }
 
 
+class ReplaceStatus(TicketStep):
+    """The status that a ticket has is retired. No rule and no person asks for this: putting a workflow live does."""
+
+    code = "replace_status"
+    label = gettext_lazy("Move out of a retired status")
+    offered = False
+
+    status: Annotated[str, Refers("status")]
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        to = Status.objects.filter(code=self.status, retired_at=None).select_related("type").first()
+        return actions.replace_status_of_many(ids, to=to, by=by) if to else _gone(ids, self.status)
+
+    def sentence(self) -> str:
+        return _("move them to %(status)s, because their status is retired") % {"status": _label("status", self.status)}
+
+
 class AssignAgent(TicketStep):
     code = "assign_agent"
     label = gettext_lazy("Assign agent")

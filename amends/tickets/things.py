@@ -3,14 +3,82 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from amends.configured.refusals import SettingRefused, StillUsed
 from amends.configured.things import Thing, Use, register_thing, register_usage
+from amends.journal.actors import Actor
 from amends.kit.counting import CAP, capped_count
-from amends.tickets.models import Queue, Tag, Ticket, TicketTag, TicketType
+from amends.kit.refusals import Refused
+from amends.tickets.actions.workflow import move_tickets
+from amends.tickets.models import Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
+
+
+def _keeps_type(type: TicketType) -> Refused | None:
+    if type.is_built_in:
+        return StillUsed(_now("%(type)s comes with Amends and stays.") % {"type": type.name})
+    if type.is_default:
+        words = {"type": type.name}
+        return StillUsed(_now("%(type)s is chosen beforehand. Have another type chosen first.") % words)
+    return None
+
+
+def _refuse_type(type: TicketType) -> None:
+    """Numbers are never given twice, so letters that another type has used are taken for ever."""
+    if TicketType.objects.filter(pk=type.pk, prefix=type.prefix).exists():
+        return  # they are its own already
+    used = Ticket.objects.exclude(type=type.pk).filter(number__regex=rf"^{type.prefix}([0-9]{{2}})?-")
+    if other := used.select_related("type").order_by().first():
+        words = {"type": other.type.name, "number": other.number}
+        raise SettingRefused(
+            _now("%(type)s has tickets with such numbers: %(number)s. Choose another prefix.") % words,
+            field="prefix",
+        )
+
+
+def _keeps_status(status: Status) -> Refused | None:
+    if status.type.initial_status_id == status.pk:
+        return StillUsed(_now("New tickets begin here. Make another status the first one before you retire it."))
+    return None
+
+
+def _inherit_status(old: Status, new: Status | None, by: Actor) -> None:
+    if new is not None:
+        move_tickets(old, new, by=by)
+
+
+def _keeps_phase(phase: Phase) -> Refused | None:
+    if phase.statuses.filter(retired_at=None).exists():
+        return StillUsed(_now("%(phase)s has statuses. Move them first.") % {"phase": phase.name})
+    return None
+
 
 register_thing(Thing("queue", Queue, one=_("Queue"), many=_("Queues"), icon="stack-2"))
 register_thing(Thing("tag", Tag, one=_("Tag"), many=_("Tags"), icon="tag"))
+register_thing(
+    Thing(
+        "ticket_type",
+        TicketType,
+        one=_("Ticket type"),
+        many=_("Ticket types"),
+        icon="ticket",
+        keeps=_keeps_type,
+        refuse=_refuse_type,
+    )
+)
+register_thing(
+    Thing(
+        "status",
+        Status,
+        one=_("Status"),
+        many=_("Statuses"),
+        icon="route",
+        keeps=_keeps_status,
+        inherit=_inherit_status,
+    )
+)
+register_thing(Thing("phase", Phase, one=_("Phase"), many=_("Phases"), icon="columns-3", keeps=_keeps_phase))
 
 
 def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
@@ -21,6 +89,10 @@ def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
         yield Use(_("Limited agents"), row.memberships.count())
     elif kind == "tag":
         yield _tickets(_("Tickets"), TicketTag.objects.filter(tag=row), ("tags", "has_any"))
+    elif kind in ("ticket_type", "status"):
+        asked = ("type" if kind == "ticket_type" else "status", "is")
+        yield _tickets(_("Open tickets"), Ticket.objects.open().filter(**{asked[0]: row}), asked)
+        yield _tickets(_("Tickets in all"), Ticket.objects.filter(**{asked[0]: row}), asked)
 
 
 def _tickets(label: Any, rows: Any, asked: tuple[str, str]) -> Use:

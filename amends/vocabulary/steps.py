@@ -42,6 +42,8 @@ class Step(BaseModel):
     """What it is done to: "ticket", "activity" ..."""
     reversible: ClassVar[bool] = False
     """It has `undo_many`."""
+    offered: ClassVar[bool] = True
+    """Anybody may ask for it; otherwise only Amends itself does it, to many rows."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -104,15 +106,15 @@ _steps: dict[str, type[Step]] = {}
 
 
 def steps_for(subject: str) -> list[type[Step]]:
-    """The steps that can be done to `subject`, by code."""
-    return [step for code, step in sorted(_steps.items()) if step.subject == subject]
+    """The steps that people may choose to have done to `subject`, by code."""
+    return [step for code, step in sorted(_steps.items()) if step.subject == subject and step.offered]
 
 
 def all_steps() -> list[type[Step]]:
     return [_steps[code] for code in sorted(_steps)]
 
 
-def parse_steps(raw: Any, subject: str) -> list[Step]:
+def parse_steps(raw: Any, subject: str, *, offered_only: bool = True) -> list[Step]:
     """The steps that `raw` (parsed JSON) spells. Raises Invalid with a sentence for each that can't be used."""
     if not isinstance(raw, list) or len(raw) > MOST_STEPS:
         raise Invalid([Problem((), _("Steps are a list of at most %(most)d.") % {"most": MOST_STEPS})])
@@ -120,7 +122,7 @@ def parse_steps(raw: Any, subject: str) -> list[Step]:
     problems: list[Problem] = []
     for index, item in enumerate(raw):
         try:
-            steps.append(_parse_step(item, subject, index))
+            steps.append(_parse_step(item, subject, index, offered_only))
         except Invalid as invalid:
             problems += invalid.problems
     if problems:
@@ -128,12 +130,12 @@ def parse_steps(raw: Any, subject: str) -> list[Step]:
     return steps
 
 
-def _parse_step(raw: Any, subject: str, index: int) -> Step:
+def _parse_step(raw: Any, subject: str, index: int, offered_only: bool) -> Step:
     if isinstance(raw, Step):
         return raw
     code = raw.get("step") if isinstance(raw, dict) else None
     kind = _steps.get(code) if isinstance(code, str) else None
-    if kind is None or kind.subject != subject:
+    if kind is None or kind.subject != subject or (offered_only and not kind.offered):
         words = {"number": index + 1, "step": str(code)[:60]}
         raise Invalid([Problem((index, "step"), _("Step %(number)d: there is no step “%(step)s”.") % words)])
     try:

@@ -25,6 +25,7 @@ MADE_FOR_DOORS = {"amends/kit/pages.py", "amends/people/middleware.py"}
 OPEN = {
     *("User", "Team", "PasswordLink", "Shop", "Status", "TicketType", "Transition", "NumberSeries"),
     *("Queue", "QueueMembership", "Tag", "Silence", "CreationHabit", "Session", "Site"),
+    *("Phase", "WorkflowDraft", "WorkflowVersion"),
 }
 """Models whose rows are nobody's secret, or that only access and settings know. Every other one is guarded."""
 
@@ -281,6 +282,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/automations/queries.py": (
         "rules and their runs, whose pages only managers enter",
+        "rules_naming: Rule.objects",
         "records: Run.objects",
         "_last_runs: Run.objects",
         "_last_runs: Rule.objects",
@@ -528,6 +530,9 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "how many have a configured thing, told to administrators; those see all tickets",
         "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: TicketTag.objects",
+        "uses_for_tickets: Ticket.objects",
+        "uses_for_tickets: Ticket.objects",
+        "_refuse_type: Ticket.objects",
     ),
     "amends/tickets/defaults.py": (
         "the workflows of a new installation",
@@ -535,7 +540,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_lay_down_type: get_model('TicketType').objects",
         "_lay_down_type: get_model('Queue').objects",
         "_lay_down_type: transition.objects",
-        "_lay_down_statuses: get_model('Status').objects",
+        "lay_down_phases: phase.objects",
+        "_lay_down_statuses: status_model.objects",
     ),
     "amends/tickets/fields.py": (
         "a condition on rows of the subject asked",

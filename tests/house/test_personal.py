@@ -19,7 +19,9 @@ THINGS = {
     "ticket.created": {"status_names", "type_names"},
     "ticket.queue_changed": {"old_name", "new_name"},
     "ticket.status_changed": {"old_names", "new_names"},
+    "ticket.status_replaced": {"old_names", "new_names"},
     "ticket.tag_*": {"names"},
+    "workflow.*": {"names"},
 }
 """Fields that name a thing, by kinds: names of activities, rules, queues ... not of people."""
 

@@ -11,7 +11,13 @@ from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
-from amends.tickets.actions.status import TransitionRefused, change_status, change_status_of_many, take_back_status
+from amends.tickets.actions.status import (
+    TransitionRefused,
+    change_status,
+    change_status_of_many,
+    replace_status_of_many,
+    take_back_status,
+)
 from amends.tickets.actions.tags import add_tag, add_tag_to_many, remove_tag, remove_tag_from_many
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "give_queues",
     "remove_tag",
     "remove_tag_from_many",
+    "replace_status_of_many",
     "set_deadline",
     "set_deadline_of_many",
     "take_back_status",

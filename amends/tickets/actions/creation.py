@@ -103,6 +103,7 @@ def create_ticket(
             made = _made_by(key)
             if made is not None:
                 return made
+            _check_type(type)
             check_agent(agent)
             contact = contact or _contact(customer_name, email, phone, language, country, by)
             ticket = Ticket(
@@ -154,6 +155,13 @@ def _made_by(key: UUID | None) -> Ticket | None:
 
 def _contact(name: str, email: str, phone: str, language: str, country: str, by: Actor) -> Contact:
     return ensure_contact(name=name, email=email, phone=phone, language=language, country=country, by=by)
+
+
+def _check_type(type: TicketType) -> None:
+    if not type.is_on_offer:
+        raise TicketRefused(
+            _("%(type)s is not in use. Choose another type of ticket.") % {"type": type.name}, field="type"
+        )
 
 
 def _check_customer(name: str, email: str, notify: bool) -> None:

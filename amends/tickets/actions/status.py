@@ -16,7 +16,7 @@ from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.refusals import MovedOn, Refused
 from amends.kit.translated import say
 from amends.tickets.actions.sets import TICKETS, about
-from amends.tickets.events import TicketClosed, TicketReopened, TicketStatusChanged
+from amends.tickets.events import TicketClosed, TicketReopened, TicketStatusChanged, TicketStatusReplaced
 from amends.tickets.models import Status, Ticket, Transition
 
 
@@ -41,6 +41,14 @@ def change_status_of_many(ids: Iterable[int], *, to: Status, by: By, seen: Statu
     return TICKETS.each(ids, lambda tickets: _change(tickets, to, by, seen))
 
 
+def replace_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:
+    """Give tickets another status because theirs is retired: the workflow is not asked, and rules don't hear of it.
+
+    Tickets that have left the retired status meanwhile are let be.
+    """
+    return TICKETS.each(ids, lambda tickets: _replace(tickets, to, by))
+
+
 def take_back_status(moves: Mapping[int, Any], *, by: By) -> Outcomes:
     """Undo changes of status: put each ticket back to where it was, with the times it had then.
 
@@ -48,7 +56,7 @@ def take_back_status(moves: Mapping[int, Any], *, by: By) -> Outcomes:
     back, it makes none. Tickets that are not as they were made any more are refused.
     """
     codes = [was[0] for was, _made in moves.values()]
-    known = {status.code: status for status in Status.objects.filter(code__in=codes)}
+    known = {status.code: status for status in Status.objects.filter(code__in=codes, retired_at=None)}
     return TICKETS.each(moves, lambda tickets: _take_back(tickets, moves, known, by))
 
 
@@ -68,6 +76,28 @@ def _change(tickets: Sequence[Ticket], to: Status, by: By, seen: Status | None =
         outcomes |= _move(part, _changes(to, now, passes=passes))
     record_many(facts)
     return outcomes
+
+
+def _replace(tickets: Sequence[Ticket], to: Status, by: By) -> Outcomes:
+    now, each = timezone.now(), authors(by)
+    outcomes: Outcomes = {}
+    moving: dict[bool, list[Ticket]] = {True: [], False: []}  # with the turn passing, and without
+    for ticket in tickets:
+        if ticket.type_id != to.type_id or not ticket.status.is_retired:
+            outcomes[ticket.pk] = Outcome.skipped(_("The ticket has left the retired status."))
+        else:
+            moving[ticket.status.turn != to.turn].append(ticket)
+    facts: list[Told] = [
+        (_replaced(ticket.status, to), about(ticket), each.of(ticket.pk)) for ticket in [*moving[True], *moving[False]]
+    ]
+    for passes, part in moving.items():
+        outcomes |= _move(part, _changes(to, now, passes=passes))
+    record_many(facts)
+    return outcomes
+
+
+def _replaced(old: Status, new: Status) -> TicketStatusReplaced:
+    return TicketStatusReplaced(old=old.code, new=new.code, old_names=old.names, new_names=new.names)
 
 
 def _move(tickets: Sequence[Ticket], changes: Mapping[str, Any]) -> Outcomes:
@@ -173,6 +203,8 @@ def _check_workflow(ticket: Ticket, to: Status, sources: set[int]) -> None:
             ),
             field="status",
         )
+    if to.is_retired:
+        raise TransitionRefused(say(_("%(status)s is retired. Choose another status."), status=to), field="status")
     if ticket.status_id not in sources:
         raise TransitionRefused(lazy(refusal_of, str)(to, ticket.status), field="status")
 

@@ -1,10 +1,11 @@
 """Phases are rows of each type; drafts and versions of workflows; what else a type says of its tickets."""
 
-import amends.configured.models
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import amends.configured.models
 
 
 class Migration(migrations.Migration):
@@ -136,12 +137,12 @@ class Migration(migrations.Migration):
             model_name="tickettype",
             name="prefix",
             field=models.CharField(
-                error_messages={"unique": "Another type’s numbers begin with this. Choose other letters."},
+                error_messages={"unique": "Another type’s numbers begin with this. Choose another prefix."},
                 max_length=4,
                 unique=True,
                 validators=[
                     django.core.validators.RegexValidator(
-                        "^[A-Z]{1,4}\\Z", "Write one to four capital letters from A to Z."
+                        "^[A-Z]{1,4}\\Z", "A prefix is one to four capitals from A to Z."
                     )
                 ],
                 verbose_name="number prefix",

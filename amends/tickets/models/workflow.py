@@ -31,8 +31,8 @@ class TicketType(Configured):
         _("number prefix"),
         max_length=4,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z]{1,4}\Z", _("Write one to four capital letters from A to Z."))],
-        error_messages={"unique": _("Another type’s numbers begin with this. Choose other letters.")},
+        validators=[RegexValidator(r"^[A-Z]{1,4}\Z", _("A prefix is one to four capitals from A to Z."))],
+        error_messages={"unique": _("Another type’s numbers begin with this. Choose another prefix.")},
     )
     digits = models.PositiveSmallIntegerField(
         _("digits"), default=5, validators=[MinValueValidator(3), MaxValueValidator(8)]
@@ -83,7 +83,7 @@ class TicketType(Configured):
 
 
 class Phase(Configured):
-    """A main step in the workflow of one type: a column of its board. Its code is `<type>.<phase>` and never changes."""
+    """A main step in the workflow of one type: a column of its board. Its code is `<type>.<phase>`, for ever."""
 
     type = models.ForeignKey(TicketType, on_delete=models.CASCADE, related_name="phases", verbose_name=_("type"))
     code = models.CharField(_("code"), max_length=80, unique=True)

@@ -28,7 +28,7 @@ from amends.tickets.actions import ItemDraft, TicketRefused, check_item
 from amends.tickets.habits import habit_of
 from amends.tickets.models import CreationHabit, Queue, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
-from amends.tickets.queries import claimed_items, ticket_types
+from amends.tickets.queries import claimed_items, types_on_offer
 from amends.web.guards import SignedInRequest
 from amends.web.tickets.forms import NewTicketForm
 
@@ -88,11 +88,11 @@ class Draft:
         self.asked: QueryDict = request.GET
         self.uploads = request.FILES.getlist("files")
         self.is_posted = request.method == "POST"
-        self.types = ticket_types()
+        self.types = types_on_offer()
 
     @cached_property
     def type(self) -> TicketType:
-        """The chosen type, the first one until one is chosen."""
+        """The chosen type; until one is chosen, the one chosen beforehand in settings."""
         code = self.posted.get("type") or self.asked.get("type")
         return next((one for one in self.types if one.code == code), self.types[0])
 
