@@ -1,5 +1,7 @@
 """A draft is put live at once; tickets of retired statuses move; of two editors the second is told."""
 
+from typing import Any
+
 import pytest
 
 from amends.configured.actions import plain_values, restore_configured, retire_configured
@@ -11,7 +13,7 @@ from amends.people.tests.make import make_user
 from amends.tickets.actions import TicketRefused, TransitionRefused, change_status, create_ticket
 from amends.tickets.actions.types import change_type, copy_type, make_type
 from amends.tickets.actions.workflow import DraftMovedOn, change_draft, discard_draft, move_stragglers, put_live
-from amends.tickets.models import Status, Ticket, TicketType, WorkflowDraft, WorkflowVersion
+from amends.tickets.models import Status, Ticket, TicketType, WorkflowDraft
 from amends.tickets.queries import types_on_offer
 from amends.tickets.tests.make import claim, make_ticket, returns, status
 from amends.tickets.workflows import editing
@@ -30,7 +32,7 @@ def retire(word: str, replacement: str):
     return lambda plan: editing.retire_status(plan, word, replacement=replacement)
 
 
-def live(type: TicketType, *edits) -> WorkflowVersion | None:
+def live(type: TicketType, *edits: Any) -> Any:
     version = 0
     for edit in edits:
         version = change_draft(type, edit, seen=version, by=CLOCK).version
@@ -47,7 +49,7 @@ def test_tickets_follow_the_live_workflow_until_the_draft_is_put_live() -> None:
     draft = change_draft(claim(), to_service, seen=1, by=CLOCK)
     assert not Status.objects.filter(code="warranty_claim.in_service").exists()
     with recorded() as events:
-        version = put_live(claim(), seen=draft.version, by=CLOCK)
+        version: Any = put_live(claim(), seen=draft.version, by=CLOCK)
     assert [event.kind for event in events] == ["configured.made", "workflow.put_live"]
     assert version.number == 2
     assert change_status(ticket, to=status("in_service"), by=CLOCK).status.turn == "third"
@@ -141,7 +143,8 @@ def test_a_retired_status_comes_back_with_its_code() -> None:
 
 def test_names_may_change_places_in_one_go() -> None:
     def swap(plan: Plan) -> Plan:
-        one, other = plan.status("assessing"), plan.status("rejected")
+        one: Any = plan.status("assessing")
+        other: Any = plan.status("rejected")
         plan = editing.edit_status(plan, "assessing", names={"en": "Between"})
         plan = editing.edit_status(plan, "rejected", names=one.names)
         return editing.edit_status(plan, "assessing", names=other.names)

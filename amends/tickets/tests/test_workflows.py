@@ -1,9 +1,11 @@
 """A workflow is drawn up, judged and compared as a whole. Told with plans alone."""
 
+from typing import Any
+
 import pytest
 
 from amends.configured.refusals import SettingRefused
-from amends.tickets.workflows.comparing import changes_between
+from amends.tickets.workflows import comparing
 from amends.tickets.workflows.editing import (
     add_phase,
     add_status,
@@ -33,6 +35,10 @@ def plan() -> Plan:
     done = StatusPlan(word="done", names=en("Done"), turn="closed")
     begin = PhasePlan(word="begin", names=en("Begin"), statuses=(new, working))
     return Plan(first="new", phases=(begin, PhasePlan(word="end", names=en("End"), statuses=(done,))))
+
+
+def changes_between(old: Plan, new: Plan) -> list[Any]:
+    return list(comparing.changes_between(old, new))
 
 
 def words(flaws) -> list[str]:
