@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "amends.vocabulary",
     "amends.configured",
     "amends.executions",
+    "amends.views",
     "amends.files",
     "amends.outbox",
     "amends.contacts",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.settings.urls")),
     path("", include("amends.web.automations.urls")),
     path("", include("amends.web.filters.urls")),
+    path("", include("amends.web.views.urls")),
     path("", include("amends.web.tickets.urls")),
     path("", include("amends.web.orders.urls")),
     path("", include("amends.web.files.urls")),

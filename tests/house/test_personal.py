@@ -7,6 +7,7 @@ from amends.journal.events import event_kinds
 TELLING = re.compile(r"(^|_)(names?|e?mail|phone|customer|person|address|to|caller)$")
 
 THINGS = {
+    "view.*": {"name"},
     "configured.*": {"names", "replacement_names", "changes"},
     "activity.*": {"name"},
     "file.stored": {"name"},

@@ -27,6 +27,7 @@ from amends.web.tickets.forms import ActivityForm
 from amends.web.tickets.lists import SCOPES, TicketList, where_to_begin
 from amends.web.tickets.menus import Scene
 from amends.web.tickets.properties import draw_all
+from amends.web.views.beside import Beside
 
 
 @require_safe
@@ -37,6 +38,7 @@ def ticket_list(request: SignedInRequest) -> HttpResponse:
         request.GET = where_to_begin(request.user)  # type: ignore[assignment]  # every link and form says it then
     asked = TicketList(request)
     context = {
+        "beside": Beside(request),
         "bar": asked.bar,
         "list": asked,
         "page": asked.page,

@@ -1,0 +1,5 @@
+from amends.kit.discovery import DomainConfig
+
+
+class ViewsConfig(DomainConfig):
+    name = "amends.views"

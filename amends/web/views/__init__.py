@@ -1,0 +1,1 @@
+"""Saved views beside the list of tickets."""
