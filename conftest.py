@@ -52,8 +52,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """What failed, for `.ci/run`, which repeats it once; told by the process that gathers all reports."""
     kept = os.environ.get("AMENDS_FAILED_TESTS")
     if kept and report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        from amends.operate.testing import selectable
+
         with Path(kept).open("a") as names:
-            names.write(f"{report.nodeid}\n")
+            names.write(f"{selectable(report.nodeid)}\n")
 
 
 def pytest_unconfigure() -> None:

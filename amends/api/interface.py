@@ -16,6 +16,7 @@ from amends.api.routers import (
     activities,
     contacts,
     files,
+    first_queues,
     imports,
     orders,
     rules,
@@ -60,6 +61,7 @@ api.add_router("/contacts", contacts.router)
 api.add_router("/orders", orders.router)
 api.add_router("", imports.router)
 api.add_router("/files", files.router)
+api.add_router("/first-queues", first_queues.router)
 api.add_router("/rules", rules.router)
 api.add_router("", vocabulary.router)
 

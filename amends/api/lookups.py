@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from amends.files.access import get_file_for
 from amends.files.models import File
 from amends.kit.refusals import NotThere, Refused
+from amends.orders.models import Shop
+from amends.orders.queries import all_shops
 from amends.people.models import User
 from amends.people.queries import everybody
 from amends.tickets.access import visible_queues
@@ -33,6 +35,13 @@ def status(code: str, *, field: str = "status") -> Status:
 
 def tag(code: str) -> Tag:
     return _found(get_tag(code), code, "code")
+
+
+def shop(code: str | None) -> Shop | None:
+    """A shop; None for none."""
+    if not code:
+        return None
+    return _found(next((one for one in all_shops() if one.code == code), None), code, "shop")
 
 
 def person(user_id: int | None, *, field: str) -> User | None:

@@ -13,7 +13,7 @@ from amends.journal.events import event_kinds
 from amends.vocabulary import Condition, Group, Invalid, parse_steps, read_tree
 from amends.vocabulary.choosers import chooser, labels_at_hand
 from amends.vocabulary.fields import Field
-from amends.vocabulary.words import joint_of, say_value
+from amends.vocabulary.words import joint_of, say_value, whole_names
 
 Piece = tuple[str, bool]
 """Plain text, and whether it is emphasised: values are, the words between them are not."""
@@ -139,9 +139,11 @@ def _values(condition: Condition, field: Field | None) -> Pieces:
     if field is None or operator is None:
         said, joint = [str(value) for value in condition.values], gettext(" or ")
     else:
-        joint = joint_of(operator)
-        labels = chooser(field.chooser).named([str(value) for value in condition.values]) if field.chooser else {}
+        joint, things = joint_of(operator), chooser(field.chooser) if field.chooser else None
+        labels = things.named([str(value) for value in condition.values]) if things else {}
         said = [say_value(value, field, operator, labels) for value in condition.values]
+        if things:
+            said = [*whole_names(condition.values, said, things)]
     return _between([[(value, True)] for value in said], joint)
 
 

@@ -6,6 +6,7 @@ bin/test [pytest's own]   e.g. bin/test amends/tickets -k workflow
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 UNIT = ["-m", "not browser and not chaos and not slow", "--ignore=tests/checks", "--ignore=tests/load"]
 TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
 """For everything at once; what a person selects is over before a second process has its database."""
+
+
+def selectable(test: str) -> str:
+    """The test's name as a command takes it: several processes append the group that keeps tests together."""
+    return re.sub(r"@[^\]@]+$", "", test)
 
 
 def main() -> int:

@@ -7,8 +7,8 @@ from django.db.models import Q
 from amends.kit.refusals import NotThere
 from amends.kit.versions import Cached
 from amends.people.models import User
-from amends.tickets.catalogue import dress, queues
-from amends.tickets.models import Queue, QueueMembership, Ticket, TicketType
+from amends.tickets.catalogue import dress, queues, usual_queue
+from amends.tickets.models import FirstQueue, Queue, QueueMembership, Ticket, TicketType
 from amends.tickets.models.tickets import TicketQuerySet
 
 Purpose = Literal["view", "edit"]
@@ -62,15 +62,30 @@ def visible_queues(user: User) -> list[Queue]:
     return [queue for queue in queues().values() if queue.pk in given]
 
 
-def first_queue(user: User, type: TicketType) -> Queue | None:
-    """Where a new ticket of `user` goes unless they choose: into the type's queue, or else into one that is theirs.
+def first_queue(user: User, type: TicketType, *, shop: int | None = None, language: str = "") -> Queue | None:
+    """Where a new ticket of `user` goes unless they choose: into the usual queue of its type, shop and language, or
+    else into one that is theirs.
 
     None for a limited agent without queues: they see what they make by being its agent (`must_be_agent`).
     """
+    usual = usual_queue(type, shop=shop, language=language)
     if not user.is_limited:
-        return type.queue
+        return usual
     theirs = visible_queues(user)
-    return type.queue if type.queue in theirs else next(iter(theirs), None)
+    return usual if usual in theirs else next(iter(theirs), None)
+
+
+def may_set_first_queues(user: User) -> bool:
+    return user.is_active and user.is_administrator
+
+
+def get_first_queue_for(user: User, pk: int) -> FirstQueue:
+    """A choice of a first queue to be changed, or NotThere."""
+    rows = FirstQueue.objects.select_related("type", "shop", "queue")
+    found = rows.filter(pk=pk).first() if may_set_first_queues(user) else None
+    if found is None:
+        raise NotThere
+    return found
 
 
 def must_be_agent(user: User, queue: Queue | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from amends.kit.versions import Cached
 from amends.people.queries import people
-from amends.tickets.models import Queue, Status, Tag, Ticket, TicketType, Transition
+from amends.tickets.models import FirstQueue, Queue, Status, Tag, Ticket, TicketType, Transition
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,35 @@ def _workflow() -> Workflow:
 workflow = Cached("workflow", _workflow)
 queues: Cached[dict[int, Queue]] = Cached("queues", lambda: {one.pk: one for one in Queue.objects.all()})
 tags: Cached[dict[int, Tag]] = Cached("tags", lambda: {one.pk: one for one in Tag.objects.all()})
+
+Place = tuple[int, int | None, str]
+"""What decides over the first queue: type, shop (None: any) and language ("": any)."""
+first_queues: Cached[dict[Place, int]] = Cached(
+    "first_queues",
+    lambda: {
+        (one["type"], one["shop"], one["language"]): one["queue"]
+        for one in FirstQueue.objects.order_by("pk").values("type", "shop", "language", "queue")
+    },
+)
+
+
+def usual_queue(type: TicketType, *, shop: int | None = None, language: str = "") -> Queue | None:
+    """Where new tickets of this type, shop and language begin: as the row says that fits best, else as the type says.
+
+    A shop says more than a language. Nothing begins in a retired queue.
+    """
+    chosen, language = first_queues(), plain_language(language)
+    places = [(shop, language), (shop, ""), (None, language), (None, "")]
+    for number in [*(chosen.get((type.pk, *place)) for place in places), type.queue_id]:
+        found = queues().get(number) if number else None
+        if found is not None and not found.is_retired:
+            return found
+    return None
+
+
+def plain_language(code: str) -> str:
+    """The language alone, without the country: "pl" of "pl-PL"."""
+    return code.lower().replace("_", "-").split("-")[0]
 
 
 def dress(ticket: Ticket) -> Ticket:

@@ -239,11 +239,15 @@ class TicketQueueChanged(TicketFact):
     old_name: Annotated[str, Called(gettext_lazy("Old name"))] = ""
     new: Annotated[str | None, Refers("queue"), Called(NEW)] = None
     new_name: Annotated[str, Called(gettext_lazy("New name"))] = ""
+    old_names: Names = {}
+    new_names: Names = {}
+    """`old_name` and `new_name` are one name only, that of the language of whoever moved it: the first events have no
+    others."""
 
     def sentence(self) -> str:
         if self.new is None:
-            return _("Taken out of queue %(old)s") % {"old": self.old_name}
-        return _("Moved to queue %(new)s") % {"new": self.new_name}
+            return _("Taken out of queue %(old)s") % {"old": pick(self.old_names) or self.old_name}
+        return _("Moved to queue %(new)s") % {"new": pick(self.new_names) or self.new_name}
 
 
 class TicketDeadlineSet(TicketFact):
@@ -297,8 +301,36 @@ def _detail(column: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+class FirstQueueChosen(EventKind):
+    """New tickets of a type, of a shop or a language or of any, begin in another queue from now on."""
+
+    code = "queue.first_chosen"
+    label = gettext_lazy("First queue chosen")
+    subjects = ("ticket_type", "queue")
+    icon = "inbox"
+
+    type: Annotated[str, Refers("ticket_type")]
+    type_names: Names = {}
+    shop: str | None = None
+    shop_name: str = ""
+    language: str = ""
+    old: Annotated[str | None, Refers("queue"), Called(OLD)] = None
+    old_names: Names = {}
+    new: Annotated[str | None, Refers("queue"), Called(NEW)] = None
+    new_names: Names = {}
+
+    def sentence(self) -> str:
+        what = " · ".join(filter(None, [_called(self.type_names, self.type), self.shop_name, self.language]))
+        if self.new is None:
+            old = _called(self.old_names, self.old)
+            return _("New tickets of %(what)s no longer begin in the queue %(old)s") % {"what": what, "old": old}
+        new = _called(self.new_names, self.new)
+        return _("New tickets of %(what)s begin in the queue %(new)s") % {"what": what, "new": new}
+
+
 class QueuesGiven(EventKind):
-    """Which queues a person may work on. `given` and `taken` are names by code."""
+    """Which queues a person may work on. `given` and `taken` are by code the names in the language of whoever gave
+    them, `given_names` and `taken_names` those in every language; the first events have only the former."""
 
     code = "queue.given"
     label = gettext_lazy("Queues of a person changed")
@@ -309,9 +341,11 @@ class QueuesGiven(EventKind):
     user_name: str
     given: Names = {}
     taken: Names = {}
+    given_names: dict[str, Names] = {}
+    taken_names: dict[str, Names] = {}
 
     def sentence(self) -> str:
-        given, taken = ", ".join(self.given.values()), ", ".join(self.taken.values())
+        given, taken = _listed(self.given, self.given_names), _listed(self.taken, self.taken_names)
         words = {"user": self.user_name, "given": given, "taken": taken}
         parts = []
         if self.given:
@@ -319,6 +353,10 @@ class QueuesGiven(EventKind):
         if self.taken:
             parts.append(_("The queue %(taken)s was taken from %(user)s") % words)
         return "; ".join(parts)
+
+
+def _listed(once: Names, names: dict[str, Names]) -> str:
+    return ", ".join(pick(names.get(code, {})) or name for code, name in once.items())
 
 
 class WorkflowFact(EventKind):

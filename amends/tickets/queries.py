@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from amends.files.models import File
 from amends.kit.counting import Given
@@ -15,7 +15,7 @@ from amends.people.models import User
 from amends.people.queries import people
 from amends.tickets.access import visible_tickets
 from amends.tickets.catalogue import tags, workflow
-from amends.tickets.models import Queue, Status, Tag, Ticket, TicketItem, TicketTag, TicketType
+from amends.tickets.models import FirstQueue, Queue, Status, Tag, Ticket, TicketItem, TicketTag, TicketType
 
 
 def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
@@ -170,3 +170,9 @@ def all_queues() -> QuerySet[Queue]:
 def queues_given(user: User) -> QuerySet[Queue]:
     """The queues a person may work on while they are a limited agent."""
     return Queue.objects.filter(memberships__user=user)
+
+
+def all_first_queues() -> QuerySet[FirstQueue]:
+    """Which new tickets begin in which queue: by type, what says more before what says less."""
+    found = FirstQueue.objects.select_related("type", "shop", "queue")
+    return found.order_by("type__position", "type", F("shop__name").asc(nulls_last=True), "language", "pk")

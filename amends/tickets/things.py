@@ -86,6 +86,7 @@ def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
     if kind == "queue":
         yield _tickets(_("Open tickets"), Ticket.objects.open().filter(queue=row), ("queue", "is"))
         yield Use(_("Types whose tickets begin here"), TicketType.objects.filter(queue=row, retired_at=None).count())
+        yield Use(_("First queue of a shop or a language"), row.first_queues.count())
         yield Use(_("Limited agents"), row.memberships.count())
     elif kind == "tag":
         yield _tickets(_("Tickets"), TicketTag.objects.filter(tag=row), ("tags", "has_any"))

@@ -117,8 +117,7 @@ def chooser(code: str) -> Chooser:
         found = _choosers[code]
     except KeyError:
         raise LookupError(f"No chooser is called {code!r}; known: {', '.join(sorted(_choosers))}") from None
-    at_hand = _at_hand.get().get(code)
-    return found if at_hand is None else _Remembered(found, at_hand)
+    return _at_hand.get().get(code, found)
 
 
 def choosers() -> list[Chooser]:
@@ -127,7 +126,7 @@ def choosers() -> list[Chooser]:
 
 # --- Many labels at once ------------------------------------------------------------------------------------------
 
-_at_hand: ContextVar[Mapping[str, dict[str, Text]]] = ContextVar("labels_at_hand", default=MappingProxyType({}))
+_at_hand: ContextVar[Mapping[str, Chooser]] = ContextVar("labels_at_hand", default=MappingProxyType({}))
 
 
 class _Remembered(Chooser):
@@ -136,12 +135,18 @@ class _Remembered(Chooser):
     def __init__(self, chooser: Chooser, known: dict[str, Text]) -> None:
         self._chooser = chooser
         self._known = known
+        self._everything: list[Option] | None = None
         self.people = chooser.people  # type: ignore[misc]
+        self.by_name = chooser.by_name  # type: ignore[misc]
         self.key = chooser.key  # type: ignore[misc,assignment]
         self.ids = chooser.ids  # type: ignore[misc]
 
     def options(self, query: str, user: Any) -> list[Option]:
-        return self._chooser.options(query, user)
+        if query or user is not None:
+            return self._chooser.options(query, user)
+        if self._everything is None:
+            self._everything = self._chooser.options("", None)
+        return self._everything
 
     def hidden(self, values: Iterable[str], user: Any) -> set[str]:
         return self._chooser.hidden(values, user)
@@ -156,7 +161,8 @@ def labels_at_hand(named: Iterable[tuple[str, str]]) -> Iterator[None]:
     wanted: dict[str, set[str]] = {}
     for code, value in named:
         wanted.setdefault(code, set()).add(value)
-    known = {code: dict(chooser(code).named(sorted(values))) for code, values in wanted.items()}
+    asked = {code: chooser(code) for code in wanted}
+    known = {code: _Remembered(one, one.named(sorted(wanted[code]))) for code, one in asked.items()}
     before = _at_hand.set(known)
     try:
         yield

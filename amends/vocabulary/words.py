@@ -61,13 +61,15 @@ def _phrase(condition: Condition, subject: str, labels: Labels) -> Phrase:
         return Phrase(label, condition.op, tuple(str(value) for value in condition.values), ", ")
     known = labels.get(field.chooser, {})
     values = tuple(say_value(value, field, operator, known) for value in condition.values)
-    if field.chooser and chooser(field.chooser).by_name:
-        values = _whole_names(condition.values, values, chooser(field.chooser))
+    if field.chooser:
+        values = whole_names(condition.values, values, chooser(field.chooser))
     return Phrase(str(field.label), str(operator.label), values, joint_of(operator))
 
 
-def _whole_names(values: Iterable[Any], said: tuple[str, ...], things: Chooser) -> tuple[str, ...]:
-    """Said once by the name alone, where everything of that name is meant."""
+def whole_names(values: Iterable[Any], said: Iterable[str], things: Chooser) -> tuple[str, ...]:
+    """Said once by the name alone, where everything of that name is meant and the chooser offers it as one."""
+    if not things.by_name:
+        return tuple(said)
     names: dict[str, str] = {}
     groups: dict[str, set[str]] = {}
     for option in things.options("", None):

@@ -24,7 +24,7 @@ MADE_FOR_DOORS = {"amends/kit/pages.py", "amends/people/middleware.py"}
 
 OPEN = {
     *("User", "Team", "PasswordLink", "Shop", "Status", "TicketType", "Transition", "NumberSeries"),
-    *("Queue", "QueueMembership", "Tag", "Silence", "CreationHabit", "Session", "Site"),
+    *("Queue", "QueueMembership", "FirstQueue", "Tag", "Silence", "CreationHabit", "Session", "Site"),
     *("Phase", "WorkflowDraft", "WorkflowVersion"),
 }
 """Models whose rows are nobody's secret, or that only access and settings know. Every other one is guarded."""

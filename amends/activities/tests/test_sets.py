@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from amends.activities.actions import complete_activity, delete_activity
+from amends.activities.actions import complete_activity, complete_many, delete_activity
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor, ActorKind, Authors, By
@@ -23,8 +23,8 @@ from amends.people.models import User
 from amends.people.tests.make import make_user
 from amends.tickets.actions import change_priority, change_status
 from amends.tickets.defaults import TYPES
-from amends.tickets.models import Priority, Queue, Tag, Ticket, TicketType
-from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, status
+from amends.tickets.models import Priority, Queue, Tag, Ticket, TicketTag, TicketType
+from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, returns, status
 from amends.vocabulary import Step, parse_steps, steps_for
 from amends.vocabulary.changing import changeable_fields
 
@@ -86,7 +86,11 @@ ticket_drafts = st.fixed_dictionaries(
     }
 )
 TICKET_STEPS = [
-    st.builds(lambda code: {"step": "change_status", "status": code}, st.sampled_from([*CODES, "gone.gone"])),
+    st.builds(
+        lambda code, others: {"step": "change_status", "status": code, "others": others},
+        st.sampled_from([*CODES, "gone.gone"]),
+        st.lists(st.sampled_from([*CODES, "gone.gone"]), max_size=2),
+    ),
     st.builds(lambda who: {"step": "assign_agent", "agent": who}, st.sampled_from(["ann", "left", "nobody", GONE])),
     st.builds(lambda tag: {"step": "add_tag", "tag": tag}, st.sampled_from(["vip", "late", "gone"])),
     st.builds(lambda tag: {"step": "remove_tag", "tag": tag}, st.sampled_from(["vip", "late", "gone"])),
@@ -344,7 +348,9 @@ def test_what_has_changed_since_is_not_taken_back():
     [
         {"step": "change_status", "status": "warranty_claim.waiting_return"},
         {"step": "assign_agent", "agent": "ann"},
+        {"step": "change_status", "status": "warranty_claim.waiting_return", "others": ["return.waiting_return"]},
         {"step": "add_tag", "tag": "vip"},
+        {"step": "remove_tag", "tag": "late"},
         {"step": "change_priority", "priority": "high"},
         {"step": "change_queue", "queue": "east"},
         {"step": "set_deadline", "days": 3},
@@ -355,9 +361,12 @@ def test_what_has_changed_since_is_not_taken_back():
 def test_a_step_needs_the_same_number_of_statements_for_3_and_for_300_tickets(
     raw: dict[str, Any], people: dict[str, Any]
 ):
-    first = make_ticket(agent=people["ann"] if raw["step"] == "create_activity" else None)
-    few = [first.pk, make_ticket().pk, make_ticket(status="assessing").pk]
+    late = Tag.objects.filter(code="late")
+    first = make_ticket(agent=people["ann"] if raw["step"] == "create_activity" else None, tags=late)
+    few = [first.pk, make_ticket(tags=late).pk, make_ticket(status="assessing").pk]
     many = [copy_of(first) for _number in range(300)]
+    if raw.get("others"):
+        few, many = [*few, make_ticket(type=returns()).pk], [*many, make_ticket(type=returns()).pk]
     step, person = step_of(raw, "ticket", people), people["ann"]
     each = Authors({pk: Actor.person(person) for pk in (*few, *many)})
     assert_same_budget(queries_of(lambda: step.run_many(few, each)), queries_of(lambda: step.run_many(many, each)))
@@ -369,19 +378,22 @@ def copy_of(ticket: Ticket) -> int:
     row.pk, row._state.adding, row.request_key = None, True, None
     row.number = f"X{Ticket.objects.count()}"
     row.save()
+    TicketTag.objects.bulk_create(TicketTag(ticket=row, tag=tag) for tag in ticket.tags.all())
     return int(row.pk or 0)
 
 
 @pytest.mark.parametrize(
     "raw",
-    [{"step": "complete_activity"}, {"step": "delete_activity"}, {"step": "assign_activity", "user": "ann"},
-     {"step": "postpone_activity", "day": "2027-01-01"}],
+    [{"step": "complete_activity"}, {"step": "reopen_activity"}, {"step": "delete_activity"},
+     {"step": "assign_activity", "user": "ann"}, {"step": "postpone_activity", "day": "2027-01-01"}],
     ids=lambda raw: raw["step"],
 )  # fmt: skip
 def test_a_step_needs_the_same_number_of_statements_for_3_and_for_30_activities(
     raw: dict[str, Any], people: dict[str, Any]
 ):
     few, many = [make_activity().pk for _ in range(3)], [make_activity().pk for _ in range(30)]
+    if raw["step"] == "reopen_activity":
+        complete_many([*few, *many], by=make_actor())
     step = step_of(raw, "activity", people)
     assert_same_budget(
         queries_of(lambda: step.run_many(few, make_actor())), queries_of(lambda: step.run_many(many, make_actor()))

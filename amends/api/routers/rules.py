@@ -24,6 +24,7 @@ from amends.vocabulary.subjects import Named
 
 router = Router(tags=["Rules"])
 
+AS_THEY_ACT = ("position", "id")
 NEWEST_FIRST = ("-started_at", "-id")
 Tree = dict[str, Any]
 
@@ -160,10 +161,14 @@ class RunOut(BaseModel):
         return cls(id=run.pk, subject=subject, ticket=ticket, outcomes=outcomes, **values)
 
 
-@router.get("", response=list[RuleOut], summary="List rules")
-def list_rules(request: TokenRequest) -> list[RuleOut]:
+@router.get("", response=Page[RuleOut], summary="List rules")
+def list_rules(request: TokenRequest, after: After = "", before: Before = "", size: Size = 50) -> Page[RuleOut]:
     """In the order in which they act. Limited agents see none."""
-    rules = list(visible_rules(request.user))
+    rows = visible_rules(request.user)
+    return page_of_all(rows, _told, order=AS_THEY_ACT, after=after, before=before, size=size)
+
+
+def _told(rules: Sequence[Rule]) -> list[RuleOut]:
     with with_labels(rules):
         return [RuleOut.of(rule) for rule in rules]
 

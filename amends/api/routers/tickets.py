@@ -329,7 +329,8 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
         plain |= {name: value for name, value in asdict(prefill_from(order)).items() if not plain[name]}
     products = [product_from(line) for line in products_of(order)] if order and given.items else []
     type = lookups.ticket_type(given.type)
-    queue = lookups.queue_for(request.user, given.queue) or first_queue(request.user, type)
+    usual = first_queue(request.user, type, shop=order.shop_id if order else None, language=plain["language"])
+    queue = lookups.queue_for(request.user, given.queue) or usual
     agent = lookups.person(given.agent, field="agent")
     return plain | {
         "type": type,

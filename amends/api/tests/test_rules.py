@@ -61,7 +61,7 @@ def test_a_rule_is_switched_off_and_on_edited_and_deleted():
     assert api.put(f"{path}/switch", {"is_on": False}).json()["is_on"] is False
     assert api.put(path, rule(name="Other")).json()["name"] == "Other"
     assert api.get(path).json()["is_on"] is False
-    assert [found["name"] for found in api.get("/rules").json()] == ["Other"]
+    assert [found["name"] for found in api.get("/rules").json()["items"]] == ["Other"]
     assert api.delete(path).status_code == 204
     assert api.get(path).status_code == 404
 
@@ -113,10 +113,21 @@ def test_a_manager_whose_token_may_only_write_changes_no_rule():
 def test_limited_agents_see_no_rules():
     made = make_api(Role.MANAGER).post("/rules", rule()).json()
     limited = make_api(Role.LIMITED)
-    assert limited.get("/rules").json() == []
+    assert limited.get("/rules").json()["items"] == []
     assert limited.get(f"/rules/{made['id']}").status_code == 404
 
 
 def test_a_timed_rule_is_told_not_to_run_yet():
     made = make_api(Role.MANAGER).post("/rules", rule(on=None)).json()
     assert made["sentence"].startswith("Timed, and timed rules do not run yet")
+
+
+def test_rules_come_in_pages_in_the_order_in_which_they_act():
+    api = make_api(Role.MANAGER)
+    names = [f"Rule {number}" for number in range(5)]
+    for name in names:
+        api.post("/rules", rule(name=name))
+    first = api.get("/rules", size=2).json()
+    rest = api.get("/rules", after=first["next"]).json()
+    assert [one["name"] for one in [*first["items"], *rest["items"]]] == names
+    assert (len(first["items"]), rest["next"]) == (2, None)

@@ -41,7 +41,7 @@ def world():
     activity = make_activity(ticket=make_ticket(order=order, tags=[tag]))
     api = Api(make_user(Role.ADMINISTRATOR))
     api.post("/rules", {"name": "R", "steps": [{"step": "add_tag", "tag": "vip"}]})
-    (rule,) = api.get("/rules").json()
+    (rule,) = api.get("/rules").json()["items"]
     there = {"number": activity.ticket.number, "activity_id": activity.pk, "shop": "shop", "rule_id": rule["id"]}
     with one_connection():
         yield api, there | {"contact_id": activity.ticket.contact_id, "subject": "ticket"}

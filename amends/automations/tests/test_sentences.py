@@ -31,6 +31,16 @@ def test_what_differs_from_rule_to_rule_is_emphasised():
     assert emphasised[:2] == ["Waiting for return (Warranty Claim)", "DPD"]
 
 
+def test_all_statuses_of_one_name_are_said_once_and_some_of_them_with_their_types():
+    both = ["warranty_claim.waiting_return", "return.waiting_return"]
+    shared = make_rule(on=on("ticket.status_changed", ("new", "is", both)))
+    assert plain(sentence_of(shared)).startswith("When the status changes to Waiting for return: ")
+    asked = make_rule(on=on("ticket.created"), when=tree(("status", "is", [*both, "return.new"])))
+    assert "if Status is Waiting for return or New (Return): " in plain(sentence_of(asked))
+    with with_labels([shared, asked]):
+        assert plain(sentence_of(shared)).startswith("When the status changes to Waiting for return: ")
+
+
 def test_a_timed_rule_says_that_it_does_not_run_yet():
     rule = make_rule(on=None, when=tree(("carrier", "is", ["DPD"])))
     assert plain(sentence_of(rule)).startswith(

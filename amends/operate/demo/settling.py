@@ -20,7 +20,8 @@ from amends.people.actions.deactivation import deactivate_user
 from amends.people.actions.invitation import invite_user, join
 from amends.people.actions.set_up import make_first_administrator
 from amends.people.models import Role, Team, User
-from amends.tickets.models import Queue, QueueMembership, Tag
+from amends.tickets.actions import choose_first_queue
+from amends.tickets.models import Queue, QueueMembership, Tag, TicketType
 
 BY = Actor.system("demo")
 QUEUES = tuple(
@@ -91,14 +92,17 @@ def desks(found: dict[str, User]) -> None:
     queues = {
         code: Queue.objects.create(code=code, names=names, position=10 + n) for n, (code, names) in enumerate(QUEUES)
     }
+    for type in TicketType.objects.all():
+        for language in PLACES:
+            choose_first_queue(type, language=language, queue=queues[_queue_for(type.code, language)], by=BY)
     for colleague in COLLEAGUES:
         for code in colleague.queues:
             QueueMembership.objects.create(user=found[colleague.key], queue=queues[code])
     Tag.objects.bulk_create([Tag(code=code, names=names, colour=colour) for code, names, colour in TAGS])
 
 
-def queue_for(type_code: str, language: str) -> str:
-    """The code of the queue."""
+def _queue_for(type_code: str, language: str) -> str:
+    """The code of the queue that people of the country work on."""
     heap = "claims" if type_code == "warranty_claim" else "returns"
     return f"{heap}-{PLACES[language]}"
 

@@ -39,6 +39,7 @@ from amends.tickets.actions.creation import create_ticket
 from amends.tickets.actions.priority import change_priority
 from amends.tickets.actions.status import change_status_of_many
 from amends.tickets.actions.tags import add_tag
+from amends.tickets.catalogue import usual_queue
 from amends.tickets.models import Priority, Queue, Source, Status, Tag, Ticket, TicketType
 from amends.tickets.prefill import prefill_from, product_from
 
@@ -189,7 +190,7 @@ class Life:
         self._told = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._types = {one.code: one for one in TicketType.objects.select_related("initial_status", "queue")}
         self._statuses = {one.code: one for one in Status.objects.select_related("type")}
-        self._queues = {one.code: one for one in Queue.objects.all()}
+        self._first_queues: dict[tuple[str, int, str], Queue | None] = {}
         self._tags = {one.code: one for one in Tag.objects.all()}
         self._orders = {
             (one.shop.code, one.code): one for one in Order.objects.select_related("shop").prefetch_related("items")
@@ -256,7 +257,7 @@ class Life:
             description=matter.text,
             source=Source(matter.source),
             order=order,
-            queue=self._queues[settling.queue_for(matter.type, purchase.language)],
+            queue=self._first_queue(matter, order),
             agent=self.people[matter.agent] if matter.agent else None,
             items=[product_from(line)],
             **asdict(prefill_from(order)),
@@ -267,6 +268,14 @@ class Life:
         if matter.urgent:
             self.plan(soon, partial(self._raise, ticket))
         self._go_on(ticket, matter, 0)
+
+    def _first_queue(self, matter: Matter, order: Order) -> Queue | None:
+        """Where the form would put it."""
+        place = (matter.type, order.shop_id, order.language)
+        if place not in self._first_queues:
+            type = self._types[matter.type]
+            self._first_queues[place] = usual_queue(type, shop=order.shop_id, language=order.language)
+        return self._first_queues[place]
 
     def _go_on(self, ticket: Ticket, matter: Matter, index: int) -> None:
         if index < len(matter.moves):

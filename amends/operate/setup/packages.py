@@ -97,6 +97,8 @@ def _make_environment(*, anew: bool) -> None:
     """A virtual environment that works; one whose Python has gone or changed, or that is damaged, is made anew."""
     if not anew and _works():
         return
+    if VENV.is_symlink():
+        VENV.unlink()  # what it leads to is another checkout's: clearing would go there
     try:
         run_logged("Making the virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     except ToolFailed as failed:

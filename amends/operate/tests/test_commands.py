@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from amends.operate import commands, evidence
+from amends.operate import commands, evidence, testing
 from amends.operate.bench.report import Report, at_least, at_most, percentile
 from amends.operate.places import ROOT
+from amends.operate.setup import packages
 from amends.operate.setup.runs import ToolFailed
 
 
@@ -61,3 +62,23 @@ def test_what_runs_before_any_package_is_installed_needs_none(module):
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import amends.operate.{module}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("group", ["", "@chaos", "@journeys", "@chaos_set-up"])
+@pytest.mark.parametrize("test", ["tests/a/test_b.py::test_c", "tests/a/test_b.py::test_c[petra@amends.example]"])
+def test_a_failed_test_is_repeated_by_its_name_without_the_group_it_ran_in(test: str, group: str):
+    assert testing.selectable(test + group) == test
+
+
+def test_an_environment_that_is_a_link_is_made_anew_without_touching_what_it_leads_to(tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    (other / "bin").mkdir(parents=True)
+    (other / "bin" / "kept").write_text("of another checkout")
+    link = tmp_path / ".venv"
+    link.symlink_to(other)
+    monkeypatch.setattr(packages, "VENV", link)
+    monkeypatch.setattr(packages, "PYTHON", link / "bin" / "python")
+    packages._make_environment(anew=True)
+    assert (other / "bin" / "kept").read_text() == "of another checkout"
+    assert (link / "bin" / "python").exists()
+    assert not link.is_symlink()

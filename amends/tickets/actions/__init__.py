@@ -8,6 +8,7 @@ from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
+from amends.tickets.actions.first_queues import choose_first_queue
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
@@ -38,6 +39,7 @@ __all__ = [
     "change_status",
     "change_status_of_many",
     "check_item",
+    "choose_first_queue",
     "create_ticket",
     "give_queues",
     "remove_tag",

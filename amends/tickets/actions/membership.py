@@ -28,6 +28,8 @@ def give_queues(user: User, *, to: Iterable[Queue], by: Actor) -> None:
         user_name=str(user),
         given={queue.code: queue.name for queue in given},
         taken={queue.code: queue.name for queue in taken},
+        given_names={queue.code: queue.names for queue in given},
+        taken_names={queue.code: queue.names for queue in taken},
     )
     record(fact, by=by, user=user)
 

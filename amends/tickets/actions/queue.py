@@ -41,4 +41,6 @@ def _fact(ticket: Ticket, to: Queue | None) -> TicketQueueChanged:
         old_name=ticket.queue.name if ticket.queue else "",
         new=to.code if to else None,
         new_name=to.name if to else "",
+        old_names=ticket.queue.names if ticket.queue else {},
+        new_names=to.names if to else {},
     )

@@ -1,5 +1,6 @@
 """Tables of the tickets floor."""
 
+from amends.tickets.models.first_queues import FirstQueue
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
@@ -16,6 +17,7 @@ from amends.tickets.models.workflow import (
 
 __all__ = [
     "CreationHabit",
+    "FirstQueue",
     "NumberSeries",
     "Phase",
     "Priority",

@@ -117,16 +117,21 @@ class Draft:
 
     @property
     def queues(self) -> list[tuple[str, Any]]:
-        """What the person may choose: the usual queue of the type, or one that they may use."""
-        usual = first_queue(self.user, self.type)
+        """What the person may choose: the usual queue of what the form says, or one that they may use."""
+        usual = self.usual_queue
         said = _("The usual one: %(queue)s") % {"queue": usual.name} if usual else _("No queue")
         return [("", said), *[(one.code, one.name) for one in visible_queues(self.user)]]
+
+    @cached_property
+    def usual_queue(self) -> Queue | None:
+        """That of the type, of the shop whose order was picked, and of the language."""
+        shop = self.order.shop_id if self.order else None
+        return first_queue(self.user, self.type, shop=shop, language=self.values.get("language") or "")
 
     @property
     def queue(self) -> Queue | None:
         chosen = self.posted.get("queue")
-        usual = first_queue(self.user, self.type)
-        return next((one for one in visible_queues(self.user) if one.code == chosen), usual)
+        return next((one for one in visible_queues(self.user) if one.code == chosen), self.usual_queue)
 
     def agent(self, *, is_wanted: bool) -> User | None:
         """The person, when they want to be, or would not see their own ticket otherwise."""
@@ -154,8 +159,8 @@ class Draft:
         return habit_of(self.user)
 
     @cached_property
-    def open_form(self) -> NewTicketForm:
-        """The form to go on filling in: nothing in it is complained about yet."""
+    def values(self) -> dict[str, Any]:
+        """What the form's fields hold: what was posted, or at first what is usual; then what the picked order tells."""
         values: dict[str, Any] = {
             name: value for name, value in self.posted.items() if name in NewTicketForm.base_fields
         }
@@ -168,8 +173,13 @@ class Draft:
             }
         if self.order and self.just_picked:
             values |= filled_from(self.order)
-        values |= {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
-        return self._remembering(NewTicketForm(initial=values, types=self.types, queues=self.queues))
+        return values
+
+    @cached_property
+    def open_form(self) -> NewTicketForm:
+        """The form to go on filling in: nothing in it is complained about yet."""
+        chosen = {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
+        return self._remembering(NewTicketForm(initial=self.values | chosen, types=self.types, queues=self.queues))
 
     # --- products ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,15 @@ from amends.web.tickets import choices
 
 LENGTHS = {"language": 8, "country": 2, "currency": 3}
 """Characters that a ticket keeps of the codes that an order may bring beside those offered."""
+
+FILLED_ANEW = {
+    "hx-trigger": "change",
+    "hx-include": "#new-ticket",
+    "hx-encoding": "multipart/form-data",
+    "hx-target": "#form",
+    "hx-swap": "outerHTML",
+}
+"""What decides over other parts of a new ticket shows them at once: the usual queue is that of the language."""
 
 
 class DayInput(forms.DateInput):
@@ -80,6 +90,7 @@ class NewTicketForm(forms.Form):
             fits = len(brought) <= LENGTHS[name]
             self.fields[name].choices = offered(brought if fits else "")  # type: ignore[attr-defined]
         self.fields["customer_name"].widget.attrs["autocomplete"] = "off"
+        self.fields["language"].widget.attrs |= FILLED_ANEW | {"hx-post": reverse("tickets:filling")}
 
     @staticmethod
     def new_key() -> str:

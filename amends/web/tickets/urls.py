@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from amends.web.tickets import bulk, changes, creation, field_changes, pages, parts
+from amends.web.tickets import bulk, changes, creation, field_changes, first_queues, pages, parts
 from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
 
 urlpatterns = [
+    path("settings/first-queues", first_queues.first_queues, name="first_queues"),
+    path("settings/first-queues/<int:pk>/removal", first_queues.removal, name="first_queue_removal"),
     path("tickets", pages.ticket_list, name="list"),
     path("tickets.csv", pages.export, name="export"),
     path("tickets/changes", bulk.changes, name="bulk"),

@@ -12,13 +12,13 @@ from django.urls import reverse
 from amends.automations.models import Rule
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.models import Order
-from amends.orders.tests.make import make_order
+from amends.orders.tests.make import make_order, make_shop
 from amends.outbox.models import Letter
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
-from amends.tickets.actions import ItemDraft
+from amends.tickets.actions import ItemDraft, choose_first_queue
 from amends.tickets.models import Ticket, TicketType
-from amends.tickets.tests.make import claim, give_queue, make_queue, make_ticket
+from amends.tickets.tests.make import claim, give_queue, make_actor, make_queue, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -321,3 +321,26 @@ def test_the_form_needs_the_same_number_of_queries_for_any_number_of_products(cl
 def test_nonsense_in_the_address_is_no_order(client: Client):
     for nonsense in ("abc", "-1", "9" * 40, "²"):
         assert client.get(NEW, {"order": nonsense}).context["order"] is None
+
+
+@pytest.mark.req("R47")
+def test_the_usual_queue_is_that_of_the_picked_order_and_the_ticket_lands_in_it(client: Client):
+    czech, polish = (
+        make_queue("claims-cz", names={"en": "Claims CZ"}),
+        make_queue("claims-pl", names={"en": "Claims PL"}),
+    )
+    shop = make_shop(language="pl")
+    for queue, place in ((czech, {"language": "cs"}), (polish, {"shop": shop})):
+        choose_first_queue(claim(), queue=queue, by=make_actor(), **place)
+    assert "The usual one: Claims PL" not in client.get(NEW).content.decode()
+    order = make_order(shop, language="")
+    assert "The usual one: Claims PL" in client.get(f"{NEW}?order={order.pk}").content.decode()
+    client.post(NEW, given(order=order.pk, language="pl", queue=""))
+    assert Ticket.objects.get().queue == polish
+
+
+def test_another_language_shows_another_usual_queue_at_once(client: Client):
+    choose_first_queue(claim(), language="cs", queue=make_queue("cz", names={"en": "Claims CZ"}), by=make_actor())
+    assert "hx-post" in str(client.get(NEW).context["form"]["language"])
+    shown = client.post(f"{NEW}/filling", given(language="cs"), headers={"HX-Request": "true"}).content.decode()
+    assert "The usual one: Claims CZ" in shown
