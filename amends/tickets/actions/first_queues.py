@@ -1,5 +1,7 @@
 """Into which queue new tickets go by themselves."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,7 @@ def choose_first_queue(
         FirstQueue.objects.filter(type=type, shop=shop, language=language).delete()
         chosen = None
     else:
-        places = {"type": type, "shop": shop, "language": language}
+        places: dict[str, Any] = {"type": type, "shop": shop, "language": language}
         chosen, _made = FirstQueue.objects.update_or_create(**places, defaults={"queue": queue})
     fact = FirstQueueChosen(
         type=type.code,

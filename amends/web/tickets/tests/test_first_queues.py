@@ -44,6 +44,7 @@ def test_what_is_missing_is_said_at_its_field():
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.AGENT, Role.LIMITED])
 def test_nobody_else_enters(role):
     one = choose_first_queue(claim(), language="pl", queue=make_queue("polish"), by=make_actor())
+    assert one is not None
     client = door(role)
     assert client.get(PAGE).status_code == 403
     assert client.post(f"{PAGE}/{one.pk}/removal").status_code == 403
