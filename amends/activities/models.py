@@ -131,6 +131,11 @@ class Activity(models.Model):
         return self.status == ActivityStatus.OPEN
 
     @property
+    def is_as_made(self) -> bool:
+        """Open, and nobody has changed it since."""
+        return self.is_open and self.deleted_at is None and self.updated_at == self.created_at
+
+    @property
     def is_late(self) -> bool:
         return self.is_open and self.due_at is not None and has_passed(self.due_at, timezone.now())
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,6 +25,7 @@ from amends.activities.actions import (
     take_back_edits,
     take_back_reopening,
 )
+from amends.activities.queries import made_by_rules
 from amends.journal.actors import Authors, By, authors
 from amends.kit.deadlines import day_of, end_of_day
 from amends.kit.outcomes import Outcome, Outcomes
@@ -60,6 +62,7 @@ class CreateActivity(TicketStep):
     code = "create_activity"
     label = gettext_lazy("Create activity")
     reversible = True
+    makes = True
 
     name: Annotated[str, Parameter(min_length=1, max_length=200)]
     description: str = ""
@@ -85,6 +88,13 @@ class CreateActivity(TicketStep):
         each = authors(by)
         deleted = delete_many(made, by=Authors({activity: each.of(ticket) for activity, ticket in made.items()}))
         return {made[activity]: outcome for activity, outcome in deleted.items()}
+
+    @classmethod
+    def take_back_what_followed(cls, acts: Mapping[int, UUID], by: By) -> None:
+        """Open activities that nobody has touched go: there is nothing to be checked any more."""
+        each = authors(by)
+        going = {one.pk: each.of(one.ticket_id) for one in made_by_rules(acts) if one.is_as_made}
+        delete_many(going, by=Authors(going))
 
     def _assignee(self, by: By) -> Callable[[Ticket], int | None]:
         """Whoever should do it; nobody when they no longer work here."""

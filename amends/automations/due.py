@@ -26,6 +26,7 @@ from amends.journal.models import Event
 from amends.kit.deadlocks import again_after_deadlock
 from amends.kit.locks import taken
 from amends.kit.versions import stamps_at_hand
+from amends.vocabulary.subjects import subject_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -49,13 +50,16 @@ SELECT due.*, '' FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::boolean
 
 
 def remember(events: Sequence[Event]) -> dict[bool, int]:
-    """Write down those that some rule waits for; how many there are of each lane. In the relay's transaction."""
+    """Write down those that some rule waits for, and those after which what rules did is taken back; how many there
+    are of each lane. In the relay's transaction.
+    """
     rules = rule_set()
     rows = [
         (kind, number, event.pk, event.large)
         for event in events
-        for kind in rules.subjects_of(event.kind)
-        if (number := event.subject_id(kind)) is not None and rules.is_heard(kind, event.kind, event.fact)
+        for kind in (subject_kinds() if event.undoes else rules.subjects_of(event.kind))
+        if (number := event.subject_id(kind)) is not None
+        and (event.undoes or rules.is_heard(kind, event.kind, event.fact))
     ]
     if rows:
         with connection.cursor() as cursor:

@@ -27,6 +27,7 @@ from amends.journal.recording import record_many
 from amends.kit.translated import in_every_language, pick
 from amends.vocabulary import Asker, Step
 from amends.vocabulary.problems import Text
+from amends.vocabulary.steps import steps_for
 from amends.vocabulary.subjects import subject_kind
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,14 @@ class _Batch:
     # --- One event of each subject ------------------------------------------------------------------------------------
 
     def round(self, events: Mapping[int, Event]) -> None:
-        """Wave by wave: the next rule of each subject acts; then the rows are read again, for the one after it."""
+        """Wave by wave: the next rule of each subject acts; then the rows are read again, for the one after it.
+
+        No rule acts on what takes something back. What rules made in the act that is taken back goes with it.
+        """
+        undoing = {id: event for id, event in events.items() if event.undoes and id in self.rows}
+        if undoing:
+            self._take_back(undoing)
+        events = {id: event for id, event in events.items() if not event.undoes}
         asker = Asker.nobody()
         acted = dict.fromkeys(events, -1)
         while acted:
@@ -96,6 +104,13 @@ class _Batch:
                 self._run(known, sorted(turn[known]), events)
             acted = {id: known.place for known, ids in turn.items() for id in ids}
             self.rows |= self.subject.read(acted, many=self.asks_many) if acted else {}
+
+    def _take_back(self, undoing: Mapping[int, Event]) -> None:
+        acts = {id: event.undoes for id, event in undoing.items() if event.undoes}
+        by = Authors({id: event.actor.because(event) for id, event in undoing.items()})
+        for step in steps_for(self.kind):
+            step.take_back_what_followed(acts, by)
+        self.rows |= self.subject.read(undoing, many=self.asks_many)
 
     def _next(self, id: int, event: Event, asker: Asker, *, after: int = -1) -> Known | None:
         """The first rule after that place that has to act on this subject now."""

@@ -1,9 +1,10 @@
 """How rules have been doing: what the list and the page of a rule show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
@@ -13,10 +14,12 @@ from amends.automations.models import Due, Rule, Run, RunState
 from amends.automations.references import references
 from amends.kit.search import fold
 from amends.kit.versions import Cached
+from amends.vocabulary import Invalid, parse_steps
 from amends.vocabulary.subjects import Named, subject_kinds
 
 WINDOW = timedelta(days=30)
 TREND_DAYS = 10
+MOST_DONE = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,33 @@ class Median(Aggregate):
 def rules_naming(chooser: str, value: str) -> list[Rule]:
     """The rules that ask for this configured thing or give it, in their order."""
     return [rule for rule in Rule.objects.in_order() if (chooser, value) in set(references(rule))]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a rule did to one subject: `changes` are the sentences of the steps that changed it and made nothing new."""
+
+    subject_kind: str
+    subject_id: int
+    changes: tuple[str, ...]
+
+
+def done_in_act(act: UUID, rows: Collection[int] | None = None) -> list[Doing]:
+    """What rules did as a consequence of this act, to these subjects or to all; of very many the first ones."""
+    runs = Run.objects.filter(act=act, state=RunState.DONE).order_by("pk")
+    if rows is not None:
+        runs = runs.filter(subject_id__in=rows)
+    return [Doing(run.subject_kind, run.subject_id, tuple(_changes(run))) for run in runs[:MOST_DONE]]
+
+
+def _changes(run: Run) -> Iterator[str]:
+    for outcome in run.outcomes:
+        try:
+            (step,) = parse_steps([outcome["step"]], run.subject_kind) if outcome["state"] == "done" else (None,)
+        except Invalid:
+            continue
+        if step is not None and not step.makes:
+            yield step.sentence()
 
 
 def records(rules: Sequence[Rule], now: datetime | None = None) -> list[Record]:

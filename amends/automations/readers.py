@@ -10,14 +10,15 @@ from amends.journal.readers import Reader
 
 
 class RuleReader(Reader):
-    """Events that some rule waits for: they become due, to be acted on in batches."""
+    """Events that some rule waits for, and those that take something back: they become due, to be acted on in
+    batches."""
 
     code = "automations"
     job = act_on_deeds
 
     def wants(self, events: Sequence[Event]) -> list[Event]:
         rules = rule_set()
-        return [event for event in events if rules.subjects_of(event.kind)]
+        return [event for event in events if event.undoes or rules.subjects_of(event.kind)]
 
     def take(self, events: Sequence[Event]) -> None:
         lanes = remember(events)

@@ -39,7 +39,8 @@ class Actor:
     actor reacts to and `depth` the number of links from the first deed. `label` is the name at the time, kept with
     the event, so that history reads the same after somebody has left. `causer` is the person whose deed this actor
     reacts to, None when it was not a person's. `large` says that the deed is one of very many done at once, or follows
-    from one: what it causes waits behind what people wait for.
+    from one: what it causes waits behind what people wait for. `undoes` is the act that this deed takes back: nothing
+    follows from that, it only makes undone.
     """
 
     kind: ActorKind
@@ -50,6 +51,7 @@ class Actor:
     depth: int = 0
     causer: int | None = None
     large: bool = False
+    undoes: UUID | None = None
 
     @classmethod
     def person(cls, user: Any) -> "Actor":
@@ -87,13 +89,19 @@ class Actor:
         """The same actor, for a deed that has nothing to do with what they did before: the head of another chain."""
         return replace(self, act=uuid4(), large=self.large or large)
 
+    def undoing(self, act: UUID) -> "Actor":
+        """The same actor, taking back what was done in `act`."""
+        return replace(self, undoes=act)
+
     def kept(self) -> dict[str, Any]:
         """As JSON, for work that goes on later in the same name."""
-        return {**asdict(self), "kind": str(self.kind.value), "act": str(self.act)}
+        undoes = str(self.undoes) if self.undoes else None
+        return {**asdict(self), "kind": str(self.kind.value), "act": str(self.act), "undoes": undoes}
 
     @classmethod
     def of_kept(cls, kept: Mapping[str, Any]) -> "Actor":
-        return cls(**{**kept, "kind": ActorKind(kept["kind"]), "act": UUID(kept["act"])})
+        undoes = UUID(kept["undoes"]) if kept.get("undoes") else None
+        return cls(**{**kept, "kind": ActorKind(kept["kind"]), "act": UUID(kept["act"]), "undoes": undoes})
 
     @property
     def name(self) -> str | Promise:

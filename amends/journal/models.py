@@ -8,6 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -33,6 +34,7 @@ class Event(models.Model):
     cause = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     depth = models.PositiveSmallIntegerField(default=0)
     large = models.BooleanField(default=False)
+    undoes = models.UUIDField(null=True, help_text=_("The act that it takes back"))
 
     class Meta:
         verbose_name = _("event")
@@ -61,6 +63,7 @@ class Event(models.Model):
             cause_id=by.cause,
             depth=by.depth,
             large=by.large,
+            undoes=by.undoes,
         )
         event.fact = fact
         event.about = {name: getattr(one, "pk", one) for name, one in subjects.items() if one is not None}
@@ -95,11 +98,13 @@ class Event(models.Model):
             self.cause_id,
             self.depth,
             large=self.large,
+            undoes=self.undoes,
         )
 
     @property
     def sentence(self) -> str:
-        return self.fact.sentence()
+        said = self.fact.sentence()
+        return gettext("Taken back: %(sentence)s") % {"sentence": said} if self.undoes else said
 
 
 class Subject(models.Model):

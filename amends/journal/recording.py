@@ -83,13 +83,15 @@ WITH given AS MATERIALIZED (
   SELECT nextval('journal_event_id_seq') AS id, ordered.* FROM (
     SELECT * FROM unnest(%(kind)s::text[], %(payload)s::text[], %(at)s::timestamptz[], %(actor_kind)s::text[],
       %(actor_id)s::bigint[], %(actor_label)s::text[], %(act)s::uuid[], %(cause_id)s::bigint[], %(depth)s::smallint[],
-      %(large)s::boolean[])
-    WITH ORDINALITY AS fact(kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large, n)
+      %(large)s::boolean[], %(undoes)s::uuid[])
+    WITH ORDINALITY AS fact(kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large, undoes,
+      n)
     ORDER BY n
   ) AS ordered
 ), events AS (
-  INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large)
-  SELECT id, kind, payload::jsonb, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large FROM given
+  INSERT INTO journal_event (id, kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large,
+    undoes)
+  SELECT id, kind, payload::jsonb, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large, undoes FROM given
 ), subjects AS (
   INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
   SELECT about.kind, about.subject_id, given.id, given.kind
@@ -104,9 +106,10 @@ SELECT id FROM given ORDER BY n
 # The same for the one event of a click, which PostgreSQL plans in half the time.
 WRITE_ONE = """
 WITH event AS (
-  INSERT INTO journal_event (kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large)
+  INSERT INTO journal_event (kind, payload, at, actor_kind, actor_id, actor_label, act, cause_id, depth, large,
+    undoes)
   VALUES (%(kind)s, %(payload)s, %(at)s, %(actor_kind)s, %(actor_id)s, %(actor_label)s, %(act)s, %(cause_id)s,
-    %(depth)s, %(large)s)
+    %(depth)s, %(large)s, %(undoes)s)
   RETURNING id
 ), subjects AS (
   INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
@@ -118,7 +121,7 @@ WITH event AS (
 SELECT id FROM event
 """
 
-COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth", "large")
+COLUMNS = ("kind", "at", "actor_kind", "actor_id", "actor_label", "act", "cause_id", "depth", "large", "undoes")
 
 
 def _write_one(event: Event) -> None:

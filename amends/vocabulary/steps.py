@@ -15,6 +15,7 @@ Stored as JSON beside each other: `[{"step": "change_status", "status": "warrant
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,8 @@ class Step(BaseModel):
     """What it is done to: "ticket", "activity" ..."""
     reversible: ClassVar[bool] = False
     """It has `undo_many`."""
+    makes: ClassVar[bool] = False
+    """It brings something about, and has `take_back_what_followed`."""
     offered: ClassVar[bool] = True
     """Anybody may ask for it; otherwise only Amends itself does it, to many rows."""
 
@@ -81,6 +84,14 @@ class Step(BaseModel):
         Rows that have changed since are refused. Only for steps that are `reversible`.
         """
         raise NotImplementedError
+
+    @classmethod
+    def take_back_what_followed(cls, acts: Mapping[int, UUID], by: By) -> None:
+        """The deeds in which rules did this to these rows are taken back: undo what nobody has touched since.
+
+        `acts` are those deeds by row. For steps that bring something about (`makes`), which is of no use without its
+        cause; what the others changed stays.
+        """
 
     def sentence(self) -> str:
         """What it does, as a translated plain sentence without subject: "change the status to New"."""

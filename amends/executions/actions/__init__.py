@@ -1,5 +1,11 @@
 """Begin an execution, stop it, take it back."""
 
-from amends.executions.actions.executions import ExecutionRefused, begin_execution, stop_execution, undo_execution
+from amends.executions.actions.executions import (
+    AT_ONCE,
+    ExecutionRefused,
+    begin_execution,
+    stop_execution,
+    undo_execution,
+)
 
-__all__ = ["ExecutionRefused", "begin_execution", "stop_execution", "undo_execution"]
+__all__ = ["AT_ONCE", "ExecutionRefused", "begin_execution", "stop_execution", "undo_execution"]

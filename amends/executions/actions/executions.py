@@ -56,6 +56,7 @@ def undo_execution(execution: Execution, *, author: User | None, by: Actor) -> E
     if not execution.is_reversible:
         raise ExecutionRefused(_("This can’t be undone any more."))
     undoing = Execution(subject=execution.subject, steps=execution.steps, author=author, undoes=execution)
+    by = by.undoing(execution.by.act)
     undoing.actor = by.kept()
     undoing.save()
     undoing.total = lay_back(undoing, execution)

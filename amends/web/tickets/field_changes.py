@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from amends.journal.actors import Actor
 from amends.kit.refusals import Refused
 from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
@@ -12,6 +13,7 @@ from amends.vocabulary import Field
 from amends.vocabulary.plain import key_of
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.setting import ValueForm, field_to_change, options_control
+from amends.web.taking_back import joined_sentences, what_follows
 from amends.web.tickets.changes import again
 from amends.web.tickets.in_place import row_of, set_one, stamp, take_back, tell
 from amends.web.toasts import toast, toast_error
@@ -30,12 +32,13 @@ def field(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpResponse:
     form = ValueForm("ticket", field, request.user, request.POST)
+    by = Actor.person(request.user)
     try:
-        outcome = set_one(request.user, ticket, field.code, form.raw, seen=request.POST.get("seen"))
+        outcome = set_one(request.user, ticket, field.code, form.raw, by=by, seen=request.POST.get("seen"))
     except Refused as refusal:
         form.refuse(refusal)
         return _form(request, ticket, field, form, status=422)
-    tell(request, ticket, field.code, form.raw, outcome)
+    tell(request, ticket, field.code, form.raw, outcome, by=by)
     return again(request, ticket.number)
 
 
@@ -60,8 +63,9 @@ def undoing(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     """Take the last change in place back, unless the value has changed since."""
     ticket = get_ticket_for(request.user, number, to="edit")
     try:
-        take_back(request, ticket, code)
-        toast(request, _("It is as it was"), icon="arrow-back-up")
+        act = take_back(request, ticket, code)
+        followed = what_follows(act, request.user) if act else ""
+        toast(request, joined_sentences(_("It is as it was"), followed), icon="arrow-back-up")
     except Refused as refusal:
         toast_error(request, str(refusal))
     return redirect("tickets:ticket", number=number)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -42,8 +43,8 @@ def stamp(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def set_one(user: Any, ticket: Ticket, code: str, raw: Any, *, seen: str | None = None) -> Outcome:
-    """Give the field this value. Raises Refused, whatever is wrong with it.
+def set_one(user: Any, ticket: Ticket, code: str, raw: Any, *, by: Actor, seen: str | None = None) -> Outcome:
+    """Give the field this value, chosen by `user`. Raises Refused, whatever is wrong with it.
 
     `seen` is the stamp of the value that the asker looked at. When the field has another one meanwhile it stays,
     unless that is what they want it to be.
@@ -52,7 +53,7 @@ def set_one(user: Any, ticket: Ticket, code: str, raw: Any, *, seen: str | None 
     with transaction.atomic():
         lock_ids(Ticket, [ticket.pk])
         row = row_of(user, ticket, field) if seen is not None else None
-        outcome = deed_by(user, "ticket", code, raw).run_many([ticket.pk], Actor.person(user))[ticket.pk]
+        outcome = deed_by(user, "ticket", code, raw).run_many([ticket.pk], by)[ticket.pk]
         outcome.insist()
         if outcome.is_done and row is not None and stamp(row[key_of(field)]) != seen:
             raise _changed_meanwhile(field, row)
@@ -66,11 +67,13 @@ def _changed_meanwhile(field: Field, row: Row) -> Refused:
     return Refused(said % {"value": words.of(field, row) or _("None")}, field="value")
 
 
-def tell(request: SignedInRequest, ticket: Ticket, code: str, raw: str, outcome: Outcome, said: str = "") -> None:
+def tell(
+    request: SignedInRequest, ticket: Ticket, code: str, raw: str, outcome: Outcome, *, by: Actor, said: str = ""
+) -> None:
     """Say that the field has changed, with Undo; of nothing that was changed nothing is said."""
     if not outcome.is_done:
         return
-    _remember(request, _key(ticket, code), [raw, outcome.former])
+    _remember(request, _key(ticket, code), [raw, outcome.former, str(by.act)])
     said = said or _("%(field)s changed") % {"field": changeable("ticket", code).label}
     if code == "due":
         _was, made = outcome.former
@@ -100,16 +103,20 @@ def undo_address(request: SignedInRequest, ticket: Ticket, name: str, code: str)
     return reverse(f"tickets:{name}", args=[ticket.number, code])
 
 
-def take_back(request: SignedInRequest, ticket: Ticket, code: str) -> None:
-    """Give the field back what it had before the last change in place. Raises Refused when it has changed since."""
+def take_back(request: SignedInRequest, ticket: Ticket, code: str) -> UUID | None:
+    """Give the field back what it had before the last change in place: the act that is taken back.
+
+    Raises Refused when it has changed since.
+    """
     kept = request.session.get(UNDO, {})
     if _key(ticket, code) not in kept:
         raise Refused(_("This can’t be undone any more."))
-    raw, former = kept.pop(_key(ticket, code))
+    raw, former, *acts = kept.pop(_key(ticket, code))
     request.session[UNDO] = kept
-    user = request.user
-    outcome = deed_by(user, "ticket", code, raw).undo_many({ticket.pk: former}, Actor.person(user))[ticket.pk]
-    outcome.insist()
+    user, act = request.user, next(map(UUID, acts), None)
+    by = Actor.person(user).undoing(act) if act else Actor.person(user)
+    deed_by(user, "ticket", code, raw).undo_many({ticket.pk: former}, by)[ticket.pk].insist()
+    return act
 
 
 def _key(ticket: Ticket, code: str) -> str:

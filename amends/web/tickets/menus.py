@@ -71,7 +71,8 @@ class Property:
     def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
         """Do what the menu sent, and say so. Raises Refused, also for what the menu doesn't offer."""
         raw, code = self.wanted(request), self.field or self.code
-        tell(request, ticket, code, raw, set_one(request.user, ticket, code, raw, seen=request.POST.get("seen")))
+        outcome = set_one(request.user, ticket, code, raw, by=by, seen=request.POST.get("seen"))
+        tell(request, ticket, code, raw, outcome, by=by)
 
     def wanted(self, request: SignedInRequest) -> str:
         """The value that the menu sent. Raises Refused."""

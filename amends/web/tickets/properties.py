@@ -74,7 +74,7 @@ class StatusProperty(Property):
             left,
         )
         said = warning % {"number": ticket.number, "left": left} if left else ""
-        tell(request, ticket, "status", to.code, outcome, said)
+        tell(request, ticket, "status", to.code, outcome, by=by, said=said)
 
 
 class AgentProperty(Property):

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from amends.journal.actors import ActorKind
-from amends.journal.events import Audience, EventKind
+from amends.journal.events import Audience
+from amends.journal.models import Event
 from amends.journal.queries import Line, history
 from amends.kit.markup import escaped, markup
 from amends.kit.translated import pick
@@ -121,7 +122,7 @@ class Writer:
             "<p{}>{}{} {}</p>",
             mark_safe(' class="is-over"') if event.kind == "activity.expired" else "",
             icon(fact.icon, size="sm"),
-            _said(fact),
+            _said(event),
             self._author(line),
         )
 
@@ -148,17 +149,19 @@ class Writer:
         return markup('<a href="{}">{}</a>', self._rules[number], name)
 
 
-def _said(fact: EventKind) -> SafeString | str:
+def _said(event: Event) -> SafeString | str:
+    fact = event.fact
     if not (isinstance(fact, TicketStatusChanged) and fact.new_names):
-        return fact.sentence()
-    return _woven(
+        return event.sentence
+    said = _woven(
         _("Status %(old)s to %(new)s"),
         old=status(label=pick(fact.old_names), turn=fact.old_turn),
         new=status(label=pick(fact.new_names), turn=fact.new_turn),
     )
+    return _woven(_("Taken back: %(sentence)s"), sentence=said) if event.undoes else said
 
 
-def _woven(sentence: str, **parts: SafeString) -> SafeString:
+def _woven(sentence: str, /, **parts: SafeString) -> SafeString:
     """A translated sentence with markup in its places."""
     safe = {name: escaped(part) for name, part in parts.items()}
     return mark_safe(escape(sentence) % safe)  # noqa: S308 - escaped on both sides
