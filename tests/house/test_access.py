@@ -204,6 +204,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/activities/queries.py": (
         "what hangs on a ticket that the caller obtained",
         "chain_of: prefetch_related('activity_files__file')",
+        "made_by_rules: Activity.objects",
+        "made_by_rules: Subject.objects",
         "chain_of: Activity.objects",
         "open_activity_count: Activity.objects",
     ),
@@ -281,8 +283,9 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "recheck_rules: Event.objects",
     ),
     "amends/automations/queries.py": (
-        "rules and their runs, whose pages only managers enter",
+        "rules and their runs, whose pages only managers enter; of an act, whoever did it",
         "rules_naming: Rule.objects",
+        "done_in_act: Run.objects",
         "records: Run.objects",
         "_last_runs: Run.objects",
         "_last_runs: Rule.objects",
