@@ -12,7 +12,8 @@ CHOICE = {"type": "warranty_claim", "shop": None, "language": "pl", "queue": "po
 
 
 def test_a_program_chooses_a_first_queue_and_tickets_made_here_begin_in_it():
-    make_queue("polish"), ensure_workflows()
+    ensure_workflows()
+    make_queue("polish")
     api, shop = make_api(Role.ADMINISTRATOR), make_shop(language="pl")
     assert api.put("/first-queues", CHOICE).json() == [CHOICE] == api.get("/first-queues").json()
     order = make_order(shop, language="")
@@ -24,7 +25,8 @@ def test_a_program_chooses_a_first_queue_and_tickets_made_here_begin_in_it():
 
 
 def test_what_is_not_there_is_named_and_only_administrators_choose():
-    make_queue("polish"), ensure_workflows()
+    ensure_workflows()
+    make_queue("polish")
     api = make_api(Role.ADMINISTRATOR)
     for name in ("type", "shop", "queue"):
         problem = problem_of(api.put("/first-queues", CHOICE | {name: "nowhere"}))
