@@ -216,6 +216,24 @@ RETURN = TypeDraft(
     ),
 )
 
+_IN_PROGRESS = _in("In progress", "V řešení", "W toku")
+_POSTPONED = _in("Postponed until", "Odloženo do", "Odłożone do")
+_MERGED = _in("Merged", "Sloučeno", "Scalone")
+
+HELPDESK = (
+    StatusDraft("new", _NEW, "new", "ours", ("in_progress", "waiting_customer", "postponed", "closed", "merged")),
+    StatusDraft(
+        "in_progress", _IN_PROGRESS, "resolving", "ours", ("waiting_customer", "postponed", "closed", "merged")
+    ),
+    StatusDraft(
+        "waiting_customer", _WAITING_CUSTOMER, "resolving", "customer", ("in_progress", "postponed", "closed", "merged")
+    ),
+    StatusDraft("postponed", _POSTPONED, "resolving", "third", ("in_progress", "waiting_customer", "closed", "merged")),
+    StatusDraft("closed", _CLOSED, "resolved", "closed", ("in_progress",)),
+    StatusDraft("merged", _MERGED, "resolved", "closed", ()),
+)
+"""Six statuses that fit any question, for types that a shop makes itself."""
+
 TYPES = (WARRANTY_CLAIM, RETURN)
 
 GetModel = Callable[[str], Any]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
 from amends.files.models import File
-from amends.kit.counting import Given
+from amends.kit.counting import Given, capped_counts
+from amends.kit.refusals import NotThere
 from amends.kit.search import find_newest, infix
 from amends.orders.models import ItemKind, Order, OrderItem
 from amends.orders.queries import items_of, rest_of
@@ -15,7 +17,19 @@ from amends.people.models import User
 from amends.people.queries import people
 from amends.tickets.access import visible_tickets
 from amends.tickets.catalogue import tags, workflow
-from amends.tickets.models import FirstQueue, Queue, Status, Tag, Ticket, TicketItem, TicketTag, TicketType
+from amends.tickets.models import (
+    FirstQueue,
+    Queue,
+    Status,
+    Tag,
+    Ticket,
+    TicketItem,
+    TicketTag,
+    TicketType,
+    WorkflowDraft,
+    WorkflowVersion,
+)
+from amends.tickets.numbering import next_number
 
 
 def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
@@ -54,6 +68,44 @@ def ticket_types() -> list[TicketType]:
 def types_on_offer() -> list[TicketType]:
     """Those that a new ticket can have, the one chosen beforehand first."""
     return sorted((one for one in ticket_types() if one.is_on_offer), key=lambda one: not one.is_default)
+
+
+def open_by_type() -> dict[int, int]:
+    """Open tickets of each type, counted as far as somebody reads."""
+    counted = capped_counts({str(one.pk): Ticket.objects.open().filter(type=one) for one in ticket_types()})
+    return {int(pk): count for pk, count in counted.items()}
+
+
+def open_by_status(type: TicketType) -> dict[str, int]:
+    """Open tickets in each status of a type, by its word."""
+    statuses = [one for one in all_statuses() if one.type_id == type.pk]
+    return capped_counts({one.word: Ticket.objects.open().filter(status=one) for one in statuses})
+
+
+def example_number(type: TicketType) -> str:
+    """What a ticket made now would be called."""
+    return next_number(type, timezone.now())
+
+
+def draft_of(type: TicketType) -> WorkflowDraft | None:
+    return WorkflowDraft.objects.select_related("changed_by").filter(type=type).first()
+
+
+def versions_of(type: TicketType) -> list[WorkflowVersion]:
+    """The newest first, which is the one that is live."""
+    return list(WorkflowVersion.objects.filter(type=type).select_related("author").order_by("-number"))
+
+
+def live_version(type: TicketType) -> WorkflowVersion | None:
+    return WorkflowVersion.objects.filter(type=type).order_by("-number").first()
+
+
+def get_version(type: TicketType, number: int) -> WorkflowVersion:
+    """Raises NotThere."""
+    found = WorkflowVersion.objects.filter(type=type, number=number).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def all_statuses() -> list[Status]:

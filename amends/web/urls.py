@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.outbox.urls")),
     path("", include("amends.web.activities.urls")),
     path("", include("amends.web.executions.urls")),
+    path("", include("amends.web.workflows.urls")),
     path("account/", include("amends.web.people.account_urls")),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amends.configured.models import COLOUR, check_names, check_words
 from amends.configured.refusals import SettingRefused
@@ -14,6 +15,8 @@ from amends.tickets.models import Turn
 from amends.tickets.workflows.plans import Names, PhasePlan, Plan, StatusPlan
 
 MOST_STATUSES, MOST_PHASES = 60, 12
+
+GONE = gettext_lazy("This status is not in the draft any more.")
 
 
 def add_status(
@@ -145,7 +148,7 @@ def drop_phase(plan: Plan, word: str) -> Plan:
 def _status(plan: Plan, word: str) -> StatusPlan:
     found = plan.status(word)
     if found is None:
-        raise SettingRefused(_("This status is not in the draft any more."), field="status")
+        raise SettingRefused(GONE, field="status")
     return found
 
 

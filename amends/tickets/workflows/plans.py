@@ -72,6 +72,21 @@ class Plan(BaseModel):
     def phase_of(self, word: str) -> PhasePlan:
         return next(phase for phase in self.phases if any(status.word == word for status in phase.statuses))
 
+    def keeping_others_of(self, live: "Plan") -> "Plan":
+        """What is live and not in this plan is to retire: in the phase that it stands in, or in the first one."""
+        phases = list(self.phases)
+        words = [phase.word for phase in phases]
+        for phase in live.phases:
+            going = tuple(
+                one.model_copy(update={"retires": True, "replacement": ""})
+                for one in phase.statuses
+                if self.status(one.word) is None
+            )
+            place = words.index(phase.word) if phase.word in words else 0
+            if going:
+                phases[place] = phases[place].model_copy(update={"statuses": (*phases[place].statuses, *going)})
+        return self.model_copy(update={"phases": tuple(phases)}).tidied()
+
     def tidied(self) -> "Plan":
         """Ways in the order of the workflow, none to what is not there, so that equal plans compare equal."""
         order = {status.word: place for place, status in enumerate(self.statuses)}

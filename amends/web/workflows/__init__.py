@@ -1,0 +1,1 @@
+"""Settings: types of tickets and the workflow of each."""
