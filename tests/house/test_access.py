@@ -563,12 +563,15 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "products_of: order.items",
     ),
     "amends/tickets/queries.py": (
-        "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader",
+        "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader; open_by_ counts"
+        " for administrators, who see all",
         "claimed_items: TicketItem.objects",
         "details_of: ticket.items",
         "details_of: ticket.ticket_files",
         "_tags_of: TicketTag.objects",
         "mine_open: Ticket.objects",
+        "open_by_status: Ticket.objects",
+        "open_by_type: Ticket.objects",
     ),
     "amends/tickets/steps.py": (
         "the types of the tickets that a step is done to",

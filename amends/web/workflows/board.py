@@ -55,10 +55,10 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 @administrators
-def version_draft(request: SignedInRequest, code: str, number: int) -> HttpResponse:
+def version_draft(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Draw up the draft as an earlier version was."""
     type = get_type(code)
-    return _begin_from(request, type, Plan.model_validate(get_version(type, number).body))
+    return _begin_from(request, type, Plan.model_validate(get_version(type, pk).body))
 
 
 def _begin_from(request: SignedInRequest, type: TicketType, wanted: Plan) -> HttpResponse:

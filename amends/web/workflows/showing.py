@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from amends.automations.queries import rules_naming
 from amends.kit.counting import CAP, say_count
-from amends.tickets.models import Status, TicketType, Turn, WorkflowDraft
+from amends.tickets.models import TicketType, Turn, WorkflowDraft
 from amends.tickets.queries import draft_of, live_version, open_by_status
 from amends.tickets.workflows.comparing import Change, changes_between
 from amends.tickets.workflows.judging import Flaws, flaws_of
@@ -221,7 +221,7 @@ class Board:
 
 def words_ever(type: TicketType) -> Iterable[str]:
     """Words that statuses of the type have or had: a code is never used again."""
-    return [one.word for one in Status.objects.filter(type=type)]
+    return [one.word for one in type.statuses.all()]
 
 
 def _named(statuses: Iterable[StatusPlan]) -> str:
