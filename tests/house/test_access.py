@@ -563,8 +563,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "products_of: order.items",
     ),
     "amends/tickets/queries.py": (
-        "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader; open_by_ counts"
-        " for administrators, who see all",
+        "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader; counts that"
+        " administrators read, who see all",
         "claimed_items: TicketItem.objects",
         "details_of: ticket.items",
         "details_of: ticket.ticket_files",
