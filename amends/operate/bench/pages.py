@@ -37,6 +37,7 @@ NAMED = {
     "palette_common_agent": 25,
 }
 """What is wanted of these at any size, ms."""
+READERS = {"agent": "agent-1", "limited": "limited", "administrator": "administrator"}
 CLIENTS, SECONDS = 8, 6.0
 
 
@@ -82,7 +83,7 @@ def _count() -> int:
 def _measure(rows: list[Row], rounds: int, port: int) -> tuple[dict[str, float], dict[str, Bound]]:
     figures: dict[str, float] = {}
     wanted: dict[str, Bound] = {}
-    ask = {"agent": _door("load-agent-1@example.com", port), "limited": _door("load-limited@example.com", port)}
+    ask = {reader: _door(f"load-{name}@example.com", port) for reader, name in READERS.items()}
     for row in rows:
         by_hand = _median(lambda row=row: _fetch(row.sql), rounds)  # type: ignore[misc]
         whole = _median(lambda row=row: ask[row.reader](row.path), rounds)  # type: ignore[misc]
@@ -151,15 +152,15 @@ def _median(deed: Callable[[], object], rounds: int) -> float:
 
 _TICKETS = (
     "SELECT t.id, t.number, t.subject, t.customer_name, t.email, t.due_at, t.created_at, t.waiting_since, t.closed_at,"
-    " s.names, s.turn, s.colour, y.icon, q.name, u.name,"
+    " s.names, s.turn, s.colour, y.icon, q.names, u.name,"
     " ARRAY(SELECT g.code FROM tickets_tickettag tg JOIN tickets_tag g ON g.id = tg.tag_id WHERE tg.ticket_id = t.id)"
-    " FROM (SELECT * FROM tickets_ticket t WHERE {where} ORDER BY {order} LIMIT 51) t"
+    " FROM (SELECT * FROM (SELECT * FROM tickets_ticket t WHERE {where}) t ORDER BY {order} LIMIT 51) t"
     " JOIN tickets_status s ON s.id = t.status_id JOIN tickets_tickettype y ON y.id = t.type_id"
     " LEFT JOIN tickets_queue q ON q.id = t.queue_id LEFT JOIN people_user u ON u.id = t.agent_id"
 )
 _ACTIVITIES = (
     "SELECT a.id, a.name, a.due_at, a.all_day, a.status, a.completed_at, a.rule_name, u.name, t.number, t.subject"
-    " FROM (SELECT a.* FROM activities_activity a {join} WHERE {where} ORDER BY {order} LIMIT 51) a"
+    " FROM (SELECT * FROM (SELECT a.* FROM activities_activity a {join} WHERE {where}) a ORDER BY {order} LIMIT 51) a"
     " JOIN tickets_ticket t ON t.id = a.ticket_id LEFT JOIN people_user u ON u.id = a.assignee_id"
 )
 _THROUGH_TICKETS = "a.ticket_id IN (SELECT t.id FROM tickets_ticket t WHERE {seen})"
@@ -167,7 +168,12 @@ _EVENTS = (
     "SELECT e.* FROM (SELECT event_id FROM journal_subject WHERE kind = 'ticket' AND subject_id = {ticket}"
     " ORDER BY event_id DESC LIMIT 51) s JOIN journal_event e ON e.id = s.event_id"
 )
+_RESULTS = (
+    "SELECT t.id, t.number, t.subject FROM (SELECT unnest(ids) AS id FROM executions_chunk WHERE execution_id = {}"
+    " ORDER BY position LIMIT 51) c JOIN tickets_ticket t USING (id) LIMIT 51"
+)
 _OPEN, _NEWEST = "t.closed_at IS NULL", "t.created_at DESC, t.id DESC"
+_YESTERDAY = "date_trunc('day', now() - interval '1 day')"
 _OPEN_ACTIVITY, _BY_DUE = "a.status = 'open' AND a.deleted_at IS NULL", "a.due_at, a.id"
 
 
@@ -176,11 +182,11 @@ def _rows() -> Iterator[Row]:
     for reader in ("agent", "limited"):
         seen = known["seen"] if reader == "limited" else "true"
         for name, query, where, order in _ticket_lists(known):
-            sql = _TICKETS.format(where=f"{where} AND {seen}", order=order)
+            sql = _TICKETS.format(where=f"{where} AND {seen}{_apart(name)}", order=order)
             yield Row(f"tickets_{name}_{reader}", f"/tickets?{query}", sql, reader)
         through = _THROUGH_TICKETS.format(seen=seen) if reader == "limited" else "true"
         for name, query, join, where, order in _activity_lists(known):
-            sql = _ACTIVITIES.format(join=join, where=f"{where} AND {through}", order=order)
+            sql = _ACTIVITIES.format(join=join, where=f"{where} AND {through}{_apart(name)}", order=order)
             yield Row(f"activities_{name}_{reader}", f"/activities?{query}", sql, reader)
         for text, name in (("novak", "common"), (known["email"], "rare")):
             folded = _TICKETS.format(where=f"{_having(text, name)} AND {seen}", order=_NEWEST)
@@ -190,11 +196,31 @@ def _rows() -> Iterator[Row]:
         asked = urlencode({"filter": json.dumps(tree)})
         api = _TICKETS.format(where=status.removeprefix(f"{_OPEN} AND "), order=_NEWEST)
         yield Row(f"api_rare_status_{reader}", f"/api/v1/tickets?{asked}", api, reader)
-    for name, ticket in (("short", known["short"]), ("long", known["long"])):
+    for name, ticket, reader in (
+        ("short", known["short"], "agent"),
+        ("long", known["long"], "agent"),
+        ("seen", known["seen_ticket"], "limited"),
+    ):
         events = _EVENTS.format(ticket=ticket[0])
-        yield Row(f"ticket_{name}_agent", f"/tickets/{ticket[1]}", events, "agent")
+        yield Row(f"ticket_{name}_{reader}", f"/tickets/{ticket[1]}", events, reader)
     orders = "SELECT * FROM orders_order WHERE search LIKE '%novak%' ORDER BY id DESC LIMIT 51"
     yield Row("orders_common_agent", "/orders?q=novak", orders, "agent")
+    named = f"SELECT * FROM orders_order WHERE code = '{known['order']}' ORDER BY id DESC LIMIT 51"  # noqa: S608
+    yield Row("orders_named_limited", f"/orders?q={known['order']}", named, "limited")
+    for reader in ("agent", "limited"):
+        told = "SELECT n.* FROM notifications_notification n WHERE user_id = {} ORDER BY id DESC LIMIT 51"
+        yield Row(f"notifications_{reader}", "/notifications", told.format(known[reader]), reader)
+    for name, path, sql in (
+        ("outbox", "/settings/outbox", "SELECT * FROM outbox_letter ORDER BY id DESC LIMIT 51"),
+        ("rules", "/automations", "SELECT * FROM automations_rule ORDER BY position, id LIMIT 51"),
+        ("execution", f"/bulk-changes/{known['execution']}", _RESULTS.format(known["execution"])),
+    ):
+        yield Row(f"{name}_administrator", path, sql, "administrator")
+
+
+def _apart(name: str) -> str:
+    """By hand, rows of a moment are found before they are sorted by another one: PostgreSQL would walk the order."""
+    return " OFFSET 0" if name.startswith("crossed") else ""
 
 
 def _ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -217,11 +243,42 @@ def _ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         yield f"{rarity}_tag", f"f=tags~has_any~{code}", f"{_OPEN} AND {tagged}", _NEWEST
     closed = "t.closed_at >= now() - interval '1 day'"
     yield "closed_lately", "scope=all&f=closed~within_last_days~1", closed, _NEWEST
+    yield from _crossed_ticket_lists()
     for text, name in (("novak", "common"), (known["email"], "rare")):
         yield f"text_{name}", f"scope=all&q={text}", _having(text, name), _NEWEST
     for text, name in (("stove", "common"), ("stove 349", "rare")):
         contains = f"{_having(text, name)} AND strpos(amends_fold(t.subject), '{text}') > 0"
         yield f"contains_{name}", f"scope=all&f=subject~contains~{text.replace(' ', '%20')}", contains, _NEWEST
+
+
+def _crossed_ticket_lists() -> Iterator[tuple[str, str, str, str]]:
+    """Asked for by one moment and sorted by another, which lie together or far apart; from none of all to nearly all.
+
+    The uncrossed ones among them are fastest by a walk, also by hand.
+    """
+    due, since = "t.due_at ASC NULLS LAST, t.id", f"{_YESTERDAY} <= t."
+    far = "t.waiting_since DESC NULLS LAST, t.id DESC"
+    yield "crossed_created_due", "scope=all&sort=due&f=created~within_last_days~1", f"{since}created_at", due
+    month = f"t.created_at >= {_YESTERDAY} - interval '29 days'"
+    yield "crossed_month_due", "scope=all&sort=due&f=created~within_last_days~30", month, due
+    yield (
+        "crossed_created_number",
+        "scope=all&sort=number&f=created~within_last_days~1",
+        f"{since}created_at",
+        "t.number",
+    )
+    yield "crossed_closed_due", "scope=all&sort=due&f=closed~within_last_days~1", f"{since}closed_at", due
+    yield "crossed_closed_waiting", "scope=all&sort=-waiting&f=closed~within_last_days~1", f"{since}closed_at", far
+    never = f"{since}closed_at AND {_OPEN}"
+    yield "crossed_closed_open", "scope=open&f=closed~within_last_days~1", never, _NEWEST
+    yield "crossed_no_deadline", "scope=open&f=due~is_empty", f"t.due_at IS NULL AND {_OPEN}", _NEWEST
+    replied = f"{since}last_customer_reply_at"
+    yield "crossed_answered_due", "scope=all&sort=due&f=last_customer_reply~within_last_days~1", replied, due
+    yield "old_due", "scope=all&sort=due&f=created~older_than_hours~1", "t.created_at < now()", due
+    long_ago = f"t.closed_at < {_YESTERDAY}"
+    yield "closed_long_ago", "scope=all&f=closed~older_than_hours~24", long_ago, _NEWEST
+    yield "no_phone", "scope=all&f=phone~is_empty", "NOT t.phone > ''", _NEWEST
+    yield "no_subject", "scope=open&sort=due&f=subject~is_empty", f"NOT t.subject > '' AND {_OPEN}", due
 
 
 def _having(text: str, rarity: str) -> str:
@@ -247,6 +304,13 @@ def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str,
     code, number = known["rare_status"]
     ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id"
     of_status = f"a.deleted_at IS NULL AND k.status_id = {number}"
+    for name, field, column in (("created", "created", "a.created_at"), ("completed", "completed", "a.completed_at")):
+        lately = f"a.deleted_at IS NULL AND {column} >= {_YESTERDAY}"
+        query = f"preset=all&f={field}~within_last_days~1"
+        yield f"crossed_{name}", query, "", lately, "a.due_at ASC NULLS LAST, a.id"
+        yield f"crossed_{name}_down", f"{query}&sort=-due", "", lately, "a.due_at DESC NULLS LAST, a.id DESC"
+    never = "preset=all&f=status~is~open&f=completed~within_last_days~1"
+    yield "never", never, "", f"{_OPEN_ACTIVITY} AND false", _BY_DUE
     yield "rare_ticket_status", f"preset=all&f=ticket_status~is~{code}", ticket, of_status, _BY_DUE
 
 
@@ -256,7 +320,8 @@ def _known() -> dict[str, Any]:
     [(limited,)] = _fetch("SELECT id FROM people_user WHERE email = 'load-limited@example.com'")
     queues = _fetch(f"SELECT queue_id FROM tickets_queuemembership WHERE user_id = {limited}")  # noqa: S608
     listed = ", ".join(str(queue) for (queue,) in queues) or "0"
-    found: dict[str, Any] = {"agent": agent, "seen": f"(t.queue_id IN ({listed}) OR t.agent_id = {limited})"}
+    seen = f"(t.queue_id IN ({listed}) OR t.agent_id = {limited})"
+    found: dict[str, Any] = {"agent": agent, "limited": limited, "seen": seen}
     for name, table, column in (
         ("status", "tickets_status", "t.status_id"),
         ("queue", "tickets_queue", "t.queue_id"),
@@ -271,6 +336,10 @@ def _known() -> dict[str, Any]:
     many = "SELECT subject_id FROM journal_subject WHERE kind = 'ticket' GROUP BY 1 ORDER BY count(*) {} LIMIT 1"
     for name, direction in (("short", ""), ("long", "DESC")):
         [found[name]] = _fetch(f"SELECT id, number FROM tickets_ticket WHERE id = ({many.format(direction)})")  # noqa: S608
+    mine = f"SELECT id, number FROM tickets_ticket t WHERE {seen} ORDER BY id LIMIT 1"  # noqa: S608
+    [found["seen_ticket"]] = _fetch(mine)
+    [(found["order"],)] = _fetch("SELECT code FROM orders_order ORDER BY id LIMIT 1")
+    [(found["execution"],)] = _fetch("SELECT max(id) FROM executions_execution")
     [(found["email"],)] = _fetch(
         "SELECT split_part(email, '@', 1) FROM tickets_ticket WHERE email <> '' ORDER BY id LIMIT 1"
     )

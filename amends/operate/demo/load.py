@@ -2,9 +2,11 @@
 
 Not for telling stories. What matters is that the spread is that of a shop: a tenth of the tickets open, ages over 900
 days, common names and rare ones, statuses, queues and tags that half of all have and others that nearly none has, one
-order and one product each, activities on two of three tickets, and a few tickets with a very long history.
+order and one product each, activities on two of three tickets, and a few tickets with a very long history. Beside them
+rules that are switched off, letters that were sent, what two people were told, and bulk changes that are over.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from amends.journal.actors import Actor
 from amends.orders.models import Shop
 from amends.people.models import Role, User
 from amends.tickets.models import NumberSeries, Queue, QueueMembership, Tag, TicketType
@@ -36,6 +39,8 @@ QUEUES = ("load-common", "load-claims", "load-returns", "load-abroad", "load-rar
 TAGS = ("load-half", "load-some", "load-rare")
 LIMITED = "load-limited@example.com"
 """A limited agent of one middling queue and of the rare one."""
+ADMINISTRATOR = "load-administrator@example.com"
+"""Whose is what only administrators read. No ticket is theirs."""
 
 
 def add_tickets(count: int) -> int:
@@ -63,7 +68,7 @@ def _cast() -> dict[str, Any]:
     ]
     tags = [Tag.objects.get_or_create(code=code, defaults={"names": {"en": code}})[0] for code in TAGS]
     people = [_person(f"load-agent-{number}@example.com", Role.AGENT) for number in range(1, 7)]
-    limited = _person(LIMITED, Role.LIMITED)
+    limited, administrator = _person(LIMITED, Role.LIMITED), _person(ADMINISTRATOR, Role.ADMINISTRATOR)
     for queue in (queues[2], queues[-1]):
         QueueMembership.objects.get_or_create(user=limited, queue=queue)
     return {
@@ -71,6 +76,8 @@ def _cast() -> dict[str, Any]:
         "queues": [queue.pk for queue in queues],
         "tags": [tag.pk for tag in tags],
         "people": [person.pk for person in (*people, limited)],
+        "administrator": administrator.pk,
+        "actor": json.dumps(Actor.person(administrator).kept()),
     }
 
 

@@ -153,6 +153,44 @@ INSERT INTO journal_subject (kind, subject_id, event_id, event_kind)
 SELECT about.kind, about.number, told.id, 'ticket.priority_changed'
 FROM told CROSS JOIN LATERAL (VALUES ('ticket', ticket), ('contact', contact)) AS about (kind, number);
 
+-- What two people were told: one who sees all tickets and one who does not.
+INSERT INTO notifications_notification (user_id, reason, occurrence, "by", by_rule, subject_kind, subject_id, ticket_number,
+    title, count, created_at)
+SELECT person, 'ticket_assigned', 'load:' || t.id, 'load', false, 'ticket', t.id, t.number, t.subject, 0, t.created_at
+FROM batch b JOIN tickets_ticket t USING (number)
+CROSS JOIN unnest(ARRAY[(%(people)s::bigint[])[1], (%(people)s::bigint[])[cardinality(%(people)s::bigint[])]]) AS person
+WHERE b.n %% 20 = 3;
+
+INSERT INTO outbox_letter (channel, "to", subject, body_text, body_html, headers, language, message_id, is_secret, ticket_id,
+    contact_id, posted_by, state, attempts, not_before, last_answer, created_at, sent_at)
+SELECT 'email', t.email, t.number || ' ' || t.subject, 'We have your parcel.', '', '{}', t.language,
+    '<load-' || t.id || '@example.com>', false, t.id, t.contact_id, 'load', 'sent', 1, t.created_at, '', t.created_at,
+    t.created_at
+FROM batch b JOIN tickets_ticket t USING (number)
+WHERE b.n %% 5 = 2;
+
+INSERT INTO automations_rule (name, position, is_on, subject, "on", "when", steps, broken_reasons, created_at, updated_at)
+SELECT 'Load ' || b.number, b.n, false, 'ticket', '{"kind": "ticket.created", "where": null}', NULL,
+    '[{"step": "change_priority", "priority": "high"}]', '{}', b.created_at, b.created_at
+FROM batch b
+WHERE b.n %% 1000 = 7;
+
+-- A bulk change of the whole batch, in chunks of 500.
+WITH made AS (
+    INSERT INTO executions_execution (subject, steps, author_id, actor, state, total, done, skipped, refused, failed,
+        created_at, heard_at, finished_at)
+    SELECT 'ticket', '[{"step": "change_priority", "priority": "high"}]', %(administrator)s,
+        %(actor)s, 'finished', count(*), count(*), 0, 0, 0, now(), now(), now()
+    FROM batch
+    RETURNING id
+), numbered AS (
+    SELECT t.id, (row_number() OVER (ORDER BY t.id) - 1) / 500 AS place FROM batch b JOIN tickets_ticket t USING (number)
+)
+INSERT INTO executions_chunk (execution_id, position, ids, states, reasons, former)
+SELECT made.id, place, array_agg(numbered.id ORDER BY numbered.id), repeat('d', count(*)::int), '[]', '[]'
+FROM made CROSS JOIN numbered
+GROUP BY made.id, place;
+
 DROP TABLE batch;
 
 DROP FUNCTION pg_temp.chance(int, bigint);
