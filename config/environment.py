@@ -59,7 +59,17 @@ def database_url(data: Path) -> str:
     return "postgresql:///amends"
 
 
-def database_patience() -> dict[str, str]:
+def database_session() -> dict[str, str]:
+    """What every connection to the database begins with.
+
+    Conditions that contradict each other or a constraint ("completed yesterday", of open activities) are answered
+    without a look at the table.
+    """
+    words = {"constraint_exclusion": "on"} | _patience()
+    return {"options": " ".join(f"-c {name}={value}" for name, value in words.items())}
+
+
+def _patience() -> dict[str, str]:
     """How long the web server waits for the database; other programs wait as long as it takes.
 
     A statement may run so many seconds, a lock be waited for half of that, and a transaction stand idle for a minute.
@@ -68,7 +78,7 @@ def database_patience() -> dict[str, str]:
     if not seconds:
         return {}
     limits = {"statement_timeout": seconds, "lock_timeout": seconds / 2, "idle_in_transaction_session_timeout": 60}
-    return {"options": " ".join(f"-c {name}={int(value * 1000)}" for name, value in limits.items())}
+    return {name: str(int(value * 1000)) for name, value in limits.items()}
 
 
 def file_storage(data: Path) -> dict[str, object]:

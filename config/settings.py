@@ -110,7 +110,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {}).update(environment.database_patience())
+DATABASES["default"].setdefault("OPTIONS", {}).update(environment.database_session())
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

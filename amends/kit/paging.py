@@ -20,6 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from amends.kit.racing import first_rows
 from amends.kit.refusals import Refused
 
 R = TypeVar("R")
@@ -147,8 +148,8 @@ def _from(cursor: str | None, parts: Sequence[Part[R]]) -> Iterator[tuple[Part[R
 
 def _read(part: Part[R], cursor: list[Any] | None, limit: int, *, backwards: bool) -> list[R]:
     keys = [_Key.of(term, part.rows) for term in part.order]
-    rows = part.rows.filter(_beyond(keys, cursor, backwards)) if cursor else part.rows
-    return list(rows.order_by(*(key.ordering(backwards=backwards) for key in keys))[:limit])
+    terms = [key.ordering(backwards=backwards) for key in keys]
+    return first_rows(part.rows, terms, limit, _beyond(keys, cursor, backwards) if cursor else None)
 
 
 def _page(found: list[tuple[R, Sequence[str]]], *, has_earlier: bool, has_later: bool) -> Page[R]:

@@ -387,6 +387,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "retry_failed: Event.objects",
         "_put_aside: Failure.objects",
     ),
+    "amends/kit/racing.py": (
+        "rows under the conditions of a set that is given, which all still hold of each",
+        "_walking: model._base_manager",
+    ),
     "amends/kit/search.py": (
         "only moments, to narrow a set that is given",
         "find_newest: rows.model._default_manager",

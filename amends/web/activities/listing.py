@@ -16,7 +16,7 @@ from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import LATE, PRESETS, Preset
 from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
-from amends.kit.paging import Page, Part, keyset_in_turn
+from amends.kit.paging import Page, Part, keyset, keyset_in_turn
 from amends.people.models import User
 from amends.vocabulary import Field, Tree, fields_of
 from amends.vocabulary.plain import Row
@@ -226,11 +226,11 @@ class ActivityList:
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
         found = self.to_show(LATE)
-        first = list(rows.read(found, self.user).order_by("due_at", "id")[: LATE_SHOWN + 1])
+        first = keyset(rows.read(found, self.user), ("due_at", "id"), size=LATE_SHOWN)
         if not first:
             return None
         count = say_count(capped_count(found, self._cap), self._cap)
-        return Group(_("Delayed"), first[:LATE_SHOWN], True, count, goes_on=len(first) > LATE_SHOWN)
+        return Group(_("Delayed"), first.rows, True, count, goes_on=first.later is not None)
 
     @property
     def delayed_url(self) -> str:

@@ -134,9 +134,9 @@ def test_a_program_is_told_so_in_a_problem_document(client):
 
 def test_the_web_server_alone_waits_no_longer_than_it_is_told(monkeypatch):
     monkeypatch.delenv("AMENDS_WEB_PATIENCE", raising=False)
-    assert environment.database_patience() == {}
+    assert "timeout" not in environment.database_session()["options"]
     monkeypatch.setenv("AMENDS_WEB_PATIENCE", "2.5")
-    with psycopg.connect(**connection.get_connection_params() | environment.database_patience()) as limited:
+    with psycopg.connect(**connection.get_connection_params() | environment.database_session()) as limited:
         shown = limited.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
         assert shown.fetchone() == ("2500ms", "1250ms")
     assert 'setdefault("AMENDS_WEB_PATIENCE", "10")' in Path(settings.ROOT, "config", "wsgi.py").read_text()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from amends.activities import lists
@@ -11,6 +12,7 @@ from amends.activities.actions import complete_activity
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
 from amends.journal.actors import Actor
+from amends.kit import racing
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, Team, User
 from amends.people.tests.make import make_user
@@ -326,3 +328,28 @@ def test_a_list_without_activities_advises_only_what_can_be_done(
     noon: datetime, door: Client, query: str, advice: str
 ) -> None:
     assert f"<p>{advice}</p>" in door.get(f"/activities?preset=all&{query}").text
+
+
+def test_what_was_made_lately_is_read_with_bounds_in_every_order(
+    noon: datetime, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_of_each()
+    addresses = [f"?preset=all&f=created~within_last_days~1{also}" for also in ("", "&sort=-due", "&by=person")]
+    usual = [names(address) for address in addresses]
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (1, None, None)))
+    monkeypatch.setattr(racing, "PAGES", 0)
+    for address, there in zip(addresses, usual, strict=True):
+        found: list[str] = []
+        asked = queries_of(lambda address=address, found=found: found.extend(names(address)))  # type: ignore[misc]
+        assert (len(found), found) == (8, there)
+        assert any("AS MATERIALIZED" in one for one in asked)
+
+
+def test_no_open_activity_is_looked_for_among_the_completed_ones() -> None:
+    completed = Activity.objects.filter(deleted_at=None, status__in=["open"], completed_at__gte=NOW)
+    with connection.cursor() as cursor:
+        sql, parameters = completed.order_by("due_at", "id").query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "One-Time Filter: false" in plan
+    assert "Scan" not in plan

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.html import escape
 from psycopg.errors import QueryCanceled
 
 from amends.executions.models import Execution
+from amends.kit import racing
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.people.models import Role, User
 from amends.people.tests.make import make_user
@@ -280,3 +281,48 @@ def test_a_status_of_several_types_is_one_choice_and_each_ticket_gets_that_of_it
     execution = Execution.objects.get()
     client.post(reverse("executions:undoing", args=[execution.pk]))
     assert {Ticket.objects.get(pk=one.pk).status.name for one in (claim_, return_)} == {"New"}
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LIMITED])
+def test_a_list_asked_for_by_another_moment_than_it_is_sorted_by_is_read_with_bounds(
+    client: Client, monkeypatch: pytest.MonkeyPatch, role: Role
+):
+    """On the first page and on those after it, and of what the reader may see only."""
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (1, None, None)))
+    monkeypatch.setattr(racing, "PAGES", 0)
+    monkeypatch.setattr(lists, "SIZE", 2)
+    reader, queue = make_user(role), make_queue("theirs")
+    give_queue(reader, queue)
+    client.force_login(reader)
+    seen = [make_ticket(queue=queue) for _number in range(5)]
+    for days, ticket in enumerate(seen):
+        Ticket.objects.filter(pk=ticket.pk).update(due_at=timezone.now() - timedelta(days=days))
+    unseen = make_ticket(queue=make_queue("elsewhere"))
+    Ticket.objects.filter(pk=unseen.pk).update(due_at=timezone.now() - timedelta(days=2.5))
+    expected = [seen[4], seen[3], unseen, seen[2], seen[1], seen[0]]
+    query, found = "scope=open&sort=due&f=created~within_last_days~1", []
+    after: str | None = ""
+    while after is not None:
+        address = f"{query}&after={after}" if after else query
+        asked = queries_of(lambda address=address: found.extend(listed(client, address)))  # type: ignore[misc]
+        assert any(') "tickets_ticket"' in one for one in asked)
+        assert any("AS MATERIALIZED" in one for one in asked)
+        after = client.get(f"{reverse('tickets:list')}?{address}").context["page"].later
+    assert found == [one for one in expected if role is Role.AGENT or one is not unseen]
+
+
+def test_what_a_status_or_a_queue_chooses_is_one_statement_as_before(client: Client, agent: User):
+    make_ticket()
+    for query in ("scope=open", "scope=all&sort=due", "f=created~within_last_days~1", "sort=due&f=priority~is~high"):
+        asked = queries_of(lambda query=query: listed(client, query))  # type: ignore[misc]
+        assert not any(') "tickets_ticket"' in one or "AS MATERIALIZED" in one for one in asked)
+
+
+def test_what_can_not_be_is_known_without_a_look_at_the_table():
+    with connection.cursor() as cursor:
+        closed = Ticket.objects.filter(closed_at=None, closed_at__gte=timezone.now()).order_by("-created_at", "-id")
+        sql, parameters = closed.query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "One-Time Filter: false" in plan
+    assert "Scan" not in plan

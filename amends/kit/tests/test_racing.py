@@ -1,0 +1,209 @@
+"""Rows are the same and in the same order whichever way leads to them, and the ways are tried where they should be."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.db.models import F, Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amends.kit import racing
+from amends.kit.paging import keyset
+from amends.kit.testing import queries_of
+
+
+class Kind(models.Model):
+    made = models.DateTimeField(null=True)
+    objects: Any = models.Manager()
+
+    class Meta:
+        app_label = "kit"
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.made)
+
+
+class Visit(models.Model):
+    """With the indexes of a list: all in the order of their deadlines, and those that are open."""
+
+    due = models.DateTimeField(null=True)
+    made = models.DateTimeField()
+    closed = models.DateTimeField(null=True)
+    name = models.CharField(max_length=5, unique=True)
+    state = models.CharField(max_length=5)
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, null=True)
+    objects: Any = models.Manager()
+
+    class Meta:
+        app_label = "kit"
+        managed = False
+        indexes = [
+            models.Index("due", "id", name="visit_due"),
+            models.Index(F("due").desc(nulls_last=True), F("id").desc(), name="visit_down", condition=Q(closed=None)),
+            models.Index("made", name="visit_made", condition=Q(closed=None, state="new")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pytest.fixture
+def visits(db: None) -> None:
+    with connection.schema_editor() as editor:
+        editor.create_model(Kind)
+        editor.create_model(Visit)
+
+
+pytestmark = [pytest.mark.usefixtures("visits"), pytest.mark.database]
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MOMENTS = st.integers(0, 6).map(lambda step: NOON + timedelta(hours=step))
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "due": st.none() | MOMENTS,
+            "made": MOMENTS,
+            "closed": st.none() | MOMENTS,
+            "state": st.sampled_from(["new", "old"]),
+            "kind": st.none() | st.just(None) | MOMENTS,
+        }
+    ),
+    max_size=14,
+)
+CONDITIONS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["due__gte", "made__lt", "made__gte", "closed__gte", "kind__made__gte"]), MOMENTS),
+        st.tuples(st.sampled_from(["due__isnull", "closed__isnull", "kind__made__isnull"]), st.booleans()),
+        st.tuples(st.just("state__in"), st.sampled_from([["new"], ["new", "old"]])),
+    ).map(lambda pair: Q(pair)),
+    min_size=1,
+    max_size=3,
+)
+ORDERS = [("due", "id"), ("-due", "-id"), ("-made", "-id"), ("name",), ("kind_id", "due", "id"), ("state", "id")]
+ROUNDS = ((1, 1, 1000), (2, 2, 1000), (3, None, None))
+"""Small, so that a few rows go through all of them."""
+
+
+def fill(rows: list[dict[str, Any]]) -> None:
+    Visit.objects.all().delete()
+    for place, row in enumerate(rows):
+        kind = None if row["kind"] is None else Kind.objects.create(made=row["kind"])
+        Visit.objects.create(**row | {"kind": kind, "name": f"{place * 7 % 15:02}"})
+
+
+def whole(found: Any, order: Any) -> list[int]:
+    terms = [
+        F(term.removeprefix("-")).desc(nulls_last=True) if term.startswith("-") else F(term).asc(nulls_last=True)
+        for term in order
+    ]
+    return list(found.order_by(*terms).values_list("pk", flat=True))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    ROWS, CONDITIONS, st.booleans(), st.booleans(), st.sampled_from(ORDERS), st.integers(1, 4),
+    st.sampled_from([ROUNDS, ((1, None, None),), ((1, 1, 0), (1, None, None)), racing.ROUNDS]),
+)  # fmt: skip
+def test_pages_are_the_whole_list_whichever_way_leads_to_them(
+    rows: Any, conditions: Any, either: bool, plain: bool, order: Any, size: int, rounds: Any
+) -> None:
+    fill(rows)
+    asked = Q()
+    for condition in conditions:
+        asked = asked | condition if either else asked & condition
+    found = Visit.objects.filter(asked)
+    there = whole(found, order)
+    if plain:
+        found = found.annotate(known=F("kind__made")).values("id", "due", "made", "name", "kind_id", "state", "known")
+
+    def read(**cursor: Any) -> Any:
+        return keyset(found, order, size=size, **cursor)
+
+    def keys(page: Any) -> list[int]:
+        return [row["id"] if plain else row.pk for row in page.rows]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(racing, "ROUNDS", rounds)
+        patched.setattr(racing, "PAGES", 0)
+        page = read()
+        pages = [keys(page)]
+        while page.later:
+            page = read(after=page.later)
+            pages.append(keys(page))
+        assert list(chain(*pages)) == there
+        back = pages[-1]
+        while page.earlier:
+            page = read(before=page.earlier)
+            back = keys(page) + back
+        assert back == there
+
+
+def asked_of(found: Any, *order: str) -> list[str]:
+    return queries_of(lambda: keyset(found, order or ("due", "id"), size=2))
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "PAGES", 0)
+    fill([{"due": NOON, "made": NOON, "closed": None, "state": "new", "kind": None}] * 3)
+
+
+def test_a_walk_that_finds_a_page_is_the_only_statement(few: None) -> None:
+    [walk] = asked_of(Visit.objects.filter(made__gte=NOON))
+    assert 'FROM (SELECT "kit_visit"."id"' in walk
+    assert 'ORDER BY "kit_visit"."due" ASC NULLS LAST, "kit_visit"."id" ASC LIMIT 1000) "kit_visit"' in walk
+
+
+def test_rows_that_a_walk_does_not_meet_soon_are_found_first_and_then_sorted(few: None) -> None:
+    _walk, explained, found = asked_of(Visit.objects.filter(made__gte=NOON + timedelta(days=1)))
+    assert explained.startswith("EXPLAIN SELECT")
+    assert found.startswith('WITH passing (k, c0, c1) AS MATERIALIZED (SELECT "kit_visit"."id" AS "pk"')
+    assert "few AS MATERIALIZED (SELECT * FROM passing LIMIT 4001)" in found
+    assert found.endswith("FROM few ORDER BY c0 ASC NULLS LAST, c1 ASC LIMIT 3")
+
+
+def test_where_more_pass_than_are_found_at_first_the_walk_goes_on(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (3, None, None)))
+    asked = asked_of(Visit.objects.filter(made__gte=NOON))
+    assert ["EXPLAIN" in one or ("MATERIALIZED" in one and "found") or "walked" for one in asked] == [
+        "walked",
+        True,
+        "found",
+        "walked",
+    ]
+
+
+def test_where_very_many_are_expected_they_are_not_looked_for(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 0), (3, None, None)))
+    assert not any("MATERIALIZED" in one for one in asked_of(Visit.objects.filter(made__gte=NOON)))
+
+
+def test_a_walk_goes_along_the_rows_that_its_index_has(few: None) -> None:
+    open_, new = Visit.objects.filter(closed=None), Visit.objects.filter(closed=None, state__in=["new"])
+    [walk] = asked_of(open_.filter(made__gte=NOON), "-due", "-id")
+    assert 'WHERE "kit_visit"."closed" IS NULL ORDER BY "kit_visit"."due" DESC NULLS LAST' in walk
+    [walk] = asked_of(new.filter(due__gte=NOON), "made", "id")
+    assert walk.count("""'new'""") == 2
+    [walk] = asked_of(Visit.objects.filter(Q(closed=None) | Q(state="new"), made__gte=NOON), "-due", "-id")
+    assert "LIMIT 1000)" in walk
+    assert "IS NULL ORDER BY" not in walk
+
+
+@pytest.mark.parametrize(
+    ("condition", "order"),
+    [
+        (Q(due__gte=NOON), ("due", "id")),
+        (Q(closed=None), ("due", "id")),
+        (Q(state="new"), ("due", "id")),
+        (Q(made__gte=NOON), ("state", "id")),
+        (Q(made__gte=NOON), ("kind__made", "id")),
+    ],
+    ids=["what it is sorted by", "what an index leaves out", "no moment", "no index", "the order of another table"],
+)
+def test_other_lists_are_left_to_the_database(few: None, condition: Q, order: tuple[str, ...]) -> None:
+    [asked] = asked_of(Visit.objects.filter(condition), *order)
+    assert "FROM (" not in asked
+    assert "MATERIALIZED" not in asked
