@@ -14,13 +14,13 @@ from amends.api import problems
 from amends.api.bodies import BodyRefused, BoundedParser
 from amends.api.routers import (
     activities,
+    configured,
     contacts,
     files,
     first_queues,
     imports,
     orders,
     rules,
-    setup,
     ticket_changes,
     tickets,
     vocabulary,
@@ -52,7 +52,7 @@ class Interface(NinjaAPI):
 
 
 api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None, parser=BoundedParser())
-api.add_router("", setup.router)
+api.add_router("", configured.router)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)
 api.add_router("/tickets", activities.of_ticket)

@@ -30,6 +30,8 @@ class Use:
     count: int
     asked: tuple[str, str, str] | None = None
     capped: bool = False
+    address: str = ""
+    """Where they are listed, when no condition finds them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class Thing:
     model: type[Configured]
     one: Text
     many: Text
+    path: str = ""
+    """The last part of the address of its page: "tags"; empty while it has a page of its own, or none."""
+    hint: Text = ""
     icon: str = "settings"
     keeps: Callable[[Any], Refused | None] = lambda row: None
     inherit: Callable[[Any, Any, Actor], None] = lambda old, new, by: None
@@ -64,6 +69,11 @@ def thing_of(kind: str) -> Thing:
     if kind not in _things:
         raise NotThere
     return _things[kind]
+
+
+def things() -> list[Thing]:
+    """Every kind, in the order in which apps declared them."""
+    return list(_things.values())
 
 
 def thing_called(kind: str) -> Text:

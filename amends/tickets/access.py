@@ -54,12 +54,17 @@ def get_ticket_for(user: User, number: str, *, to: Purpose = "view") -> Ticket:
     return dress(ticket)
 
 
-def visible_queues(user: User) -> list[Queue]:
-    """The queues in which `user` may see and put tickets."""
+def known_queues(user: User) -> list[Queue]:
+    """The queues whose tickets `user` may see, those that are not in use any more among them."""
     if not user.is_limited:
         return list(queues().values())
     given = _queues_given().get(user.pk, [])
     return [queue for queue in queues().values() if queue.pk in given]
+
+
+def visible_queues(user: User) -> list[Queue]:
+    """The queues in which `user` may put tickets."""
+    return [queue for queue in known_queues(user) if not queue.is_retired]
 
 
 def first_queue(user: User, type: TicketType, *, shop: int | None = None, language: str = "") -> Queue | None:

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from amends.configured.choosers import CodeChooser, ids_by
 from amends.kit.search import fold
 from amends.kit.versions import Cached
-from amends.tickets.access import visible_queues
+from amends.tickets.access import known_queues
 from amends.tickets.models import Priority, Queue, Source, Status, Tag, TicketType, Turn
 from amends.vocabulary import Chooser, Option
 
@@ -43,7 +43,7 @@ class QueueChooser(CodeChooser):
     stamp = "queues"
 
     def rows(self, user: Any) -> Iterable[Any]:
-        return visible_queues(user) if user is not None else super().rows(user)
+        return known_queues(user) if user is not None else super().rows(user)
 
     def may_choose(self, value: str, user: Any) -> bool:
         return super().may_choose(value, user) and value in {queue.code for queue in self.rows(user)}

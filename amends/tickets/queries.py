@@ -117,11 +117,12 @@ def get_status(code: str) -> Status | None:
 
 
 def get_tag(code: str) -> Tag | None:
-    return next((tag for tag in all_tags() if tag.code == code), None)
+    return next((tag for tag in tags().values() if tag.code == code), None)
 
 
 def all_tags() -> list[Tag]:
-    return list(tags().values())
+    """Those in use."""
+    return [tag for tag in tags().values() if not tag.is_retired]
 
 
 def ways_out(ticket: Ticket) -> tuple[list[Status], list[Status]]:
@@ -216,7 +217,9 @@ def numbered(user: User, numbers: Iterable[str]) -> QuerySet[Ticket]:
 
 
 def all_queues() -> QuerySet[Queue]:
-    return Queue.objects.all()
+    """Those in use."""
+    found: QuerySet[Queue] = Queue.objects.in_use()
+    return found
 
 
 def queues_given(user: User) -> QuerySet[Queue]:

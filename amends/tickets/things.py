@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.configured.refusals import SettingRefused, StillUsed
 from amends.configured.things import Thing, Use, register_thing, register_usage
+from amends.executions.actions import begin_execution
 from amends.journal.actors import Actor
 from amends.kit.counting import CAP, capped_count
 from amends.kit.refusals import Refused
 from amends.tickets.actions.workflow import move_tickets
 from amends.tickets.models import Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
+from amends.tickets.steps import ChangeQueue
 
 
 def _keeps_type(type: TicketType) -> Refused | None:
@@ -54,8 +56,36 @@ def _keeps_phase(phase: Phase) -> Refused | None:
     return None
 
 
-register_thing(Thing("queue", Queue, one=_("Queue"), many=_("Queues"), icon="stack-2"))
-register_thing(Thing("tag", Tag, one=_("Tag"), many=_("Tags"), icon="tag"))
+def hand_over_queue(old: Queue, new: Queue | None, by: Actor) -> None:
+    """Open tickets of a retired queue move to the one in its place, and so do the types that begin there.
+
+    The move is an execution, which administrators can follow; a queue with open tickets can't go without another.
+    """
+    open_ones = Ticket.objects.open().filter(queue=old)
+    if new is None:
+        if open_ones.exists():
+            raise StillUsed(_("It has open tickets. Choose the queue that takes them."), field="replacement")
+        TicketType.objects.filter(queue=old).update(queue=None)
+        return
+    TicketType.objects.filter(queue=old).update(queue=new)
+    begin_execution([ChangeQueue(queue=new.code)], open_ones, subject="ticket", author=None, by=by)
+
+
+register_thing(
+    Thing(
+        "queue",
+        Queue,
+        one=_("Queue"),
+        many=_("Queues"),
+        path="queues",
+        hint=_("Where tickets wait, and who sees them"),
+        icon="stack-2",
+        inherit=hand_over_queue,
+    )
+)
+register_thing(
+    Thing("tag", Tag, one=_("Tag"), many=_("Tags"), path="tags", hint=_("Labels in two colours"), icon="tag")
+)
 register_thing(
     Thing(
         "ticket_type",

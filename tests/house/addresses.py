@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-STAND_INS = {"int": 1, "str": "x", "slug": "x", "uuid": uuid.UUID(int=1), "path": "x"}
+STAND_INS = {"int": 1, "str": "x", "slug": "x", "thing": "tags", "uuid": uuid.UUID(int=1), "path": "x"}
 
 
 @dataclass(frozen=True)

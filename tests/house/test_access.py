@@ -527,6 +527,15 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "authenticate_token: ApiToken.objects",
         "_note_use: ApiToken.objects",
     ),
+    "amends/configured/queries.py": (
+        "configured things alone",
+        "all_configured: model.objects",
+    ),
+    "amends/web/configured/forms.py": (
+        "configured things that another can be given",
+        "_choices: column.related_model.objects",
+        "values: related.objects",
+    ),
     "amends/configured/choosers.py": (
         "rows with a code: configured things alone",
         "ids_by: model._default_manager",

@@ -1,5 +1,7 @@
 """What an administrator has set up: types, statuses, queues, tags, people, shops. Everything else refers to it."""
 
+from datetime import datetime
+
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Router
@@ -104,20 +106,32 @@ class TypeOut(BaseModel):
 class QueueOut(BaseModel):
     code: str
     name: str
+    names: Names
+    retired_at: datetime | None = Field(description="Since when nobody can choose it")
 
     @classmethod
     def of(cls, queue: Queue) -> "QueueOut":
-        return cls(code=queue.code, name=queue.name)
+        return cls(code=queue.code, name=queue.name, names=dict(queue.names), retired_at=queue.retired_at)
 
 
 class TagOut(BaseModel):
     code: str
     name: str
     names: Names
+    colour: str
+    second_colour: str
+    retired_at: datetime | None = Field(description="Since when nobody can choose it")
 
     @classmethod
     def of(cls, tag: Tag) -> "TagOut":
-        return cls(code=tag.code, name=tag.name, names=dict(tag.names))
+        return cls(
+            code=tag.code,
+            name=tag.name,
+            names=dict(tag.names),
+            colour=tag.colour,
+            second_colour=tag.second_colour,
+            retired_at=tag.retired_at,
+        )
 
 
 class ShopOut(BaseModel):

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amends.configured.models import Configured
+from amends.configured.refusals import Retired
 from amends.journal.actors import By, authors
 from amends.journal.events import EventKind
 from amends.journal.recording import record_many
@@ -42,9 +44,12 @@ def change_column(
     """
     outcomes: Outcomes = {}
     changing = []
+    retired = Retired(to.name, field=column) if isinstance(to, Configured) and to.is_retired else None
     for ticket in tickets:
         if getattr(ticket, column) == to:
             outcomes[ticket.pk] = Outcome.skipped(already)
+        elif retired is not None:
+            outcomes[ticket.pk] = Outcome.refused(retired)
         elif seen is not ANY and getattr(ticket, column) != seen:
             outcomes[ticket.pk] = Outcome.refused(MovedOn())
         else:

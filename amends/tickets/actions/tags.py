@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amends.configured.refusals import Retired
 from amends.journal.actors import Actor, By, authors
 from amends.journal.recording import record_many
 from amends.kit.outcomes import Outcome, Outcomes
@@ -34,6 +35,8 @@ def remove_tag_from_many(ids: Iterable[int], *, tag: Tag, by: By) -> Outcomes:
 
 
 def _add(tickets: Sequence[Ticket], tag: Tag, by: By) -> Outcomes:
+    if tag.is_retired:
+        return dict.fromkeys((ticket.pk for ticket in tickets), Outcome.refused(Retired(tag.name, field="tag")))
     tagged = _tagged(tickets, tag)
     changing = [ticket for ticket in tickets if ticket.pk not in tagged]
     TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for ticket in changing])

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="tag",
-            name="ink",
+            name="second_colour",
             field=models.CharField(
                 blank=True,
                 max_length=7,
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                         re.compile("^#[0-9a-f]{6}\\Z"), "Write a colour as # and six digits, such as #06617d."
                     )
                 ],
-                verbose_name="colour of the words",
+                verbose_name="second colour",
             ),
         ),
         migrations.AddField(

@@ -7,9 +7,9 @@ from amends.configured.models import COLOUR, Configured
 
 
 class Tag(Configured):
-    """A label: `colour` is that of its ground, `ink` that of its words (automatic when empty)."""
+    """A label, known by a dot of its colour, with a rim of the second when it has one."""
 
-    settable = ("names", "colour", "ink")
+    settable = ("names", "colour", "second_colour")
 
     colour = models.CharField(_("colour"), max_length=7, default="#5b6b73", validators=[COLOUR])
-    ink = models.CharField(_("colour of the words"), max_length=7, blank=True, validators=[COLOUR])
+    second_colour = models.CharField(_("second colour"), max_length=7, blank=True, validators=[COLOUR])

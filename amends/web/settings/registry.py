@@ -31,13 +31,15 @@ class Section:
     url_name: str
     icon: str
     group: Group = "work"
+    path: str = ""
+    """What its address takes, where several sections share a page."""
     allowed: Callable[[User], bool] = field(default=lambda user: user.is_administrator)
 
     @property
     def url(self) -> str:
         """The address, or "" while the page does not exist."""
         try:
-            return reverse(self.url_name)
+            return reverse(self.url_name, args=[self.path] if self.path else [])
         except NoReverseMatch:
             return ""
 

@@ -75,6 +75,34 @@ def _choices(bound: BoundField, css: str, said: SafeString) -> SafeString:
     )
 
 
+@register.simple_tag
+def swatches(bound: BoundField) -> SafeString:
+    """A choice of colours: each a dot that says its name."""
+    drawn = format_html_join(
+        "",
+        '<label class="sw" title="{}"><input type="radio" name="{}" value="{}"{} aria-label="{}">{}</label>',
+        (
+            (label, bound.html_name, value, " checked" if str(bound.value() or "") == value else "", label, _dot(value))
+            for value, label in bound.field.choices  # type: ignore[attr-defined]
+        ),
+    )
+    return format_html(
+        '<fieldset class="sws" id="{}" aria-label="{}">{}</fieldset>{}',
+        bound.auto_id,
+        bound.label,
+        drawn,
+        _notes(bound),
+    )
+
+
+def _dot(colour: str) -> SafeString:
+    if not colour:
+        return icon("circle-off")
+    return format_html(
+        '<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="{}"/></svg>', colour
+    )
+
+
 def _control(bound: BoundField, base: str) -> SafeString:
     # Django sets aria-describedby to its own ids only when as_widget() is given no attribute of that name.
     css = " ".join(filter(None, [base, bound.field.widget.attrs.get("class", "")]))

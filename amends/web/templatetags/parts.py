@@ -126,11 +126,24 @@ def status(value: Any = None, *, label: Any = "", turn: str = "", colour: str = 
 @register.simple_tag
 def tag(value: Any = None, *, label: Any = "", colour: str = "") -> SafeString:
     """A tag: text on a quiet ground, its own colour as a dot."""
-    paint = colour or getattr(value, "colour", "")
-    dot: SafeString | str = ""
-    if paint:
-        dot = markup('<svg viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="{}"/></svg>', paint)
-    return markup('<span class="tag">{}{}</span>', dot, label or name_of(value))
+    return markup('<span class="tag">{}{}</span>', dot(value, colour), label or name_of(value))
+
+
+def dot(value: Any, colour: str = "") -> SafeString:
+    """The colour of a thing as a dot, its second one as the rim; nothing without a colour."""
+    paint, rim = colour or getattr(value, "colour", ""), getattr(value, "second_colour", "")
+    if not paint:
+        return mark_safe("")
+    if rim:
+        drawn = '<circle cx="4" cy="4" r="3" fill="{}" stroke="{}" stroke-width="2"/>'
+        return markup('<svg viewBox="0 0 8 8" aria-hidden="true">' + drawn + "</svg>", paint, rim)
+    return markup('<svg viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="{}"/></svg>', paint)
+
+
+@register.simple_tag
+def thing_mark(value: Any, name: str) -> SafeString:
+    """What stands before a configured thing in a list: its colour, else the icon of its kind."""
+    return dot(value) or icon(name)
 
 
 @register.filter

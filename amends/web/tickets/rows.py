@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from amends.kit.markup import joined, markup
 from amends.people.models import User
+from amends.tickets.catalogue import tags
 from amends.tickets.models import Ticket
 from amends.tickets.models.tickets import title_of
 from amends.tickets.models.workflow import Turn
-from amends.tickets.queries import all_tags
 from amends.vocabulary import field_of
 from amends.vocabulary.plain import Row, Words, plain
 from amends.web.columns import Column, Sight, cells, due_cell
@@ -67,7 +67,7 @@ def body(rows: Sequence[Row], columns: Sequence[Column]) -> SafeString:
     words = Words([*(column.field for column in columns), *_beside(columns)])
     words.look_up(rows)
     codes = {code for row in rows for code in row.get("field_tags") or ()}
-    sight = Sight(words, {("tag", one.code): tag(one) for one in all_tags() if one.code in codes})
+    sight = Sight(words, {("tag", one.code): tag(one) for one in tags().values() if one.code in codes})
     return mark_safe("".join(_rows(rows, columns, sight)))  # noqa: S308 - each row was escaped
 
 

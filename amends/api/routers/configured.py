@@ -1,0 +1,85 @@
+"""Setting up queues and tags: for administrators, by the same verbs as their pages."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from ninja import Status
+from pydantic import BaseModel, Field
+
+from amends.api.routers.setup import Names, QueueOut, TagOut, router
+from amends.api.text import Code, Given
+from amends.api.tokens import MANAGE, TokenRequest, actor_of
+from amends.configured.access import get_configured_for
+from amends.configured.actions import change_configured, make_configured, restore_configured, retire_configured
+from amends.configured.models import Configured
+from amends.tickets.models import Queue, Tag
+
+Colour = Field(None, description="`#` and six digits", max_length=7)
+
+
+class QueueChange(Given):
+    names: Names | None = Field(None, description="Name per language: en, cs, pl")
+
+
+class TagChange(Given):
+    names: Names | None = Field(None, description="Name per language: en, cs, pl")
+    colour: str | None = Colour
+    second_colour: str | None = Colour
+
+
+class QueueIn(QueueChange):
+    names: Names
+
+
+class TagIn(TagChange):
+    names: Names
+
+
+class Retirement(Given):
+    replacement: Code | None = Field(None, description="Code of what takes its place")
+
+
+def _allowed(request: TokenRequest) -> None:
+    if not request.user.is_administrator:
+        raise PermissionDenied
+
+
+def _values(given: BaseModel) -> dict[str, Any]:
+    """What was sent; null is "as it is"."""
+    return {name: value for name, value in given.model_dump(exclude_unset=True).items() if value is not None}
+
+
+def _offer(path: str, word: str, model: type[Configured], making: Any, changing: Any, told: Any) -> None:
+    """The four verbs at `/<path>`."""
+
+    def add(request: TokenRequest, given: making) -> Any:  # type: ignore[valid-type]
+        _allowed(request)
+        return Status(201, told.of(make_configured(model, _values(given), by=actor_of(request))))
+
+    def change(request: TokenRequest, code: str, given: changing) -> Any:  # type: ignore[valid-type]
+        row = get_configured_for(request.user, model, code)
+        return told.of(change_configured(row, _values(given), by=actor_of(request)))
+
+    def retire(request: TokenRequest, code: str, given: Retirement) -> Any:
+        """What has it keeps it; nobody can choose it any more."""
+        row = get_configured_for(request.user, model, code)
+        new = get_configured_for(request.user, model, given.replacement) if given.replacement else None
+        return told.of(retire_configured(row, replacement=new, by=actor_of(request)))
+
+    def restore(request: TokenRequest, code: str) -> Any:
+        row = get_configured_for(request.user, model, code)
+        return told.of(restore_configured(row, by=actor_of(request)))
+
+    one = f"/{path}/{{code}}"
+    for verb, method, address, answer, summary in (
+        (add, "POST", f"/{path}", {201: told}, f"Add a {word}"),
+        (change, "PATCH", one, told, f"Change a {word}"),
+        (retire, "PUT", f"{one}/retirement", told, f"Retire a {word}"),
+        (restore, "DELETE", f"{one}/retirement", told, f"Use a {word} again"),
+    ):
+        verb.__name__ = f"{verb.__name__}_{word}"  # the name of the operation for generated clients
+        router.api_operation([method], address, response=answer, auth=MANAGE, summary=summary)(verb)
+
+
+_offer("queues", "queue", Queue, QueueIn, QueueChange, QueueOut)
+_offer("tags", "tag", Tag, TagIn, TagChange, TagOut)
