@@ -533,8 +533,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/web/configured/forms.py": (
         "configured things that another can be given",
-        "_choices: column.related_model.objects",
-        "values: related.objects",
+        "ThingForm._choices: column.related_model.objects",
+        "ThingForm.values: related.objects",
     ),
     "amends/configured/choosers.py": (
         "rows with a code: configured things alone",
@@ -544,6 +544,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/tickets/things.py": (
         "how many have a configured thing, told to administrators; those see all tickets",
+        "hand_over_queue: Ticket.objects",
         "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: TicketTag.objects",
         "uses_for_tickets: Ticket.objects",
