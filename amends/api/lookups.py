@@ -15,7 +15,8 @@ from amends.orders.queries import all_shops
 from amends.people.models import User
 from amends.people.queries import everybody
 from amends.tickets.access import visible_queues
-from amends.tickets.models import Queue, Status, Tag, TicketType
+from amends.tickets.catalogue import categories
+from amends.tickets.models import Category, Queue, Status, Tag, TicketType
 from amends.tickets.queries import all_tags, get_status, get_tag, ticket_types
 
 Row = TypeVar("Row", bound=Model)
@@ -56,6 +57,13 @@ def queue_for(user: User, code: str | None) -> Queue | None:
     if not code:
         return None
     return _found(next((queue for queue in visible_queues(user) if queue.code == code), None), code, "queue")
+
+
+def category(code: str | None) -> Category | None:
+    """A category in use; None for none."""
+    if not code:
+        return None
+    return _found(next((one for one in categories().values() if one.code == code), None), code, "category")
 
 
 def tags(codes: Iterable[str]) -> list[Tag]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from amends.kit.versions import Cached
 from amends.people.queries import people
-from amends.tickets.models import FirstQueue, Queue, Status, Tag, Ticket, TicketType, Transition
+from amends.tickets.models import Category, FirstQueue, Queue, Status, Tag, Ticket, TicketType, Transition
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def _workflow() -> Workflow:
 
 workflow = Cached("workflow", _workflow)
 queues: Cached[dict[int, Queue]] = Cached("queues", lambda: {one.pk: one for one in Queue.objects.all()})
+categories: Cached[dict[int, Category]] = Cached("categories", lambda: {one.pk: one for one in Category.objects.all()})
 tags: Cached[dict[int, Tag]] = Cached("tags", lambda: {one.pk: one for one in Tag.objects.all()})
 
 Place = tuple[int, int | None, str]
@@ -66,6 +67,42 @@ def plain_language(code: str) -> str:
     return code.lower().replace("_", "-").split("-")[0]
 
 
+def path_of(category: Category) -> list[Category]:
+    """From the outermost to the category itself."""
+    known, path = categories(), [category]
+    while (parent := known.get(path[0].parent_id or 0)) is not None and len(path) <= len(known):
+        path.insert(0, parent)
+    return path
+
+
+def path_name(category: Category) -> str:
+    """As people read it where it stands alone: "Transport › Damaged"."""
+    return " › ".join(one.name for one in path_of(category))
+
+
+def inside(category: Category) -> list[Category]:
+    """The category and all that is inside it, each before what is inside that."""
+    found = [category]
+    for one in found:
+        found += [child for child in categories().values() if child.parent_id == one.pk and child not in found]
+    return found
+
+
+def tree() -> list[tuple[Category, int]]:
+    """All categories as a tree is read, each with its depth from 0."""
+    known = list(categories().values())
+    found: list[tuple[Category, int]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for one in known:
+            if one.parent_id == parent and depth < len(known):
+                found.append((one, depth))
+                walk(one.pk, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
 def dress(ticket: Ticket) -> Ticket:
     """Give a ticket its type, status, queue and agent without asking the database for each."""
     known = workflow()
@@ -75,6 +112,8 @@ def dress(ticket: Ticket) -> Ticket:
         ticket.status = known.statuses[ticket.status_id]
     if ticket.queue_id in queues():
         ticket.queue = queues()[ticket.queue_id]
+    if ticket.category_id in categories():
+        ticket.category = categories()[ticket.category_id]
     if ticket.agent_id in people():
         ticket.agent = people()[ticket.agent_id]
     return ticket

@@ -9,7 +9,8 @@ from amends.configured.choosers import CodeChooser, ids_by
 from amends.kit.search import fold
 from amends.kit.versions import Cached
 from amends.tickets.access import known_queues
-from amends.tickets.models import Priority, Queue, Source, Status, Tag, TicketType, Turn
+from amends.tickets.catalogue import categories, inside, path_name, path_of, tree
+from amends.tickets.models import Category, Priority, Queue, Source, Status, Tag, TicketType, Turn
 from amends.vocabulary import Chooser, Option
 
 
@@ -50,6 +51,31 @@ class QueueChooser(CodeChooser):
 
     def hidden(self, values: Iterable[str], user: Any) -> set[str]:
         return set(values) - {queue.code for queue in self.rows(user)} if user.is_limited else set()
+
+
+def _with_inner() -> dict[str, list[int]]:
+    """The code of each category with the numbers of all that is inside it."""
+    return {one.code: sorted(inner.pk for inner in inside(one)) for one in categories().values()}
+
+
+class CategoryChooser(CodeChooser):
+    """Asked for, a category stands for everything inside it."""
+
+    code = "category"
+    model = Category
+    stamp = "categories"
+
+    def rows(self, user: Any) -> Iterable[Any]:
+        return [one for one, _depth in tree()]
+
+    def labels(self, values: Iterable[str]) -> dict[str, Any]:
+        return {row.code: path_name(row) for row in self._named(values)}
+
+    def hint(self, row: Any) -> str:
+        return " › ".join(one.name for one in path_of(row)[:-1])
+
+
+CategoryChooser.ids = Cached("categories", _with_inner)
 
 
 class TagChooser(CodeChooser):

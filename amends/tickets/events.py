@@ -250,6 +250,26 @@ class TicketQueueChanged(TicketFact):
         return _("Moved to queue %(new)s") % {"new": pick(self.new_names) or self.new_name}
 
 
+class TicketCategoryChanged(TicketFact):
+    code = "ticket.category_changed"
+    label = gettext_lazy("Category changed")
+    occasion: ClassVar[Words] = gettext_lazy("the category changes")
+    icon = "sitemap"
+    because: ClassVar[Words] = gettext_lazy("because the category changed")
+    audience = Audience.STAFF
+    leaves = True
+
+    old: Annotated[str | None, Refers("category"), Called(OLD)] = None
+    old_names: Names = {}
+    new: Annotated[str | None, Refers("category"), Called(NEW)] = None
+    new_names: Names = {}
+
+    def sentence(self) -> str:
+        if self.new is None:
+            return _("Category %(old)s taken off") % {"old": _called(self.old_names, self.old)}
+        return _("Category %(new)s") % {"new": _called(self.new_names, self.new)}
+
+
 class TicketDeadlineSet(TicketFact):
     code = "ticket.deadline_set"
     label = gettext_lazy("Deadline set")

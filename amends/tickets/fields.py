@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 import amends.tickets.choosers  # noqa: F401 - defining choosers registers them
 from amends.tickets import steps
+from amends.tickets.catalogue import path_of
 from amends.tickets.models import Ticket, TicketTag
 from amends.tickets.steps import detail
 from amends.vocabulary import Field, register_fields, types
@@ -46,6 +47,16 @@ register_fields(
             column="queue__code",
             chooser="queue",
             change=lambda code: steps.MoveToQueue(queue=code),
+            group=_STATE,
+        ),
+        Field(
+            "category",
+            _("Category"),
+            types.WITHIN,
+            column="category__code",
+            chooser="category",
+            read=lambda ticket: [one.code for one in path_of(ticket.category)] if ticket.category else None,
+            change=lambda code: steps.ChangeCategory(category=code),
             group=_STATE,
         ),
         Field(

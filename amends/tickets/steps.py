@@ -18,7 +18,7 @@ from amends.kit.sets import lock_ids
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.tickets import actions
-from amends.tickets.models import Priority, Queue, Status, Tag, Ticket
+from amends.tickets.models import Category, Priority, Queue, Status, Tag, Ticket
 from amends.vocabulary import Step
 from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
@@ -214,6 +214,39 @@ class ChangeQueue(TicketStep):
 
     def sentence(self) -> str:
         return _("move it to the queue %(queue)s") % {"queue": _label("queue", self.queue)}
+
+
+class ChangeCategory(TicketStep):
+    """Into a category, or out of any."""
+
+    code = "change_category"
+    label = gettext_lazy("Change category")
+    reversible = True
+
+    category: Annotated[str | None, Refers("category")]
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        to = Category.objects.filter(code=self.category).first() if self.category else None
+        if self.category and to is None:
+            return _gone(ids, self.category)
+        return actions.change_category_of_many(ids, to=to, by=by)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        named = Category.objects.filter(code__in=[code for code in {self.category, *done.values()} if code])
+        known = {category.code: category for category in named}
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            if was and was not in known:
+                outcomes |= _gone(ids, was)
+            else:
+                seen = known.get(self.category or "")
+                outcomes |= actions.change_category_of_many(ids, to=known.get(was), seen=seen, by=by)
+        return outcomes
+
+    def sentence(self) -> str:
+        if self.category is None:
+            return _("take the category off")
+        return _("set the category to %(category)s") % {"category": _label("category", self.category)}
 
 
 def _former_deadlines(done: Mapping[int, Any], by: By) -> Outcomes:

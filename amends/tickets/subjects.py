@@ -15,7 +15,7 @@ class TicketSubject(Subject):
     code = "ticket"
     label = _("Ticket")
     model = Ticket
-    related = ("type", "status", "queue", "agent")
+    related = ("type", "status", "queue", "category", "agent")
     several = ("tags",)
 
     def rows(self) -> QuerySet[Ticket]:

@@ -6,15 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from amends.configured.refusals import SettingRefused, StillUsed
+from amends.configured.refusals import Retired, SettingRefused, StillUsed
 from amends.configured.things import Thing, Use, register_thing, register_usage
 from amends.executions.actions import begin_execution
 from amends.journal.actors import Actor
 from amends.kit.counting import CAP, capped_count
 from amends.kit.refusals import Refused
 from amends.tickets.actions.workflow import move_tickets
-from amends.tickets.models import Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
-from amends.tickets.steps import ChangeQueue
+from amends.tickets.models import Category, Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
+from amends.tickets.models.categories import DEEPEST
+from amends.tickets.steps import ChangeCategory, ChangeQueue
 
 
 def _keeps_type(type: TicketType) -> Refused | None:
@@ -111,6 +112,51 @@ register_thing(
 register_thing(Thing("phase", Phase, one=_("Phase"), many=_("Phases"), icon="columns-3", keeps=_keeps_phase))
 
 
+def check_category(category: Category) -> None:
+    """Not inside itself, not too deep, and not inside a retired one."""
+    depth, parent = 1, category.parent
+    while parent is not None:
+        depth += 1
+        if parent.pk == category.pk:
+            raise SettingRefused(_("A category can’t be inside itself."), field="parent")
+        if depth > DEEPEST:
+            words = {"most": DEEPEST}
+            raise SettingRefused(_("At most %(most)d categories can be one inside the other.") % words, field="parent")
+        parent = parent.parent
+    if category.parent is not None and category.parent.is_retired and not category.is_retired:
+        raise Retired(category.parent.name, field="parent")
+
+
+def keep_category(category: Category) -> StillUsed | None:
+    inner = category.children.filter(retired_at=None).first()
+    if inner is None:
+        return None
+    return StillUsed(_("“%(name)s” is inside it. Move or retire that first.") % {"name": inner.name})
+
+
+def hand_over_category(old: Category, new: Category | None, by: Actor) -> None:
+    """Open tickets get the category in its place, if there is one; all others keep theirs."""
+    if new is not None:
+        open_ones = Ticket.objects.open().filter(category=old)
+        begin_execution([ChangeCategory(category=new.code)], open_ones, subject="ticket", author=None, by=by)
+
+
+register_thing(
+    Thing(
+        "category",
+        Category,
+        one=_("Category"),
+        many=_("Categories"),
+        path="categories",
+        hint=_("What tickets are about, as a tree"),
+        icon="sitemap",
+        keeps=keep_category,
+        inherit=hand_over_category,
+        refuse=check_category,
+    )
+)
+
+
 def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
     """The tickets that have it, and the types that begin with it."""
     if kind == "queue":
@@ -118,6 +164,9 @@ def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
         yield Use(_("Types whose tickets begin here"), TicketType.objects.filter(queue=row, retired_at=None).count())
         yield Use(_("First queue of a shop or a language"), row.first_queues.count())
         yield Use(_("Limited agents"), row.memberships.count())
+    elif kind == "category":
+        yield _tickets(_("Tickets"), Ticket.objects.filter(category=row), ("category", "is"))
+        yield Use(_("Categories inside it"), row.children.count())
     elif kind == "tag":
         yield _tickets(_("Tickets"), TicketTag.objects.filter(tag=row), ("tags", "has_any"))
     elif kind in ("ticket_type", "status"):

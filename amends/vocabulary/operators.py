@@ -89,6 +89,15 @@ IS = Operator(
     key=_itself,
 )
 IS_NOT = negative("is_not", _("is not"), IS)
+IS_WITHIN = Operator(
+    "is",
+    _("is"),
+    Takes.MANY,
+    lambda left, values, asker: left.lookup("in", list(values)),
+    lambda actual, values, asker: actual is not None and any(one in values for one in actual),
+)
+"""The value, or one inside it: in Python a value comes with all that it is inside of."""
+IS_NOT_WITHIN = negative("is_not", _("is not"), IS_WITHIN)
 IS_FILLED = Operator(
     "is_filled",
     _("is filled in"),

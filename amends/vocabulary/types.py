@@ -143,6 +143,8 @@ DAY = ValueType(
     models.DateField(),
 )
 CHOICE = ValueType("choice", _text, (op.IS, op.IS_NOT, op.IS_FILLED, op.IS_EMPTY), models.TextField())
+WITHIN = ValueType("choice", _text, (op.IS_WITHIN, op.IS_NOT_WITHIN, op.IS_FILLED, op.IS_EMPTY), models.TextField())
+"""A choice of a tree: its chooser's `ids` name what is inside each value, `read` gives what a value is inside of."""
 CHOICES = ValueType(
     "choices", _text, (op.HAS_ANY, op.HAS_ALL, op.HAS_NONE, op.MANY_FILLED, op.MANY_EMPTY), models.TextField()
 )

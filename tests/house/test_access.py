@@ -24,7 +24,7 @@ MADE_FOR_DOORS = {"amends/kit/pages.py", "amends/people/middleware.py"}
 
 OPEN = {
     *("User", "Team", "PasswordLink", "Shop", "Status", "TicketType", "Transition", "NumberSeries"),
-    *("Queue", "QueueMembership", "FirstQueue", "Tag", "Silence", "CreationHabit", "Session", "Site"),
+    *("Queue", "QueueMembership", "FirstQueue", "Category", "Tag", "Silence", "CreationHabit", "Session", "Site"),
     *("Phase", "WorkflowDraft", "WorkflowVersion"),
 }
 """Models whose rows are nobody's secret, or that only access and settings know. Every other one is guarded."""
@@ -545,6 +545,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/tickets/things.py": (
         "how many have a configured thing, told to administrators; those see all tickets",
         "hand_over_queue: Ticket.objects",
+        "hand_over_category: Ticket.objects",
+        "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: TicketTag.objects",
         "uses_for_tickets: Ticket.objects",

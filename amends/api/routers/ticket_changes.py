@@ -33,6 +33,10 @@ class QueueIn(Given):
     queue: Code | None
 
 
+class CategoryIn(Given):
+    category: Code | None
+
+
 class DeadlineIn(Given):
     due_at: Moment | None
 
@@ -64,6 +68,13 @@ def put_queue(request: TokenRequest, number: str, change: QueueIn) -> TicketDeta
     ticket = get_ticket_for(request.user, number, to="edit")
     queue = lookups.queue_for(request.user, change.queue)
     return TicketDetailOut.of(actions.change_queue(ticket, to=queue, by=actor_of(request)))
+
+
+@router.put("/{number}/category", response=TicketDetailOut, auth=WRITE, summary="Change the category")
+def put_category(request: TokenRequest, number: str, change: CategoryIn) -> TicketDetailOut:
+    ticket = get_ticket_for(request.user, number, to="edit")
+    to = lookups.category(change.category)
+    return TicketDetailOut.of(actions.change_category(ticket, to=to, by=actor_of(request)))
 
 
 @router.put("/{number}/deadline", response=TicketDetailOut, auth=WRITE, summary="Set the deadline")

@@ -71,6 +71,7 @@ class TicketOut(BaseModel):
     status_name: str = Field(description="In the language of the request")
     turn: str = Field(description="Whose turn it is: ours, customer, third or closed")
     queue: str | None
+    category: str | None
     agent: PersonOut | None
     priority: str
     subject: str
@@ -141,6 +142,7 @@ def _told(ticket: Ticket) -> dict[str, Any]:
         "status_name": ticket.status.name,
         "turn": ticket.status.turn,
         "queue": ticket.queue.code if ticket.queue else None,
+        "category": ticket.category.code if ticket.category else None,
         "agent": PersonOut.of(ticket.agent) if ticket.agent else None,
         "order": OrderRef(shop=ticket.order.shop.code, code=ticket.order.code) if ticket.order else None,
         "tags": sorted(tag.code for tag in ticket.tags.all()),
@@ -283,6 +285,7 @@ class TicketIn(Given):
     currency: Annotated[str, Field(max_length=3), _letters(3)] = ""
     carrier: Annotated[str, Field(max_length=120)] = ""
     queue: Code | None = Field(None, description="Default: the queue of the type, or a limited agent's own")
+    category: Code | None = None
     agent: Id | None = Field(None, description="Id of the person responsible")
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
     due_at: Moment | None = None
@@ -323,7 +326,7 @@ def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketI
 
 def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
     """What the action takes, out of what the client sent."""
-    plain = given.model_dump(exclude={"type", "order", "queue", "agent", "items", "tags", "files"})
+    plain = given.model_dump(exclude={"type", "order", "queue", "category", "agent", "items", "tags", "files"})
     order = get_order_for(request.user, given.order.shop, given.order.code) if given.order else None
     if order:
         plain |= {name: value for name, value in asdict(prefill_from(order)).items() if not plain[name]}
@@ -336,6 +339,7 @@ def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:
         "type": type,
         "order": order,
         "queue": queue,
+        "category": lookups.category(given.category),
         "agent": request.user if agent is None and must_be_agent(request.user, queue) else agent,
         "priority": Priority(given.priority),
         "source": Source(given.source),

@@ -5,6 +5,7 @@ ids, which answers the outcome of each. They are the same code.
 """
 
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
+from amends.tickets.actions.category import change_category, change_category_of_many
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
@@ -31,6 +32,8 @@ __all__ = [
     "add_tag_to_many",
     "assign_agent",
     "assign_agent_of_many",
+    "change_category",
+    "change_category_of_many",
     "change_detail_of_many",
     "change_priority",
     "change_priority_of_many",

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from amends.configured.models import Configured
+from amends.configured.refusals import Retired
 from amends.contacts.actions.contacts import ensure_contact
 from amends.contacts.models import Contact
 from amends.files.models import File
@@ -24,6 +26,7 @@ from amends.tickets.actions.assignment import check_agent
 from amends.tickets.events import TicketCreated
 from amends.tickets.letters import post_creation_letter
 from amends.tickets.models import (
+    Category,
     Priority,
     Queue,
     Source,
@@ -76,6 +79,7 @@ def create_ticket(
     currency: str = "",
     carrier: str = "",
     queue: Queue | None = None,
+    category: Category | None = None,
     agent: User | None = None,
     priority: Priority = Priority.NORMAL,
     due_at: datetime | None = None,
@@ -92,7 +96,7 @@ def create_ticket(
     key again answers the ticket it made, however the two race. `notify_customer` writes the customer a letter (R70).
     `at` is for imports and the demo world.
     """
-    items = list(items)
+    items, tags = list(items), list(tags)
     _check_customer(customer_name, email, notify_customer)
     for item in items:
         check_item(item)
@@ -105,11 +109,13 @@ def create_ticket(
                 return made
             _check_type(type)
             check_agent(agent)
+            _check_in_use(queue, category, *tags)
             contact = contact or _contact(customer_name, email, phone, language, country, by)
             ticket = Ticket(
                 type=type,
                 status=type.initial_status,
                 queue=queue or type.queue,
+                category=category,
                 agent=agent,
                 priority=priority,
                 subject=subject,
@@ -162,6 +168,12 @@ def _check_type(type: TicketType) -> None:
         raise TicketRefused(
             _("%(type)s is not in use. Choose another type of ticket.") % {"type": type.name}, field="type"
         )
+
+
+def _check_in_use(*things: Configured | None) -> None:
+    for thing in things:
+        if thing is not None and thing.is_retired:
+            raise Retired(thing.name, field=type(thing).__name__.lower())
 
 
 def _check_customer(name: str, email: str, notify: bool) -> None:

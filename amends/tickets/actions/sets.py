@@ -16,7 +16,7 @@ from amends.kit.refusals import MovedOn
 from amends.kit.sets import LockedRows
 from amends.tickets.models import Ticket
 
-TICKETS = LockedRows(Ticket, ("type", "status", "queue", "agent"), gone=_("The ticket is no longer there."))
+TICKETS = LockedRows(Ticket, ("type", "status", "queue", "category", "agent"), gone=_("The ticket is no longer there."))
 
 ANY = object()
 """`seen` of whoever does not mind what a ticket has now."""

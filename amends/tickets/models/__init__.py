@@ -1,5 +1,6 @@
 """Tables of the tickets floor."""
 
+from amends.tickets.models.categories import Category
 from amends.tickets.models.first_queues import FirstQueue
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
@@ -16,6 +17,7 @@ from amends.tickets.models.workflow import (
 )
 
 __all__ = [
+    "Category",
     "CreationHabit",
     "FirstQueue",
     "NumberSeries",

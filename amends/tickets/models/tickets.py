@@ -13,6 +13,7 @@ from amends.files.models import File
 from amends.kit.search import InfixSearch, Searchable
 from amends.orders.models import Order
 from amends.people.models import User
+from amends.tickets.models.categories import Category
 from amends.tickets.models.queues import Queue
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.workflow import Status, TicketType
@@ -42,7 +43,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_display(self) -> "TicketQuerySet":
         """With everything a row or a header names, so that templates never query."""
-        return self.select_related("type", "status", "queue", "agent", "order__shop").defer("search", "order__search")
+        return self.select_related("type", "status", "queue", "category", "agent", "order__shop").defer(
+            "search", "order__search"
+        )
 
 
 OPEN = Q(closed_at=None)
@@ -79,6 +82,15 @@ class Ticket(models.Model):
         blank=True,
         related_name="tickets",
         verbose_name=_("queue"),
+        db_index=False,
+    )
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("category"),
         db_index=False,
     )
     agent = models.ForeignKey(
@@ -157,6 +169,7 @@ class Ticket(models.Model):
             models.Index("status", *NEWEST, name="tickets_open_of_status", condition=OPEN),
             models.Index("queue", *NEWEST, name="tickets_of_queue"),
             models.Index("queue", *NEWEST, name="tickets_open_of_queue", condition=OPEN),
+            models.Index("category", *NEWEST, name="tickets_of_category", condition=Q(category__isnull=False)),
             models.Index("agent", *NEWEST, name="tickets_of_agent"),
             models.Index("agent", *NEWEST, name="tickets_open_of_agent", condition=OPEN),
             # Lists in deadline order and by who waits longest, tickets without one last in either direction.

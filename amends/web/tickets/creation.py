@@ -80,6 +80,7 @@ def _create(form: NewTicketForm, draft: Draft, items: list[ItemDraft]) -> Ticket
             source=Source(values["source"] or Source.OTHER),
             order=draft.order,
             queue=draft.queue,
+            category=draft.category,
             agent=draft.agent(is_wanted=values["assign_to_me"]),
             items=items,
             files=draft.files,

@@ -25,8 +25,9 @@ from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.access import first_queue, must_be_agent, visible_queues
 from amends.tickets.actions import ItemDraft, TicketRefused, check_item
+from amends.tickets.catalogue import tree
 from amends.tickets.habits import habit_of
-from amends.tickets.models import CreationHabit, Queue, Source, Ticket, TicketItem, TicketType
+from amends.tickets.models import Category, CreationHabit, Queue, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, types_on_offer
 from amends.web.guards import SignedInRequest
@@ -132,6 +133,11 @@ class Draft:
     def queue(self) -> Queue | None:
         chosen = self.posted.get("queue")
         return next((one for one in visible_queues(self.user) if one.code == chosen), self.usual_queue)
+
+    @property
+    def category(self) -> Category | None:
+        chosen = self.posted.get("category")
+        return next((one for one, _depth in tree() if one.code == chosen), None)
 
     def agent(self, *, is_wanted: bool) -> User | None:
         """The person, when they want to be, or would not see their own ticket otherwise."""
@@ -276,6 +282,7 @@ class Draft:
             type=self.type,
             status=self.type.initial_status,
             queue=self.queue,
+            category=self.category,
             agent=self.agent(is_wanted=bool(values.get("assign_to_me"))),
             order=self.order,
             order_code=values.get("order_code") or "",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.kit.deadlines import end_of_day
+from amends.tickets.catalogue import path_name, tree
 from amends.tickets.models import Source, TicketType
 from amends.web.late import warn_beside
 from amends.web.tickets import choices
@@ -56,6 +57,7 @@ class NewTicketForm(forms.Form):
         label=_("Type"), widget=forms.RadioSelect, error_messages={"required": _("Choose a type.")}
     )
     queue = forms.ChoiceField(label=_("Queue"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=200)
     customer_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
@@ -79,6 +81,10 @@ class NewTicketForm(forms.Form):
     def __init__(self, *args: Any, types: list[TicketType], queues: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["queue"].choices = queues  # type: ignore[attr-defined]
+        if categories := [(one.code, path_name(one)) for one, _depth in tree() if not one.is_retired]:
+            self.fields["category"].choices = [("", _("None")), *categories]  # type: ignore[attr-defined]
+        else:
+            del self.fields["category"]
         values = self.data if self.is_bound else self.initial
         self.fields["type"].choices = [(one.code, one.name) for one in types]  # type: ignore[attr-defined]
         for name, offered in (

@@ -15,6 +15,7 @@ from amends.kit.deadlines import day_of
 from amends.kit.markup import markup
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
+from amends.tickets.catalogue import path_name, tree
 from amends.tickets.models import Priority, Tag, Ticket
 from amends.tickets.queries import all_tags, assignable_people, get_status, get_tag, ways_out
 from amends.web.guards import SignedInRequest
@@ -170,6 +171,34 @@ class QueueProperty(Property):
         return wanted
 
 
+class CategoryProperty(Property):
+    code = control = "category"
+    label, title = gettext_lazy("Category"), gettext_lazy("Change category")
+
+    def draw(self, scene: Scene) -> SafeString:
+        """Not there for a shop that has no categories."""
+        return super().draw(scene) if scene.ticket.category_id or tree() else markup("")
+
+    def shown(self, ticket: Ticket) -> Html:
+        return path_name(ticket.category) if ticket.category else _("None")
+
+    def menu(self, scene: Scene) -> Html:
+        ticket = scene.ticket
+        offered = [
+            self.choice(one.code, path_name(one), is_current=one.pk == ticket.category_id)
+            for one, _depth in tree()
+            if not one.is_retired
+        ]
+        none = [self.choice("", _("None"))] if ticket.category_id else []
+        return scene.form(self.address(ticket), self.seen(ticket), *none, *offered)
+
+    def wanted(self, request: SignedInRequest) -> str:
+        wanted = request.POST.get("category", "")
+        if wanted and wanted not in {one.code for one, _depth in tree()}:
+            raise self.refuse(_("There is no such category. Choose one of those offered."))
+        return wanted
+
+
 class TagsProperty(Property):
     """Each tag with a way to take it off, and a menu of those that may be added."""
 
@@ -212,6 +241,7 @@ PROPERTIES: tuple[Property, ...] = (
     DeadlineProperty(),
     PriorityProperty(),
     QueueProperty(),
+    CategoryProperty(),
     TagsProperty(),
 )
 """In the order in which they stand above a ticket."""

@@ -114,3 +114,19 @@ def test_only_administrators_come_in(role: Role, address: str) -> None:
     client.force_login(make_user(role))
     assert client.get(address).status_code == 403
     assert client.post("/settings/tags/urgent/retirement").status_code == 403
+
+
+def test_categories_are_a_tree_and_a_ticket_gets_one_on_its_page(admin: Client) -> None:
+    admin.post("/settings/categories/new", {"names_en": "Transport"})
+    admin.post("/settings/categories/new", {"names_en": "Damaged", "parent": "transport"})
+    refused = admin.post(
+        "/settings/categories/transport", filled(admin, "/settings/categories/transport", parent="damaged")
+    )
+    assert refused.status_code == 422
+    assert "inside itself" in refused.content.decode()
+    ticket = make_ticket()
+    assert "Transport › Damaged" in admin.get(f"/tickets/{ticket.number}").content.decode()
+    admin.post(f"/tickets/{ticket.number}/category", {"category": "damaged", "seen": ""})
+    assert Ticket.objects.get(pk=ticket.pk).category.code == "damaged"
+    listed = admin.get("/tickets?scope=all&f=category~is~transport").content.decode()
+    assert ticket.number in listed
