@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0001_initial"),
         ("orders", "0003_sources"),
-        ("tickets", "0008_phases_are_rows"),
+        ("tickets", "0009_first_queues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
