@@ -13,7 +13,7 @@ from amends.journal.actors import Actor
 from amends.kit.counting import CAP, capped_count
 from amends.kit.refusals import Refused
 from amends.tickets.actions.workflow import move_tickets
-from amends.tickets.models import Category, Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
+from amends.tickets.models import Category, FirstQueue, Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
 from amends.tickets.models.categories import DEEPEST
 from amends.tickets.steps import ChangeCategory, ChangeQueue
 
@@ -67,8 +67,10 @@ def hand_over_queue(old: Queue, new: Queue | None, by: Actor) -> None:
         if open_ones.exists():
             raise StillUsed(_("It has open tickets. Choose the queue that takes them."), field="replacement")
         TicketType.objects.filter(queue=old).update(queue=None)
+        FirstQueue.objects.filter(queue=old).delete()
         return
     TicketType.objects.filter(queue=old).update(queue=new)
+    FirstQueue.objects.filter(queue=old).update(queue=new)
     begin_execution([ChangeQueue(queue=new.code)], open_ones, subject="ticket", author=None, by=by)
 
 
