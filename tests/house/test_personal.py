@@ -24,6 +24,7 @@ THINGS = {
     "ticket.status_changed": {"old_names", "new_names"},
     "ticket.status_replaced": {"old_names", "new_names"},
     "ticket.tag_*": {"names"},
+    "ticket.category_changed": {"old_names", "new_names"},
     "workflow.*": {"names"},
 }
 """Fields that name a thing, by kinds: names of activities, rules, queues ... not of people."""
