@@ -1,11 +1,12 @@
 """Which activities a page shows: one reading of the address for list and export."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,6 +34,8 @@ SCOPES = {
     "team": gettext_lazy("My team"),
     "everyone": gettext_lazy("Everyone"),
 }
+LAST_SCOPE = "activities_scope"
+"""Where the session keeps whose activities somebody looked at last."""
 # Tickets and people in the order they came, which indexes know; their names would have to be sorted for every page.
 SORTED_BY = {"day": "due", "person": "assignee"}
 """The field by which the activities of a grouping are sorted."""
@@ -56,6 +59,15 @@ EXPORTED = ("ticket_number", "name", "description", "due", "assignee", "status",
 SIZE = 50
 LATE_SHOWN = 10
 """Late ones shown above the days ahead; for more there is "Delayed" itself."""
+
+
+def where_to_begin(session: Mapping[str, Any]) -> QueryDict:
+    """What the list shows to somebody who asked for nothing: their own, as the navigation counts them.
+
+    Unless they chose otherwise last time.
+    """
+    last = session.get(LAST_SCOPE)
+    return QueryDict(f"scope={last if last in SCOPES else 'mine'}")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from amends.tickets.queries import assignable_people
 from amends.web.activities.bulk import fields_in_bulk
 from amends.web.activities.deadlines import postponements
 from amends.web.activities.forms import NewActivityForm, PageActivityForm, initial_of
-from amends.web.activities.listing import GROUPINGS, SCOPES, ActivityList
+from amends.web.activities.listing import GROUPINGS, LAST_SCOPE, SCOPES, ActivityList, where_to_begin
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.late import with_warning
@@ -36,6 +36,11 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 @signed_in
 def activities(request: SignedInRequest) -> HttpResponse:
+    if request.GET.get("scope") in SCOPES:
+        if request.session.get(LAST_SCOPE) != request.GET["scope"]:
+            request.session[LAST_SCOPE] = request.GET["scope"]
+    elif not request.GET:
+        request.GET = where_to_begin(request.session)  # type: ignore[assignment]  # every link and form says it then
     found = ActivityList(request)
     context = {
         "list": found,

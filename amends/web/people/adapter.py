@@ -67,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
             joined = join(user, name=user.name, password=password, by=Actor.person(user))
             user.password, user.joined_at = joined.password, joined.joined_at
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """How somebody says once more who it is, before what protects the account. Whoever has a second step says it
+        with that: somebody else at an open session may well know the password, which signed it in."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] != "reauthenticate"] or methods
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:profile")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amends.automations.queries import rules_naming
 from amends.journal.actors import Actor
 from amends.kit.pages import page
 from amends.kit.refusals import Refused
@@ -135,6 +136,7 @@ def deactivation(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": user,
         "form": form,
         "work": open_work(user),
+        "rules": rules_naming("user", str(user.pk)),
     }
     return page(request, "people/deactivation.html", context, status=status_of(form))
 

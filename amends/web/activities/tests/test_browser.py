@@ -171,7 +171,7 @@ def test_rows_are_picked_by_keys_and_changed_together(petra: User, visit: Callab
 
 def test_all_of_the_page_means_the_list_not_the_late_ones_above_it(petra: User, visit: Callable[..., Any]) -> None:
     page = visit(petra)
-    page.goto("/activities")
+    page.goto("/activities?scope=everyone")
     late = page.get_by_label("Select Check shipment delivery")
     page.get_by_label("Select Assess").check()
     page.get_by_label("Whole page").check()

@@ -61,15 +61,34 @@ def test_presets_show_open_activities_and_all_shows_both(noon: datetime, names: 
     assert len(names("?preset=all")) == 8
 
 
-def test_the_first_look_is_at_the_next_seven_days_of_everyone(noon: datetime, names: Names) -> None:
+def test_the_first_look_is_at_the_next_seven_days(noon: datetime, names: Names) -> None:
     one_of_each()
-    assert names() == names("?preset=week&scope=everyone") == names("?preset=unheard&scope=of&by=!")
+    assert names("?by=day") == names("?preset=week&scope=everyone") == names("?preset=unheard&scope=of&by=!")
+
+
+def test_the_list_opens_on_ones_own_as_the_navigation_counts_unless_one_chose_otherwise_last(
+    noon: datetime, door: Client
+) -> None:
+    make_activity(name="somebody’s", assignee=make_user())
+    make_activity(name="mine", assignee=User.objects.get(pk=door.session["_auth_user_id"]))
+
+    def opened(query: str = "") -> tuple[str, list[str]]:
+        shown = door.get(f"/activities{query}").context["list"]
+        return shown.scope, [row["name"] for row in shown.page.rows]
+
+    assert opened()[0] == "mine"
+    assert opened("?preset=all&scope=mine")[1] == ["mine"]
+    assert sorted(opened("?preset=all&scope=everyone")[1]) == ["mine", "somebody’s"]
+    assert opened()[0] == "everyone"
+    opened("?scope=mine")
+    assert opened()[0] == "mine"
+    assert "scope=mine" in door.get("/activities").context["list"].all_url
 
 
 @pytest.mark.req("R7", "R10")
 def test_each_preset_tells_how_many_it_holds(noon: datetime, door: Client) -> None:
     one_of_each()
-    tabs = door.get("/activities").context["list"].tabs
+    tabs = door.get("/activities?scope=everyone").context["list"].tabs
     assert [(str(tab.label), tab.count, tab.is_late) for tab in tabs] == [
         ("Next 7 days", "4", False),
         ("Today", "2", False),
@@ -191,7 +210,7 @@ def test_a_text_that_is_everywhere_finds_the_same_as_a_rare_one(
 @pytest.mark.req("R34")
 def test_activities_of_a_closed_ticket_stay_in_the_list(noon: datetime, names: Names) -> None:
     make_activity(name="return shipping costs", ticket=make_ticket(status="closed"), due_at=day(3))
-    assert names() == ["return shipping costs"]
+    assert names("?scope=everyone") == ["return shipping costs"]
 
 
 def test_groups_are_days_tickets_or_people(noon: datetime, door: Client) -> None:
@@ -291,11 +310,11 @@ def test_the_list_costs_the_same_for_3_and_30_rows(noon: datetime, door: Client)
             ticket = make_ticket(agent=make_user())
             make_activity(ticket=ticket, name=f"{number}", due_at=day(number % 5 - 1), assignee=make_user())
 
-    door.get("/activities")
+    door.get("/activities?scope=everyone")
     make(3)
-    few = queries_of(lambda: door.get("/activities"))
+    few = queries_of(lambda: door.get("/activities?scope=everyone"))
     make(27)
-    assert_same_budget(few, queries_of(lambda: door.get("/activities")))
+    assert_same_budget(few, queries_of(lambda: door.get("/activities?scope=everyone")))
     assert len(few) < 30
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from amends.activities.actions import create_activity
 from amends.activities.models import Activity
+from amends.automations.tests.make import make_rule
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.kit import jobs, setup_link
@@ -162,6 +163,19 @@ def test_the_only_administrator_cannot_leave(admin, administrator):
     assert response.status_code == 409
     administrator.refresh_from_db()
     assert administrator.is_active
+
+
+def test_deactivation_names_the_rules_that_break_by_it(admin):
+    leaver = make_user(name="Leaver")
+    step = {"step": "create_activity", "name": "Call", "assignee": "user", "user": leaver.pk}
+    rule = make_rule(name="Supplier watch", steps=[step])
+    make_rule(name="Parcel watch")
+    page = f"/settings/people/{leaver.pk}/deactivation"
+    body = admin.get(page).content.decode()
+    assert f"/automations/{rule.pk}" in body
+    assert "Supplier watch" in body
+    assert "Parcel watch" not in body
+    assert "Rules that name them" not in admin.get(f"/settings/people/{make_user().pk}/deactivation").content.decode()
 
 
 def test_deactivation_counts_the_open_work_and_gives_it_to_the_successor(admin):

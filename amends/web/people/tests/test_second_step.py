@@ -11,7 +11,7 @@ from django.test import Client
 
 from amends.journal.testing import recorded
 from amends.outbox.models import Letter
-from amends.people.models import Role, User
+from amends.people.models import ApiToken, Role, User
 from amends.people.tests.make import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,20 @@ def test_nobody_else_takes_it_away(client, role):
     other = Client()
     other.force_login(make_user(role))
     assert other.post(f"/settings/people/{user.pk}/second-step-removal").status_code == 403
+
+
+def test_whoever_has_a_second_step_answers_with_it_and_not_with_the_password(client):
+    user = make_user()
+    secret, _codes = turn_on(client, user)
+    client.logout()
+    client.force_login(user)
+    asked = client.post("/profile/tokens", {"name": "Scanner", "scope": "write"})
+    assert asked["Location"].startswith("/account/two-factor/reauthenticate/")
+    by_password = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/profile/tokens"})
+    assert by_password["Location"].startswith("/account/two-factor/reauthenticate/")
+    assert "Use your password" not in client.get(asked["Location"]).content.decode()
+    assert not ApiToken.objects.exists()
+    wrong = client.post(asked["Location"], {"code": "000000", "next": "/profile/tokens"})
+    assert "The code is wrong." in wrong.content.decode()
+    client.post(asked["Location"], {"code": code_of(secret), "next": "/profile/tokens"})
+    assert ApiToken.objects.get().name == "Scanner"
