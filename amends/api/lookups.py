@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from amends.files.access import get_file_for
+from amends.files.access import get_files_for
 from amends.files.models import File
-from amends.kit.refusals import NotThere, Refused
+from amends.kit.refusals import Refused
 from amends.orders.models import Shop
 from amends.orders.queries import all_shops
 from amends.people.models import User
@@ -75,12 +75,10 @@ def tags(codes: Iterable[str]) -> list[Tag]:
 
 def files_for(user: User, ids: Iterable[UUID]) -> list[File]:
     """Files that `user` uploaded or may see."""
-    found = []
-    for file_id in dict.fromkeys(ids):
-        try:
-            found.append(get_file_for(user, file_id))
-        except NotThere:
-            raise _unknown(file_id, "files") from None
+    wanted = list(ids)
+    found = get_files_for(user, wanted)
+    if missing := set(wanted) - {file.pk for file in found}:
+        raise _unknown(next(pk for pk in wanted if pk in missing), "files")
     return found
 
 

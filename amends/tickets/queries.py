@@ -116,6 +116,12 @@ def get_status(code: str) -> Status | None:
     return workflow().status(code)
 
 
+def get_statuses(codes: Iterable[str]) -> list[Status]:
+    """Those there are with these codes, each once, in the order of the codes. However many codes: one look."""
+    known = {status.code: status for status in workflow().statuses.values()}
+    return [known[code] for code in dict.fromkeys(codes) if code in known]
+
+
 def get_tag(code: str) -> Tag | None:
     return next((tag for tag in tags().values() if tag.code == code), None)
 

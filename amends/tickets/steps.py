@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import Field as Parameter
+from pydantic import field_validator
 
 from amends.journal.actors import By
 from amends.kit.deadlines import end_of_day
@@ -22,6 +23,9 @@ from amends.tickets.models import Category, Priority, Queue, Status, Tag, Ticket
 from amends.vocabulary import Step
 from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
+
+MOST_OTHERS = 100
+"""Statuses that one change may name beside its own: no shop has as many types of tickets."""
 
 
 class TicketStep(Step):
@@ -53,8 +57,15 @@ class ChangeStatus(TicketStep):
     reversible = True
 
     status: Annotated[str, Refers("status")]
-    others: Annotated[tuple[str, ...], Refers("status")] = ()
+    others: Annotated[tuple[str, ...], Refers("status"), Parameter(max_length=MOST_OTHERS)] = ()
     """Statuses of other types, which tickets of these get instead: "Closed" is a status of every type."""
+
+    @field_validator("others")
+    @classmethod
+    def _each_once(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if len({*given}) < len(given):
+            raise ValueError("a status is named twice")
+        return given
 
     def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
         found = Status.objects.filter(code__in=[self.status, *self.others]).select_related("type")

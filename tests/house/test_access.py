@@ -473,6 +473,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/orders/imports/uploads.py": (
         "an upload is run by the worker",
         "run_upload: OrderImport.objects",
+        "_unfinished: OrderImport.objects",
         "close_abandoned_imports: OrderImport.objects",
     ),
     "amends/orders/imports/xml_order.py": (

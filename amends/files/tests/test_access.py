@@ -1,6 +1,9 @@
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amends.files import access
 from amends.files.tests.make import make_file
@@ -44,3 +47,16 @@ def test_whoever_uploaded_it_has_it_until_it_is_attached_to_something_they_may_n
     kept_for[file.pk] = make_user()
     with pytest.raises(NotThere):
         access.get_file_for(user, file.pk)
+
+
+def test_many_files_are_asked_for_together(kept_for):
+    user, other = make_user(), make_user()
+    files = [make_file(by=Actor.person(user)) for _ in range(4)]
+    kept_for[files[0].pk], kept_for[files[1].pk] = user, other
+    ids = [file.pk for file in files]
+    with CaptureQueriesContext(connection) as few:
+        access.get_files_for(user, ids)
+    with CaptureQueriesContext(connection) as many:
+        found = access.get_files_for(user, [*ids, *ids, *(uuid4() for _ in range(30))])
+    assert found == [files[0], files[2], files[3]]
+    assert len(many) == len(few)

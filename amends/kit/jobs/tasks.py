@@ -50,6 +50,14 @@ class Task:
         """Run it as soon as a worker is free; answers the job's number."""
         return self._definition.defer(**arguments)
 
+    def defer_in_turn(self, lock: str, **arguments: Any) -> int:
+        """Like `defer`; jobs with the same `lock` run one after another, in the order in which they were deferred.
+
+        One whose worker is killed, or that failed and is to be tried again, keeps its place before those behind it
+        until it is done or given up.
+        """
+        return self._definition.configure(lock=lock).defer(**arguments)
+
     def defer_many(self, arguments: Iterable[dict[str, Any]], *, patience: Patience | None = None) -> None:
         """Defer once for each set of arguments, in one statement; with another patience when one is given."""
         rows = list(arguments)

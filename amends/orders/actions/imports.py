@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
+from amends.kit import locks
 from amends.kit.refusals import Refused
 from amends.orders.events import OrdersImportBegun
-from amends.orders.imports import importing
+from amends.orders.imports import importing, uploads
 from amends.orders.jobs import import_upload
 from amends.orders.models import FileFormat, OrderImport, Shop
 
@@ -38,15 +39,22 @@ def import_orders(
     file_name: str = "",
     size: int | None = None,
 ) -> OrderImport:
-    """Import orders from `stream` (bytes) now. Answers how it went; a refused file is an answer too, no exception."""
-    order_import = _new_import(format, shop, by, file_name=file_name, size=size)
-    importing.run(order_import, stream, progress)
+    """Import orders from `stream` (bytes) now. Answers how it went; a refused file is an answer too, no exception.
+
+    It begins when no other import of the shop is under way, and uploads that were given before are imported first: what
+    is newer stays.
+    """
+    with locks.alone(importing.lock_of(shop)):
+        uploads.finish_waiting(shop)
+        order_import = _new_import(format, shop, by, file_name=file_name, size=size)
+        importing.run(order_import, stream, progress)
     return order_import
 
 
 def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "User | None" = None) -> OrderImport:
     """Keep `upload` and import it in the background. Raises ImportRefused when it is empty or too large.
 
+    Uploads of one shop are imported in the order they were given, whatever happens to a worker: the newest one stays.
     A gigabyte takes its time: it is in the storage before the transaction begins.
     """
     if not upload.size:
@@ -59,10 +67,11 @@ def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "Use
     key = default_storage.save(f"imports/{uuid.uuid4().hex}.{FileFormat(format)}", upload)
     try:
         with transaction.atomic():
+            locks.hold(f"orders-import-given:{shop.pk}")  # rows and jobs are numbered in the same order
             order_import = _new_import(format, shop, by, file_name=name, size=size, user=user)
             order_import.file.name = key
             order_import.save(update_fields=["file"])
-            import_upload.defer(import_id=order_import.pk)
+            import_upload.defer_in_turn(importing.lock_of(shop), import_id=order_import.pk)
     except BaseException:
         default_storage.delete(key)
         raise

@@ -8,6 +8,7 @@ import time
 from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,7 @@ from amends.orders.models import ImportState, Order, OrderImport, Shop
 from amends.orders.tests.feeds import BY, feed, import_now, order
 from amends.orders.tests.make import make_shop
 
+ROOT = settings.ROOT
 GOOD = feed(order("A"), order("B"))
 
 
@@ -183,6 +185,91 @@ def test_killed_anywhere_and_run_again_an_import_ends_the_same(steps: int, tmp_p
     assert (begun.state, begun.created, begun.changed, begun.unchanged, begun.bad) == ("finished", 25, 15, 0, 1)
     assert begun.problems.count() == 1
     assert Order.objects.filter(package_number="DR123456789", items__name="Running shoes").count() == 40
+
+
+WORKER = """
+import os, signal, sys
+import django
+django.setup()
+from amends.kit import jobs
+from amends.orders.imports import importing
+if sys.argv[1] == "killed":
+    importing._Run._flush = lambda self, pieces: os.kill(os.getpid(), signal.SIGKILL)
+jobs.run_worker(["bulk"], stop_when_idle=True)
+"""
+
+
+def work(how: str, data: Path) -> int:
+    """A real worker, until nothing is due or it is killed while it reads its first file."""
+    ours = {
+        "DATABASE_URL": database_address(),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "AMENDS_DATA": str(data),
+    }
+    ended = subprocess.run([sys.executable, "-c", WORKER, how], env=os.environ | ours, cwd=ROOT, check=False)
+    return ended.returncode
+
+
+def make_the_dead_silent() -> None:
+    """Workers that were killed are found out ten seconds later; this is then."""
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 minute'")
+
+
+@pytest.mark.chaos
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("R44")
+def test_the_newest_file_of_a_shop_stays_whatever_was_killed(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    shop, other = make_shop(), make_shop()
+    older, newer = (feed(order("A", PACKAGE_NUMBER=one), order("B", PACKAGE_NUMBER=one)) for one in ("old", "new"))
+    first = begin_import(upload(older), format="xml", shop=shop, by=BY)
+    second = begin_import(upload(newer), format="xml", shop=shop, by=BY)
+    elsewhere = begin_import(upload(older), format="xml", shop=other, by=BY)
+
+    assert work("killed", tmp_path) == -signal.SIGKILL
+    _wait_until_free(shop)
+    assert work("to the end", tmp_path) == 0
+    states = dict(OrderImport.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == (ImportState.READING, ImportState.WAITING), "in their order"
+    assert states[elsewhere.pk] == ImportState.FINISHED, "other shops do not wait"
+
+    make_the_dead_silent()
+    jobs.retry_stalled()
+    assert work("to the end", tmp_path) == 0
+    assert set(OrderImport.objects.values_list("state", flat=True)) == {ImportState.FINISHED}
+    assert {*Order.objects.filter(shop=shop).values_list("package_number", flat=True)} == {"new"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_was_given_up_does_not_come_back_over_a_newer_one() -> None:
+    shop = make_shop()
+    older, newer = (feed(order("A", PACKAGE_NUMBER=one)) for one in ("old", "new"))
+    first = begin_import(upload(older), format="xml", shop=shop, by=BY)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'failed'")
+    begin_import(upload(newer), format="xml", shop=shop, by=BY)
+    jobs.run_all()
+    jobs.retry_failed()
+    jobs.run_all()
+    first.refresh_from_db()
+    assert (first.state, first.failure) == (ImportState.FAILED, "interrupted")
+    assert Order.objects.get().package_number == "new"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_on_the_command_line_comes_after_the_uploads_that_were_given_before_it() -> None:
+    shop = make_shop()
+    older, newer = (feed(order("A", PACKAGE_NUMBER=one)) for one in ("old", "new"))
+    first = begin_import(upload(older), format="xml", shop=shop, by=BY)
+    lost = begin_import(upload(older), format="xml", shop=shop, by=BY)
+    Path(lost.file.path).unlink()
+    import_now(newer, shop)
+    jobs.run_all()
+    first.refresh_from_db()
+    lost.refresh_from_db()
+    assert (first.state, lost.failure) == (ImportState.FINISHED, "missing_file")
+    assert Order.objects.get().package_number == "new"
 
 
 @pytest.mark.django_db(transaction=True)

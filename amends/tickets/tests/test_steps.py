@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
+from amends.tickets.steps import MOST_OTHERS
 from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket
 from amends.vocabulary import Outcome, missing_references, parse_steps
+from amends.vocabulary.problems import Invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,10 @@ def test_steps_read_as_sentences():
         "change the status to Closed (Warranty Claim)",
         "set the deadline in 30 days",
     ]
+
+
+@pytest.mark.parametrize("others", [[f"return.{n}" for n in range(MOST_OTHERS + 1)], ["return.new", "return.new"]])
+def test_too_many_other_statuses_or_one_twice_are_refused(others: list[str]):
+    with pytest.raises(Invalid):
+        parse_steps([{"step": "change_status", "status": "warranty_claim.new", "others": others}], "ticket")
+    assert parse_steps([{"step": "change_status", "status": "warranty_claim.new", "others": others[:1]}], "ticket")

@@ -10,8 +10,9 @@ from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.tickets.access import visible_queues
 from amends.tickets.models import Priority, Ticket
-from amends.tickets.queries import assignable_people, get_status, get_tag, numbered
+from amends.tickets.queries import assignable_people, get_statuses, get_tag, numbered
 from amends.tickets.steps import (
+    MOST_OTHERS,
     AddTag,
     AssignAgent,
     ChangePriority,
@@ -94,7 +95,7 @@ def _step(post: QueryDict, user: User) -> Step:
 
     The value of a status is all those of its name, one for each type that has it.
     """
-    if statuses := [one for code in post.get("status", "").split(BETWEEN) if (one := get_status(code))]:
+    if statuses := get_statuses(post.get("status", "").split(BETWEEN, MOST_OTHERS + 1)[: MOST_OTHERS + 1]):
         first, *others = (one.code for one in statuses)
         return ChangeStatus(status=first, others=tuple(others))
     if "agent" in post:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from amends.files.access import get_file_for
+from amends.files.access import get_files_for
 from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
@@ -264,13 +264,8 @@ class Draft:
 
     def _kept_files(self) -> Iterable[File]:
         dropped = set(self.posted.getlist("drop_file"))
-        for wanted in dict.fromkeys(self.posted.getlist("kept_file")):
-            if wanted in dropped:
-                continue
-            try:
-                yield get_file_for(self.user, UUID(wanted))
-            except (ValueError, NotThere):
-                continue
+        wanted = [found for text in self.posted.getlist("kept_file") if text not in dropped and (found := _uuid(text))]
+        return get_files_for(self.user, wanted)
 
     # --- for the side panel -----------------------------------------------------------------------------------------
 
@@ -288,6 +283,13 @@ class Draft:
             order_code=values.get("order_code") or "",
             **{name: values.get(name) or "" for name in names},
         )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _checked(row: Row) -> ItemDraft | None:

@@ -130,6 +130,19 @@ def change(client: Client, tickets: list[Ticket], **data: str) -> str:
     return answer.content.decode()
 
 
+def test_a_status_spelt_with_any_number_of_pieces_costs_one_look(client: Client, agent: User):
+    ticket = make_ticket()
+
+    def asked(pieces: int) -> list[str]:
+        status = "warranty_claim.assessing," * pieces + "," * pieces
+        return queries_of(lambda: client.post(reverse("tickets:bulk"), {"ticket": [ticket.number], "status": status}))
+
+    asked(1)
+    assert_same_budget(asked(1), asked(30_000))
+    ticket.refresh_from_db()
+    assert ticket.status.code == "warranty_claim.assessing"
+
+
 def test_ticked_tickets_change_together(client: Client, agent: User):
     tickets = [make_ticket() for _ in range(3)]
     queue, tag = make_queue("east"), make_tag("vip")
