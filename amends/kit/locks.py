@@ -32,15 +32,26 @@ def alone(name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_unlock({_KEY})", [name])
+        let_go(name)
+
+
+def take(name: str) -> bool:
+    """Take this unless somebody has it, without waiting; says whether it was taken. It is held until it is let go with
+    `let_go`, or the connection ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({_KEY})", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def let_go(name: str) -> None:
+    """What this connection took."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_unlock({_KEY})", [name])
 
 
 def is_held(name: str) -> bool:
     """Does anybody have this right now? Answers without waiting."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_lock({_KEY})", [name])
-        (was_free,) = cursor.fetchone()
-        if was_free:
-            cursor.execute(f"SELECT pg_advisory_unlock({_KEY})", [name])
+    was_free = take(name)
+    if was_free:
+        let_go(name)
     return not was_free

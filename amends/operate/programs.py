@@ -19,11 +19,13 @@ def tell_settings(data: DataFolder, host: str, address: str, *, debug: bool = Fa
         environment(AMENDS_DEBUG="1")
 
 
-def web(door: socket.socket) -> Child:
+def web_command(
+    door: socket.socket, *, site: str = "config.wsgi:application", worker: str = "amends.operate.serving.PatientWorker"
+) -> list[str]:
     """gunicorn on the socket that the supervisor holds. Loaded once and forked: the copies share their memory."""
     options = {
         "--bind": f"fd://{door.fileno()}",
-        "--worker-class": "gthread",
+        "--worker-class": worker,
         "--workers": os.environ.get("AMENDS_WEB_PROCESSES", "2"),
         "--threads": os.environ.get("AMENDS_WEB_THREADS", "4"),
         "--timeout": "60",
@@ -32,8 +34,11 @@ def web(door: socket.socket) -> Child:
         "--log-level": "warning",
     }
     words = [word for pair in options.items() for word in pair]
-    command = [str(PYTHON), "-m", "gunicorn", "config.wsgi:application", "--preload", "--no-control-socket", *words]
-    return Child("web server", command, cwd=ROOT, keep=[door.fileno()], patience=10)
+    return [str(PYTHON), "-m", "gunicorn", site, "--preload", "--no-control-socket", *words]
+
+
+def web(door: socket.socket) -> Child:
+    return Child("web server", web_command(door), cwd=ROOT, keep=[door.fileno()], patience=10)
 
 
 def worker() -> Child:

@@ -388,6 +388,7 @@ def _web_server() -> Iterator[int]:
         port = int(free.getsockname()[1])
     command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload", "--no-control-socket"]
     words = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "error"]
+    words += ["--worker-class", "amends.operate.serving.PatientWorker"]
     process = subprocess.Popen([*command, *words], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         _wait_for(port, process)

@@ -18,7 +18,7 @@ from amends.orders.queries import problems_of, supplies
 from amends.web.filled import posted, show_at_field, status_of
 from amends.web.guards import SignedInRequest, managers
 from amends.web.orders.forms import ImportForm
-from amends.web.spreadsheets import csv_lines
+from amends.web.spreadsheets import as_file, csv_lines
 from amends.web.toasts import toast
 
 IMPORTS = 30
@@ -76,9 +76,7 @@ def order_import(request: SignedInRequest, pk: int) -> HttpResponse:
 def problems_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Everything that an import left out, as a table to mend the file by."""
     found = get_import_for(request.user, pk)
-    response = StreamingHttpResponse(_problem_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="problems-{found.pk}.csv"'
-    return response
+    return as_file(f"problems-{found.pk}.csv", _problem_lines(found), request.user)
 
 
 def _problem_lines(found: OrderImport) -> Iterator[str]:

@@ -20,7 +20,8 @@ NULL = "\x00"
 class ShellMiddleware:
     """Views of pages need not catch Refused, nor say a toast twice.
 
-    - A `Refused` that leaves a view answers 409: a toast for htmx, a page with the way back otherwise.
+    - A `Refused` that leaves a view answers 409, or the status it names: a toast for htmx, a page with the way back
+      otherwise.
     - What is not there (or not for the reader) answers 404.
     - Toasts made during a htmx request ride along with its answer, out of band.
     - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
@@ -65,12 +66,13 @@ class ShellMiddleware:
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
         context = {"title": str(exception.message), "refusal": exception}
+        status = getattr(exception, "status", 409)
         if _asked_by_htmx(request):
-            response = render(request, "shell/_refused.html", context, status=409)
+            response = render(request, "shell/_refused.html", context, status=status)
             response["HX-Retarget"] = "#toasts"
             response["HX-Reswap"] = "beforeend"
             return response
-        return render(request, "shell/refused.html", context, status=409)
+        return render(request, "shell/refused.html", context, status=status)
 
 
 def without_nulls(query: QueryDict) -> QueryDict:
@@ -95,7 +97,7 @@ def _asked_by_htmx(request: HttpRequest) -> bool:
 def _takes_toasts(response: HttpResponse) -> bool:
     """Full answers in HTML that stay: a redirect or refresh shows the toasts on the next page instead."""
     return (
-        response.status_code in {200, 201, 409, 422}
+        response.status_code in {200, 201, 409, 422, 429}
         and not response.streaming
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not any(header in response for header in ("HX-Redirect", "HX-Refresh", "HX-Location"))
