@@ -9,12 +9,26 @@ import logging.config
 import re
 from typing import Any
 
+from django.http import UnreadablePostError
+
 _KEYS = re.compile(r"(/(?:invitation|setup|account/password/reset/key)/)[^\s?#\"'<>]+")
 
 
 def redacted(text: str) -> str:
     """`text` with every such key replaced by three dots."""
     return _KEYS.sub(r"\1...", text)
+
+
+class OneLine(logging.Filter):
+    """What a client did wrong, or broke off, is one line: its traceback tells nothing of us, and anybody can have any
+    number of them written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and (status < 500 or isinstance(error, UnreadablePostError)):
+            record.exc_info = record.exc_text = None
+        return True
 
 
 class Record(logging.LogRecord):

@@ -1,5 +1,7 @@
 """What nobody sends by hand: null characters, addresses without sense, cells that a spreadsheet would calculate."""
 
+import logging
+from io import StringIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,6 +29,27 @@ ODD = [
 def test_an_address_that_makes_no_sense_is_no_mistake_of_ours(client, address):
     client.force_login(make_user())
     assert client.get(address).status_code in (200, 404)
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """What Amends writes to its log, as it writes it."""
+    written = StringIO()
+    for one in logging.getLogger().handlers:
+        if type(one) is logging.StreamHandler:
+            monkeypatch.setattr(one, "stream", written)
+    return written
+
+
+def test_what_a_client_does_wrong_is_one_line_in_the_log(client, log):
+    client.raise_request_exception = False
+    assert client.get("/tickets", headers={"host": "evil.example"}).status_code == 400
+    broken = client.post("/account/login/", b"x", content_type="multipart/form-data; boundary=\xff")
+    assert broken.status_code in (400, 403)
+    lines = log.getvalue().splitlines()
+    assert any("evil.example" in line for line in lines)
+    assert len(lines) <= 4, log.getvalue()
+    assert "Traceback" not in log.getvalue()
 
 
 def test_null_characters_never_reach_the_database(client):
