@@ -1,4 +1,8 @@
-"""The automations of the demo world, as an administrator would write them (R19-R32)."""
+"""The automations of the demo world, as an administrator would write them (R19-R32).
+
+What rules make is read by whoever works on the ticket: on tickets in Polish it is Polish, by rules of the Polish desk.
+On all others it is English, the language that the demo's colleagues share.
+"""
 
 from typing import Any
 
@@ -27,8 +31,59 @@ def _deadline(name: str, ticket_type: str, days: int) -> Draft:
     }
 
 
+POLISH = {
+    "Claim intake": "Przyjęcie reklamacji",
+    "Check claim content": "Sprawdzić treść reklamacji",
+    "Parcel watch": "Pilnowanie paczek",
+    "Check shipment delivery": "Sprawdzić dostawę przesyłki",
+    "Goods in: claims": "Przyjęcie towaru: reklamacje",
+    "Assess the claim": "Ocenić reklamację",
+    "Goods in: returns": "Przyjęcie towaru: zwroty",
+    "Inspect the parcel": "Obejrzeć zawartość paczki",
+    "Refund": "Zwrot pieniędzy",
+    "Pay the refund": "Wypłacić zwrot",
+    "Late assessment": "Spóźniona ocena",
+    "VIP": "VIP, po polsku",
+    "Call the customer": "Zadzwonić do klienta",
+    "After closing": "Po zamknięciu",
+    "Check customer satisfaction": "Sprawdzić zadowolenie klienta",
+    "Supplier watch": "Pilnowanie dostawców",
+    "Remind the supplier": "Przypomnieć dostawcy",
+    "Hand-over": "Przekazanie",
+    "Read what happened so far": "Przeczytać, co się dotąd działo",
+}
+
+
 def drafts(people: dict[str, int]) -> list[Draft]:
     """The rules in their order; `people` are the numbers of the colleagues by key."""
+    both = {"Deadline of claims", "Deadline of returns"}
+    return [
+        rule
+        for draft in _drafts(people)
+        for rule in ([draft] if draft["name"] in both else [_of(draft, "is_not"), _in_polish(_of(draft, "is"), people)])
+    ]
+
+
+def _of(draft: Draft, op: str) -> Draft:
+    """The rule for tickets whose language is Polish, or is not. A rule on activities knows them by their names."""
+    if draft["on"]["kind"].startswith("activity."):
+        return draft
+    asked = draft.get("when", {"version": 1, "all": []})["all"]
+    return draft | {"when": {"version": 1, "all": [*asked, {"field": "language", "op": op, "value": "pl"}]}}
+
+
+def _in_polish(draft: Draft, people: dict[str, int]) -> Draft:
+    """The same rule of the Polish desk, which has a reminder of its own where the other one names who has left."""
+    steps = [step | ({"name": POLISH[step["name"]]} if "name" in step else {}) for step in draft["steps"]]
+    steps = [step | ({"user": people["ewa"]} if step.get("user") == people["adam"] else {}) for step in steps]
+    on = draft["on"]
+    if on["kind"].startswith("activity."):
+        asked = [one | {"value": POLISH[one["value"]]} for one in on["where"]["all"]]
+        on = on | {"where": {"version": 1, "all": asked}}
+    return draft | {"name": POLISH[draft["name"]], "steps": steps, "on": on}
+
+
+def _drafts(people: dict[str, int]) -> list[Draft]:
     return [
         _deadline("Deadline of claims", "warranty_claim", 30),
         _deadline("Deadline of returns", "return", 14),

@@ -13,6 +13,7 @@ from amends.contacts.models import Contact
 from amends.journal.models import Event, Pending
 from amends.operate.demo import load, sign_ins, world
 from amends.operate.demo.plot import matters, purchases
+from amends.operate.demo.rules import POLISH
 from amends.orders.models import Order, Shop
 from amends.people.models import Role, User
 from amends.tickets.access import visible_tickets
@@ -97,6 +98,14 @@ def test_activities_were_made_by_rules_that_say_why(demo):
         "After closing",
     }
     assert not made.filter(cause=None).exists()
+
+
+@pytest.mark.req("R30")
+def test_what_rules_make_is_polish_on_the_tickets_of_the_polish_desk_and_english_on_others(demo):
+    for one in Activity.objects.exclude(rule_id=None).select_related("ticket"):
+        is_polish = one.ticket.language == "pl"
+        assert one.name in (POLISH.values() if is_polish else POLISH.keys()), one.name
+        assert one.rule_name in (POLISH.values() if is_polish else POLISH.keys()), one.rule_name
 
 
 def test_nothing_is_left_for_the_relay_and_nothing_happened_in_the_future(demo):
