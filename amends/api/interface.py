@@ -23,6 +23,7 @@ from amends.api.routers import (
     rules,
     ticket_changes,
     tickets,
+    types,
     vocabulary,
 )
 from amends.api.schema import complete
@@ -53,6 +54,7 @@ class Interface(NinjaAPI):
 
 api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None, parser=BoundedParser())
 api.add_router("", configured.router)
+api.add_router("", types.router)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)
 api.add_router("/tickets", activities.of_ticket)

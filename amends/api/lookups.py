@@ -78,15 +78,15 @@ def files_for(user: User, ids: Iterable[UUID]) -> list[File]:
     wanted = list(ids)
     found = get_files_for(user, wanted)
     if missing := set(wanted) - {file.pk for file in found}:
-        raise _unknown(next(pk for pk in wanted if pk in missing), "files")
+        raise unknown(next(pk for pk in wanted if pk in missing), "files")
     return found
 
 
 def _found(row: Row | None, value: Any, field: str) -> Row:
     if row is None:
-        raise _unknown(value, field)
+        raise unknown(value, field)
     return row
 
 
-def _unknown(value: Any, field: str) -> UnknownCode:
+def unknown(value: Any, field: str) -> UnknownCode:
     return UnknownCode(_("There is no “%(value)s”.") % {"value": str(value)[:80]}, field=field)

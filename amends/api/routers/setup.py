@@ -70,6 +70,7 @@ class StatusOut(BaseModel):
     phase: str
     turn: str = Field(description="Whose turn it is: ours, customer, third or closed")
     leads_to: list[str] = Field(description="Codes of the statuses the workflow allows next")
+    is_retired: bool = Field(description="Tickets may still have it, but no ticket can get it any more")
 
     @classmethod
     def of(cls, status: Status) -> "StatusOut":
@@ -80,6 +81,7 @@ class StatusOut(BaseModel):
             phase=status.phase.word,
             turn=status.turn,
             leads_to=[way.target.code for way in status.ways_out.all()],
+            is_retired=status.is_retired,
         )
 
 
@@ -88,6 +90,13 @@ class TypeOut(BaseModel):
     name: str
     names: Names
     prefix: str = Field(description="What the numbers of its tickets begin with")
+    digits: int = Field(description="How many digits the running number has")
+    yearly: bool = Field(description="Numbers have the year in them and begin anew with it")
+    icon: str
+    colour: str
+    is_default: bool = Field(description="Chosen beforehand when somebody creates a ticket")
+    is_retired: bool = Field(description="Its tickets stay, but no new ones can be made")
+    oldest_order_days: int | None
     initial_status: str | None
     statuses: list[StatusOut]
 
@@ -98,6 +107,13 @@ class TypeOut(BaseModel):
             name=type.name,
             names=dict(type.names),
             prefix=type.prefix,
+            digits=type.digits,
+            yearly=type.yearly,
+            icon=type.icon,
+            colour=type.colour,
+            is_default=type.is_default,
+            is_retired=type.is_retired,
+            oldest_order_days=type.oldest_order_days,
             initial_status=type.initial_status.code if type.initial_status else None,
             statuses=[StatusOut.of(status) for status in type.statuses.all()],
         )

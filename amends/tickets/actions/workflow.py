@@ -81,6 +81,16 @@ def put_live(type: TicketType, *, seen: int, by: Actor) -> WorkflowVersion | Non
 
 
 @transaction.atomic
+def change_live(type: TicketType, edit: Callable[[Plan], Plan], *, by: Actor) -> WorkflowVersion | None:
+    """Do `edit` to what is live, at once. Refused while somebody has a draft: theirs could not be put live any more."""
+    type = _locked(type)
+    if WorkflowDraft.objects.filter(type=type).exists():
+        raise DraftMovedOn(_("Somebody has a draft of this workflow. Put it live or discard it first."))
+    draft = change_draft(type, edit, seen=0, by=by)
+    return put_live(type, seen=draft.version, by=by)
+
+
+@transaction.atomic
 def move_stragglers(*, by: Actor) -> int:
     """Open tickets that came to a status while it was being retired go where the others went; how many statuses."""
     left = Status.objects.filter(retired_at__isnull=False, replaced_by__isnull=False, replaced_by__retired_at=None)
