@@ -83,9 +83,7 @@ def test_statuses_are_added_changed_and_retired_at_once() -> None:
     )
     changed = api.patch("/statuses/warranty_claim.in_service", {"names": {"en": "At the service"}, "phase": "decision"})
     assert (changed.json()["name"], changed.json()["phase"]) == ("At the service", "decision")
-    gone = api.put(
-        "/statuses/warranty_claim.waiting_supplier/retirement", {"replacement": "warranty_claim.in_service"}
-    )
+    gone = api.put("/statuses/warranty_claim.waiting_supplier/retirement", {"replacement": "warranty_claim.in_service"})
     assert gone.json()["is_retired"]
     ticket.refresh_from_db()
     assert ticket.status == Status.objects.get(code="warranty_claim.in_service")
