@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("amends.web.urls")),
 ]
 
+handler403 = "amends.web.shell.errors.not_allowed"
 handler404 = "amends.web.shell.errors.not_found"
 handler500 = "amends.web.shell.errors.server_error"

@@ -40,7 +40,7 @@ def reasons_broken(rule: Rule) -> Names:
 def _reasons(rule: Rule) -> Iterator[str]:
     if not rule.is_timed:
         if rule.kind is None:
-            yield gettext("What it waits for can't be read.")
+            yield gettext("What it waits for can’t be read.")
             return
         if rule.kind not in triggers(rule.subject):
             yield gettext("Nothing called “%(kind)s” can happen any more.") % {"kind": rule.kind}

@@ -6,7 +6,7 @@ from hashlib import blake2s
 
 from django.db.models import Count, QuerySet
 
-from amends.journal.actors import ActorKind
+from amends.journal.actors import Actor, ActorKind
 from amends.journal.events import Audience, kinds_seen_by
 from amends.journal.models import Event, Failure, Subject
 
@@ -103,6 +103,15 @@ def leaving(events: Iterable[Event]) -> list[Event]:
 def events_of(about: About, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
     """The events of one subject, in no order."""
     return Event.objects.filter(pk__in=_of(about, kinds).values("event"))
+
+
+def facts_of_deed(by: Actor, kind: str, ids: Iterable[int]) -> dict[int, list[Event]]:
+    """What this actor's deed itself did to each of these subjects, oldest first; not what followed from it."""
+    subjects = Subject.objects.filter(kind=kind, subject_id__in=list(ids), event__act=by.act, event__depth=by.depth)
+    found: dict[int, list[Event]] = {}
+    for subject in subjects.select_related("event").order_by("event"):
+        found.setdefault(subject.subject_id, []).append(subject.event)
+    return found
 
 
 @dataclass(frozen=True)

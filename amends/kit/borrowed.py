@@ -18,7 +18,6 @@ WEEKDAYS = [
 
 FORMS = [
     gettext_noop("This field is required."),
-    gettext_noop("Enter a valid email address."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),

@@ -194,7 +194,7 @@ def _value(row: Any, path: str) -> Any:
     return row
 
 
-_NOT_FOUND = _("This page of the list can't be found. Begin at the first page.")
+_NOT_FOUND = _("This page of the list can’t be found. Begin at the first page.")
 
 
 def _open(cursor: str) -> tuple[list[str], list[Any]]:

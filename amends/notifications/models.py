@@ -74,20 +74,29 @@ class Notification(models.Model):
     @property
     def sentence(self) -> str:
         """What the person reads, in their language."""
+        return self._say(_("%(by)s assigned you ticket %(number)s"), self.title)
+
+    @property
+    def sentence_under_its_ticket(self) -> str:
+        """The same where the ticket was named already."""
+        return self._say(_("%(by)s assigned you this ticket"), "" if self.subject_kind == "ticket" else self.title)
+
+    def _say(self, assigned: str, title: str) -> str:
+        """`title` is what an event of any kind is said to be about."""
         words = {"by": self._doer, "number": self.ticket_number, "title": self.title, "n": self.count}
         if self.reason == Reason.TICKET_ASSIGNED:
-            return _("%(by)s assigned you ticket %(number)s") % words
+            return assigned % words
         if self.reason == Reason.ACTIVITY_ASSIGNED:
             return _("%(by)s gave you the activity “%(title)s”") % words
         if self.reason == Reason.ACTIVITY_EXPIRED:
             return _("The deadline of “%(title)s” has passed") % words
         if self.reason == Reason.CONCERNED:
-            return self._in_words_of_the_event()
+            return self._in_words_of_the_event(title)
         return ngettext("%(n)d activity is due today", "%(n)d activities are due today", self.count) % words
 
-    def _in_words_of_the_event(self) -> str:
+    def _in_words_of_the_event(self, title: str) -> str:
         what = self.event.sentence if self.event else self.title
-        about = f" ({self.title})" if self.event and self.title else ""
+        about = f" ({title})" if self.event and title else ""
         return _("%(by)s: %(what)s") % {"by": self._doer, "what": f"{what}{about}"}
 
     @property

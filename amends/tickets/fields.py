@@ -11,7 +11,7 @@ from amends.tickets.models import Ticket, TicketTag
 from amends.tickets.steps import detail
 from amends.vocabulary import Field, register_fields, types
 
-_STATE, _CUSTOMER, _TIME = _("State"), _("Customer"), _("Time")
+_STATE, _CUSTOMER, _TIME = _("Ticket"), _("Customer"), _("Time")
 _ORDER = pgettext_lazy("purchase", "Order")
 
 register_fields(

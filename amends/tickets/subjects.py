@@ -27,5 +27,8 @@ class TicketSubject(Subject):
     def name(self, row: Ticket) -> str:
         return row.number
 
+    def says(self, row: Ticket) -> str:
+        return row.title
+
     def address(self, row: Ticket) -> str:
         return reverse("tickets:ticket", args=[row.number])

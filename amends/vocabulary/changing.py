@@ -35,7 +35,7 @@ def changeable(subject: str, code: str) -> Field:
     if field is None:
         raise BadValue(gettext("There is no field “%(field)s”.") % {"field": code[:60]})
     if field.change is None:
-        raise BadValue(gettext("%(field)s can't be changed.") % {"field": field.label})
+        raise BadValue(gettext("%(field)s can’t be changed.") % {"field": field.label})
     return field
 
 
@@ -46,7 +46,7 @@ def value_for(field: Field, raw: Any) -> Any:
     """
     if raw is None or raw == "":
         if field.required:
-            raise BadValue(gettext("%(field)s can't be empty.") % {"field": field.label})
+            raise BadValue(gettext("%(field)s can’t be empty.") % {"field": field.label})
         return None
     try:
         parsed = parse_lines(raw) if field.lines else field.type.parse(raw)

@@ -86,7 +86,7 @@ def understand(condition: Condition, subject: str) -> Question:
     operator = field.type.operator(condition.op)
     if operator is None:
         raise BadValue(
-            _("%(field)s can't be compared with “%(operator)s”.")
+            _("%(field)s can’t be compared with “%(operator)s”.")
             % {"field": field.label, "operator": condition.op[:60]}
         )
     raws = condition.values

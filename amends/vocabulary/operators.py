@@ -140,7 +140,7 @@ CONTAINS = Operator(
     lambda left, values, asker: left.lookup("folded__contains", fold(values[0])),
     lambda actual, values, asker: actual is not None and folded(values[0]) in folded(actual),
 )
-CONTAINS_NOT = negative("contains_not", _("doesn't contain"), CONTAINS)
+CONTAINS_NOT = negative("contains_not", _("doesn’t contain"), CONTAINS)
 STARTS_WITH = Operator(
     "starts_with",
     _("starts with"),

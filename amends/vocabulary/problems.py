@@ -29,7 +29,7 @@ class Invalid(Refused):
 
     def __init__(self, problems: Sequence[Problem], *, field: str | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__(self.problems[0].sentence if problems else _("This can't be used."), field=field)
+        super().__init__(self.problems[0].sentence if problems else _("This can’t be used."), field=field)
 
 
 class BadValue(ValueError):

@@ -164,7 +164,7 @@ def _problem(kind: type[Step], index: int, item: Any) -> Problem:
     elif item["type"] == "extra_forbidden":
         sentence = _("Step %(number)d (%(step)s): there is no “%(parameter)s”.") % words
     else:
-        sentence = _("Step %(number)d (%(step)s): “%(parameter)s” has a value that can't be used.") % words
+        sentence = _("Step %(number)d (%(step)s): “%(parameter)s” has a value that can’t be used.") % words
     return Problem((index, *item["loc"]), sentence)
 
 

@@ -29,6 +29,8 @@ class Named:
 
     name: str
     address: str
+    says: str = ""
+    """What people know it by where its name is only a number."""
 
 
 class Subject:
@@ -72,6 +74,10 @@ class Subject:
     def name(self, row: Any) -> str:
         return str(row)
 
+    def says(self, row: Any) -> str:
+        """What it is about, where its name does not tell."""
+        return ""
+
     def address(self, row: Any) -> str:
         """The path of the page that shows it."""
         raise NotImplementedError
@@ -79,7 +85,7 @@ class Subject:
     def named(self, ids: Collection[int]) -> dict[int, Named]:
         """What those that are (still) there are called, in one query."""
         found = self.model._default_manager.filter(pk__in=ids).select_related(*self.related)
-        return {row.pk: Named(self.name(row), self.address(row)) for row in found}
+        return {row.pk: Named(self.name(row), self.address(row), self.says(row)) for row in found}
 
 
 _subjects: dict[str, Subject] = {}

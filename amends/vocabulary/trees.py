@@ -172,7 +172,7 @@ def _place(location: tuple[Any, ...]) -> Path:
 def _sentence(item: Any) -> Text:
     place = " → ".join(str(part) for part in _place(item["loc"])) or _("the top")
     if item["type"] == "missing":
-        return _("The conditions can't be read: something is missing at %(place)s.") % {"place": place}
+        return _("The conditions can’t be read: something is missing at %(place)s.") % {"place": place}
     if item["type"] == "extra_forbidden":
-        return _("The conditions can't be read: nobody knows the word at %(place)s.") % {"place": place}
-    return _("The conditions can't be read at %(place)s.") % {"place": place}
+        return _("The conditions can’t be read: nobody knows the word at %(place)s.") % {"place": place}
+    return _("The conditions can’t be read at %(place)s.") % {"place": place}

@@ -47,7 +47,7 @@ def _text(raw: Any) -> str:
     if not text:
         raise BadValue(_("Write some text."))
     if not text.isprintable():
-        raise BadValue(_("The text has characters that can't be searched for."))
+        raise BadValue(_("The text has characters that can’t be searched for."))
     refuse_long(text)
     return text
 
@@ -58,7 +58,7 @@ def parse_lines(raw: Any) -> str:
     if not text.strip():
         raise BadValue(_("Write some text."))
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadValue(_("The text has characters that can't be kept."))
+        raise BadValue(_("The text has characters that can’t be kept."))
     if len(text) > LONGEST_TEXT:
         raise BadValue(_("The text is too long: at most %(longest)d characters.") % {"longest": LONGEST_TEXT})
     return text

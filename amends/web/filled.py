@@ -2,8 +2,12 @@
 
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from amends.kit.refusals import Refused
+
+NO_ADDRESS = {"invalid": _("Write an e-mail address, such as jana@example.com.")}
+"""What a field says of what is no e-mail address; Django says it in words that nobody else here uses."""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

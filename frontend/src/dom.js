@@ -31,6 +31,11 @@ export function isTyping(target) {
     : false;
 }
 
+/** Whether keys typed now are no shortcuts: they are text, or were meant to be, by whoever reads why a form was refused. */
+export function isMuted(target) {
+  return isTyping(target) || Boolean(target.closest?.("[data-mutes]"));
+}
+
 /** A use of the icon sprite, copied from an icon the page already shows. */
 export function icon(name) {
   const known = document.querySelector("svg.icon use");

@@ -11,6 +11,7 @@ const AFTER = 300; // milliseconds without a key
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "key"]);
 const { person } = document.body.dataset;
 const began = new Map(); // what each form held before anybody typed
+const hadFiles = new Set(); // forms that came back without the files that had been chosen
 let timer;
 let isOver = false;
 
@@ -24,6 +25,11 @@ function forms() {
 
 function values(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_TYPED.has(name));
+}
+
+/** Files can't be kept: whoever comes back is told to choose them once more, if there were any. */
+function hasFiles(form) {
+  return [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length > 0);
 }
 
 function stored(key) {
@@ -47,7 +53,8 @@ function save(form) {
   const key = keyOf(form);
   if (isOver || !began.has(key)) return;
   const typed = values(form);
-  store(key, JSON.stringify(typed) === began.get(key) ? null : { at: Date.now(), typed });
+  const files = hasFiles(form) || hadFiles.has(key);
+  store(key, JSON.stringify(typed) === began.get(key) ? null : { at: Date.now(), typed, files });
 }
 
 function saveAll() {
@@ -74,7 +81,8 @@ async function restore(form, draft) {
   if (!keepsBy) fillIn(form, draft.typed);
   else if (!(await drawAnew(form, draft.typed, keepsBy))) return;
   const fresh = forms().find((one) => keyOf(one) === key);
-  fresh.prepend(notice(key));
+  if (draft.files) hadFiles.add(key);
+  fresh.prepend(notice(key, draft.files ? `${words.isBack} ${words.filesAnew}` : words.isBack));
   for (const box of fresh.querySelectorAll("details")) {
     if ([...box.querySelectorAll("textarea")].some((text) => text.value)) box.open = true;
   }
@@ -107,7 +115,7 @@ async function drawAnew(form, typed, address) {
   }
 }
 
-function notice(key) {
+function notice(key, sentence) {
   const button = make("button", { type: "button", class: "btn btn-plain btn-sm push" }, words.anew);
   button.addEventListener("click", () => {
     isOver = true;
@@ -115,7 +123,7 @@ function notice(key) {
     location.reload();
   });
   const box = make("div", { class: "alert alert-info mb-3", role: "status" });
-  box.append(icon("history"), make("span", {}, words.isBack), button);
+  box.append(icon("history"), make("span", {}, sentence), button);
   return box;
 }
 

@@ -6,12 +6,18 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
 const lang = document.documentElement.lang || "en";
 
 /** Why the server would refuse the file, in its own words; "" when it would not. The server looks again. */
-function refusal(file) {
-  const { empty, tooLarge, notTaken, most, limit, endings } = words.files;
+function refusal(file, field) {
+  const { empty, tooLarge, notTaken, most, limit, endings } = limits(field);
   const ending = file.name.includes(".") ? file.name.split(".").at(-1).toLowerCase() : "";
   if (!file.size) return fill(empty, { name: file.name });
   if (file.size > most) return fill(tooLarge, { name: file.name, size: sizeOf(file.size), limit });
-  return endings.includes(ending) ? "" : fill(notTaken, { name: file.name, endings: endings.join(", ") });
+  return !endings || endings.includes(ending) ? "" : fill(notTaken, { name: file.name, endings: endings.join(", ") });
+}
+
+/** Those of all files, unless the field has its own. */
+function limits(field) {
+  const { most, empty, tooLarge } = field.dataset;
+  return most ? { most: Number(most), empty, tooLarge } : words.files;
 }
 
 function sizeOf(bytes) {
@@ -23,11 +29,11 @@ function sizeOf(bytes) {
 
 /** Leave out what would be refused, and say so at the field. */
 function sift(field) {
-  const form = field.closest("[data-drop]");
+  const form = field.form;
   const kept = new DataTransfer();
   const reasons = [];
   for (const file of field.files) {
-    const reason = refusal(file);
+    const reason = refusal(file, field);
     if (reason) reasons.push(reason);
     else kept.items.add(file);
   }

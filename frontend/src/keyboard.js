@@ -1,5 +1,5 @@
 // Keys click what carries data-key: one key ("c") or two in a row ("g t"). Ctrl+Enter sends the form one types in.
-import { isTyping } from "./dom.js";
+import { isMuted } from "./dom.js";
 
 const PAUSE = 1200; // milliseconds between the two keys of a pair
 let first = "";
@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return openPalette(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isMuted(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   press(event);
 });
@@ -40,7 +40,7 @@ function use(target) {
   if (target.tagName === "SUMMARY") {
     target.parentElement.open = !target.parentElement.open;
     target.focus();
-    const inside = target.parentElement.querySelector("input, .dropdown-item");
+    const inside = target.parentElement.querySelector("input:not([type=hidden], [hidden]), .dropdown-item");
     return target.parentElement.open ? inside?.focus() : undefined;
   }
   return target.click();

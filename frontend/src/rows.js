@@ -1,5 +1,5 @@
 // Lists by keyboard: J and K move, Enter opens, X ticks; a tick shows the deeds for the whole selection.
-import { all, isTyping, on, onNew } from "./dom.js";
+import { all, isMuted, on, onNew } from "./dom.js";
 import { keep, kept } from "./focus.js";
 
 let lastPicked = null;
@@ -24,7 +24,7 @@ function move(step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isMuted(event.target)) return;
   if (document.querySelector("dialog[open], details.menu[open]")) return;
   if (act(event.key, event)) event.preventDefault();
 });

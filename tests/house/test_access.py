@@ -334,7 +334,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "executions: Execution.objects",
     ),
     "amends/executions/queries.py": (
-        "rows of an execution that was obtained; only those in sight are named",
+        "rows of an execution that was obtained; only those in sight are named, and told of",
+        "module: SQL on executions_chunk",
         "module: SQL on executions_chunk",
         "results_of: subject_kind(execution.subject).named",
     ),
@@ -369,6 +370,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_causes_of: subjects__kind=",
         "_causes_of: subjects__subject_id=",
         "events_of: Event.objects",
+        "facts_of_deed: Subject.objects",
         "failing_readers: Failure.objects",
         "failing_readers: Failure.objects",
         "_of: Subject.objects",

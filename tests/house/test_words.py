@@ -71,6 +71,10 @@ def test_quotation_marks_are_those_of_the_language_and_close(everything):
     assert wrong == []
 
 
+def test_apostrophes_are_curly(everything):
+    assert [text for _language, text in everything if re.search(r"\w'\w", text)] == []
+
+
 def test_dots_dashes_and_spaces_are_set_with_care(everything):
     wrong = [(language, text) for language, text in everything if re.search(r"\.\.\.| - |  |\s[.,;:!?](?:\s|$)", text)]
     assert wrong == []

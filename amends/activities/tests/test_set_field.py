@@ -119,15 +119,15 @@ def test_an_assignee_who_has_left_is_refused() -> None:
     ("field", "value", "said"),
     [
         ("nonsense", "x", "There is no field"),
-        ("created", "2026-11-21", "can't be changed"),
-        ("ticket_status", "warranty_claim.new", "can't be changed"),
+        ("created", "2026-11-21", "can’t be changed"),
+        ("ticket_status", "warranty_claim.new", "can’t be changed"),
         ("due", "some day", "is not a day"),
         ("status", "half", "there is no"),
-        ("status", None, "can't be empty"),
+        ("status", None, "can’t be empty"),
         ("name", " ", "Write some text"),
         ("name", "x" * 201, "too long"),
         ("description", "x" * 50_001, "too long"),
-        ("description", "a\x00b", "can't be kept"),
+        ("description", "a\x00b", "can’t be kept"),
     ],
 )
 def test_what_cannot_be_set_is_said_at_the_step(field: str, value: str | None, said: str) -> None:

@@ -51,9 +51,9 @@ def test_one_refusal_leaves_everything_as_it_was():
     ("body", "said"),
     [
         ({"nonsense": 1}, "There is no field"),
-        ({"created": "2026-11-21"}, "can't be changed"),
-        ({"ticket_status": "warranty_claim.new"}, "can't be changed"),
-        ({"name": None}, "can't be empty"),
+        ({"created": "2026-11-21"}, "can’t be changed"),
+        ({"ticket_status": "warranty_claim.new"}, "can’t be changed"),
+        ({"name": None}, "can’t be empty"),
         ({"name": "  "}, "Write some text"),
         ({"status": "half"}, "there is no “half”"),
         ({"assignee": 999_999}, "there is no “999999”"),

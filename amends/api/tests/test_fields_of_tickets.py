@@ -46,8 +46,8 @@ def test_one_refusal_leaves_everything_as_it_was_and_is_told_at_its_field():
     ("body", "said"),
     [
         ({"nonsense": 1}, "There is no field"),
-        ({"number": "R26-1"}, "can't be changed"),
-        ({"priority": None}, "can't be empty"),
+        ({"number": "R26-1"}, "can’t be changed"),
+        ({"priority": None}, "can’t be empty"),
         ({"priority": "soon"}, "there is no “soon”"),
         ({"queue": "nowhere"}, "there is no “nowhere”"),
         ({"due": "some day"}, "is not a day"),

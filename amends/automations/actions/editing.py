@@ -114,7 +114,7 @@ def _checked_trigger(subject: str, on: dict[str, Any]) -> dict[str, Any]:
     kind, where = on.get("kind"), on.get("where")
     if kind not in triggers(subject) or set(on) - {"kind", "where"}:
         raise RuleRefused(
-            _("A rule can't wait for “%(kind)s”. Choose one of the events offered.") % {"kind": kind}, field="on"
+            _("A rule can’t wait for “%(kind)s”. Choose one of the events offered.") % {"kind": kind}, field="on"
         )
     with _blaming("on/where"):
         checked = check_tree(read_tree(where), f"event:{kind}").dump() if where else None

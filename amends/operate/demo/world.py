@@ -48,8 +48,8 @@ SITTINGS = (timedelta(hours=6), timedelta(hours=20))
 """Shortest and longest time from one sitting to the next: the nearer it is, the closer the reader looks at it."""
 NEARNESS = 12
 """The next sitting comes after the twelfth part of the time that has passed since, within these bounds."""
-BETWEEN = timedelta(seconds=25)
-"""From one deed of a sitting to the next."""
+BETWEEN = timedelta(milliseconds=200)
+"""From one deed of a sitting to the next: rules are told at its end, and are to act within seconds of each."""
 DESKS = {"cs": "petra", "pl": "ewa", "en": "oliver"}
 
 

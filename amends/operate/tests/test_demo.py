@@ -9,6 +9,7 @@ from django.db import connection
 
 from amends.activities.models import Activity
 from amends.automations.models import Rule
+from amends.automations.queries import records
 from amends.contacts.models import Contact
 from amends.journal.models import Event, Pending
 from amends.operate.demo import load, sign_ins, world
@@ -173,3 +174,9 @@ def _indexes():
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
         return cursor.fetchall()
+
+
+def test_rules_have_acted_within_seconds(demo):
+    lags = [record.lag for record in records(list(Rule.objects.all()), NOW) if record.lag is not None]
+    assert lags
+    assert max(lags) < 30

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
 """Bytes; larger files are imported on the command line, which needs no copy of them."""
+EMPTY = _("The file is empty. Choose a file with orders.")
+TOO_LARGE = _("The file is larger than 1 GB. Import it on the server with bin/amends import-orders.")
 
 
 class ImportRefused(Refused):
@@ -58,11 +60,9 @@ def begin_import(upload: File, *, format: str, shop: Shop, by: Actor, user: "Use
     A gigabyte takes its time: it is in the storage before the transaction begins.
     """
     if not upload.size:
-        raise ImportRefused(_("The file is empty. Choose a file with orders."), field="file")
+        raise ImportRefused(EMPTY, field="file")
     if upload.size > LARGEST_UPLOAD:
-        raise ImportRefused(
-            _("The file is larger than 1 GB. Import it on the server with bin/amends import-orders."), field="file"
-        )
+        raise ImportRefused(TOO_LARGE, field="file")
     name, size = upload.name or "", upload.size
     key = default_storage.save(f"imports/{uuid.uuid4().hex}.{FileFormat(format)}", upload)
     try:

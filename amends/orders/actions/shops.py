@@ -25,7 +25,7 @@ class ShopRefused(Refused):
 def add_shop(*, code: str, name: str, by: Actor, **settings: str) -> Shop:
     """Set up a shop. `code` names it in imports and the API for good. Raises ShopRefused when it cannot be had."""
     if code in RESERVED:
-        raise ShopRefused(_("“%(code)s” can't be the code of a shop. Choose another.") % {"code": code}, field="code")
+        raise ShopRefused(_("“%(code)s” can’t be the code of a shop. Choose another.") % {"code": code}, field="code")
     try:
         with transaction.atomic():
             shop = Shop.objects.create(code=code, name=name, **settings)

@@ -1,6 +1,6 @@
 """What somebody is here: their role and their teams."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +31,25 @@ def change_role(user: User, *, to: Role, by: Actor) -> User:
 @transaction.atomic
 def change_teams(user: User, *, to: Iterable[Team], by: Actor) -> User:
     """Make the person a member of exactly these teams."""
+    return _change_teams(user, lambda old: {team.pk: team.name for team in to}, by)
+
+
+@transaction.atomic
+def join_team(user: User, team: Team, *, by: Actor) -> User:
+    """One team more; the others stay, whatever they are by now."""
+    return _change_teams(user, lambda old: old | {team.pk: team.name}, by)
+
+
+@transaction.atomic
+def leave_team(user: User, team: Team, *, by: Actor) -> User:
+    return _change_teams(user, lambda old: {pk: name for pk, name in old.items() if pk != team.pk}, by)
+
+
+def _change_teams(user: User, change: Callable[[dict[int, str]], dict[int, str]], by: Actor) -> User:
+    """`change` answers the names of the teams by id, from those that there are once nobody else changes them."""
     user = User.objects.select_for_update().get(pk=user.pk)
     old = {team.pk: team.name for team in user.teams.all()}
-    new = {team.pk: team.name for team in to}
+    new = change(old)
     if old.keys() == new.keys():
         return user
     user.teams.set(new)

@@ -6,7 +6,7 @@ from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.kit.testing import beside
 from amends.people.actions.deactivation import deactivate_user
-from amends.people.actions.membership import change_role, change_teams
+from amends.people.actions.membership import change_role, change_teams, join_team, leave_team
 from amends.people.models import Role, User
 from amends.people.refusals import LastAdministrator
 from amends.people.tests.make import make_team, make_user
@@ -81,3 +81,17 @@ def test_changing_teams_says_who_joined_and_left_what():
     assert set(user.teams.all()) == {kept, new}
     assert [event.kind for event in events] == ["people.teams_changed"]
     assert events[0].fact.sentence() == "Petr joined the team New; Petr left the team Old"
+
+
+@pytest.mark.django_db
+def test_one_team_more_or_less_leaves_the_others_as_they_are():
+    kept, team = make_team("Kept"), make_team("Warehouse")
+    user = make_user(teams=(kept,), name="Petr")
+    with recorded() as events:
+        join_team(user, team, by=BY)
+        join_team(user, team, by=BY)
+        assert set(user.teams.all()) == {kept, team}
+        leave_team(user, team, by=BY)
+    assert set(user.teams.all()) == {kept}
+    said = [event.fact.sentence() for event in events]
+    assert said == ["Petr joined the team Warehouse", "Petr left the team Warehouse"]

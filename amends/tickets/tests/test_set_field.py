@@ -72,7 +72,7 @@ def test_nothing_empties_a_field_and_those_that_every_ticket_has_cannot_be_empti
         assert step(code).run(ticket, BY).is_done
     ticket.refresh_from_db()
     assert (ticket.agent, ticket.queue, ticket.carrier) == (None, None, "")
-    with pytest.raises(Invalid, match="can't be empty"):
+    with pytest.raises(Invalid, match="can’t be empty"):
         step("priority")
 
 
@@ -94,7 +94,7 @@ def test_a_day_is_its_end_and_may_be_counted_from_today():
     ("field", "value", "said"),
     [
         ("nonsense", "x", "There is no field"),
-        ("created", "2026-11-21", "can't be changed"),
+        ("created", "2026-11-21", "can’t be changed"),
         ("due", "some day", "is not a day"),
         ("agent", "9" * 30, "there is no"),
         ("agent", "Petra", "there is no"),

@@ -147,7 +147,7 @@ def test_an_age_in_hours_counts_hours_that_passed() -> None:
     ("condition", "sentence"),
     [
         ({"field": "size", "op": "is", "value": 1}, "There is no field “size”."),
-        ({"field": "amount", "op": "contains", "value": 1}, "Amount can't be compared with “contains”."),
+        ({"field": "amount", "op": "contains", "value": 1}, "Amount can’t be compared with “contains”."),
         ({"field": "amount", "op": "is"}, "Amount: give at least one value and at most 200."),
         ({"field": "amount", "op": "between", "value": [1]}, "Amount: give two values, from and to."),
         ({"field": "amount", "op": "at_least", "value": "lots"}, "Amount: “lots” is not a number."),
@@ -167,7 +167,7 @@ def test_an_age_in_hours_counts_hours_that_passed() -> None:
         ({"field": "owner", "op": "is", "value": "Petra"}, "Owner: there is no “Petra”."),
         ({"field": "owner", "op": "is", "value": "99999999999999999999"}, "Owner: there is no “99999999999999999999”."),
         ({"field": "name", "op": "contains", "value": "a\x00b"},
-         "Name: The text has characters that can't be searched for."),
+         "Name: The text has characters that can’t be searched for."),
     ],
 )  # fmt: skip
 def test_a_condition_that_cant_be_used_says_why(condition: dict[str, Any], sentence: str) -> None:

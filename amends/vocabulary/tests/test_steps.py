@@ -81,7 +81,7 @@ def test_a_step_written_for_one_row_does_it_to_many_and_tells_of_each_once() -> 
         ([{"step": "test_paint", "colour": "red", "x": 1}], "Step 1 (Paint): there is no “x”."),
         (
             [{"step": "test_paint", "colour": "red", "coats": "two"}],
-            "Step 1 (Paint): “coats” has a value that can't be used.",
+            "Step 1 (Paint): “coats” has a value that can’t be used.",
         ),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_malformed_tree_is_refused_with_its_place(sent: Any, path: tuple[str |
     with pytest.raises(Invalid) as refused:
         read_tree(sent)
     assert [problem.path for problem in refused.value.problems] == [path]
-    assert str(refused.value).startswith("The conditions can't be read")
+    assert str(refused.value).startswith("The conditions can’t be read")
 
 
 def test_groups_nest_four_deep_and_no_deeper() -> None:

@@ -11,13 +11,18 @@ from django.utils.translation import gettext_lazy
 from amends.automations.models import Rule, Run, RunState
 from amends.automations.queries import Record, named_subjects
 from amends.automations.sentences import Pieces, sentence_of
+from amends.journal.actors import ActorKind
 from amends.kit.translated import pick
 from amends.vocabulary import Invalid, Step, parse_steps
 from amends.vocabulary.choosers import labels_at_hand
 from amends.vocabulary.subjects import Named, subject_kinds
+from amends.web.shell.words import amount
 
 BAR_HEIGHT = 15
 SHORTEST_BAR = 1
+MINUTES_FROM = 120
+"""Seconds from which nobody counts in seconds any more."""
+LONGER = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One line of the list. `lag` is said in seconds."""
+    """One line of the list. `lag` is said as people say it."""
 
     rule: Rule
     record: Record
@@ -46,14 +51,17 @@ class RuleRow:
             rule=record.rule,
             record=record,
             sentence=sentence_of(record.rule),
-            lag="" if record.lag is None else _seconds(record.lag),
+            lag="" if record.lag is None else how_long(record.lag),
             bars=_bars(record.trend),
             trend=_("last ten days: %(counts)s") % {"counts": ", ".join(str(count) for count in record.trend)},
         )
 
 
-def _seconds(lag: float) -> str:
-    """ "0.02 s", "0.2 s", "14 s": the shorter, the more figures matter."""
+def how_long(lag: float) -> str:
+    """ "0.02 s", "0.2 s", "14 s", "5 min": the shorter, the more figures matter."""
+    if lag >= MINUTES_FROM:
+        unit, length = next((name, length) for name, length in LONGER if lag >= length)
+        return amount(unit, int(lag // length))
     places = 2 if lag < 0.1 else 1 if lag < 10 else 0
     return _("%(seconds)s s") % {"seconds": number_format(lag, decimal_pos=places)}
 
@@ -117,7 +125,7 @@ def _run_row(run: Run, subject: Named | None, outcomes: list[tuple[Step | None, 
         subject=subject.name if subject else f"{kind.label if kind else run.subject_kind} {run.subject_id}",
         address=subject.address if subject else "",
         cause=run.event.sentence if run.event else "",
-        causer=str(run.event.actor.name) if run.event else "",
+        causer=str(run.event.actor.name) if run.event and run.event.actor_kind != ActorKind.CLOCK else "",
         outcomes=tuple(
             OutcomeRow(
                 sentence=step.sentence() if step else str(outcome["step"].get("step", "")),

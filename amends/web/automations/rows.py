@@ -64,7 +64,11 @@ class Switches:
     def _label(self, rule: Rule) -> SafeString:
         if self.query is not None:
             return NONE
-        return markup('<label class="form-check-label" for="switch-{}" aria-hidden="true">{}</label>', rule.pk, _("On"))
+        return markup(
+            '<label class="form-check-label" for="switch-{}" aria-hidden="true">{}</label>',
+            rule.pk,
+            _("On") if rule.is_on else _("Off"),
+        )
 
 
 def draw_rows(rows: Iterable[RuleRow], switches: Switches) -> SafeString:

@@ -68,6 +68,5 @@ def _state(request: SignedInRequest, found: Execution) -> dict[str, Any]:
         "shows": [(code, labels[code], numbers[code], code == show) for code in labels],
         "show": show,
         "results": results[:RESULTS],
-        "have_reasons": any(result.reason for result in results[:RESULTS]),
         "next": results[RESULTS - 1].row if len(results) > RESULTS else None,
     }

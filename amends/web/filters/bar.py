@@ -37,7 +37,7 @@ class CannotBeUsed(Invalid):
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__([Problem((), sentence) for sentence in sentences])
-        self.message = _("A condition of the list can't be used: %(problem)s Change or remove it, then try again.") % {
+        self.message = _("A condition of the list can’t be used: %(problem)s Change or remove it, then try again.") % {
             "problem": " ".join(sentences)
         }
 

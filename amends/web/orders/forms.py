@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from amends.orders.actions import imports
+from amends.orders.actions.imports import EMPTY, TOO_LARGE
 from amends.orders.models import FileFormat
 from amends.orders.queries import all_shops_queryset
 from amends.web.people.forms import time_zones
@@ -33,13 +35,16 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xml,.csv,text/xml,text/csv"}),
         error_messages={
             "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose a file with orders."),
+            "empty": EMPTY,
         },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["shop"].queryset = all_shops_queryset()  # type: ignore[attr-defined]
+        # so that the file is refused when it is chosen, not after its upload (files.js)
+        said = {"data-most": imports.LARGEST_UPLOAD, "data-empty": EMPTY, "data-too-large": TOO_LARGE}
+        self.fields["file"].widget.attrs |= said
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

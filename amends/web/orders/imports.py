@@ -43,7 +43,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         except Refused as refused:
             show_at_field(form, refused)
         else:
-            toast(request, _("The file was taken in; its orders are being imported"), icon="database-import")
+            toast(request, _("The file was taken in"), icon="database-import")
             return redirect("orders:import", begun.pk)
     shown = keyset(
         visible_imports(user),

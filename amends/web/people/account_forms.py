@@ -6,10 +6,12 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
-from django.forms import Field
+from django.forms import EmailField, Field
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from amends.people.models.user import normal_email
+from amends.web.filled import NO_ADDRESS
 from amends.web.jobs import send_password_reset
 
 
@@ -22,6 +24,9 @@ class WithoutPlaceholders:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, EmailField):
+                field.error_messages |= NO_ADDRESS
+                field.label = _("E-mail")  # as everywhere; the summary of a refused form says it too
 
 
 class SignInForm(WithoutPlaceholders, allauth_forms.LoginForm):

@@ -16,6 +16,7 @@ from amends.people.models import Density, Role, Scope, Team, Theme, User
 from amends.people.queries import all_teams, possible_successors
 from amends.tickets.models import Queue
 from amends.tickets.queries import all_queues
+from amends.web.filled import NO_ADDRESS
 from amends.web.shell.preferences import LANGUAGE_NAMES
 
 ROLE_HINT = _("Agents see all tickets. Limited agents see the tickets of the queues you give them.")
@@ -45,7 +46,9 @@ class MembershipForm(forms.Form):
     """Somebody as the administrator sees them."""
 
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in with this address."))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("They sign in with this address."), error_messages=NO_ADDRESS
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT, help_text=ROLE_HINT)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -100,7 +103,9 @@ class SetUpForm(forms.Form):
     """The first administrator."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}), error_messages=NO_ADDRESS
+    )
     password = PasswordField()
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGE_NAMES.items()))
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)

@@ -170,5 +170,7 @@ def team(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             toast(request, _("Saved"), level=messages.SUCCESS)
             return redirect("people:teams")
-    context = {"title": found.name, "team": found, "form": form, "members": found.users.all()}
+    members = list(found.users.all())
+    others = [one for one in everybody() if one.is_active and one not in members]
+    context = {"title": found.name, "team": found, "form": form, "members": members, "others": others}
     return page(request, "people/team.html", context, status=status_of(form))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/second-step-removal", changes.second_step_removal, name="second_step_removal"),
     path("settings/teams", pages.teams, name="teams"),
     path("settings/teams/<int:pk>", pages.team, name="team"),
+    path("settings/teams/<int:pk>/members", changes.team_members, name="team_members"),
     path("settings/teams/<int:pk>/deletion", changes.team_deletion, name="team_deletion"),
     path("profile", profile.profile, name="profile"),
     path("profile/tokens", profile.tokens, name="tokens"),

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -36,14 +37,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing at this address: who is signed in keeps the way to everything else."""
+    template = "shell/not_found.html" if _is_inside(request) else "404.html"
+    return render(request, template, {"title": _("Not found"), **QUIET}, status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not open to this reader, who keeps the way to everything that is."""
+    template = "shell/not_allowed.html" if _is_inside(request) else "403.html"
+    context = {"title": _("Not allowed"), "reason": str(exception), **QUIET}
+    return render(request, template, context, status=403)
+
+
+QUIET: dict[str, Any] = {"messages": ()}
+"""Notices wait for a page that somebody asked for."""
+
+
+def _is_inside(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
-    is_inside = user is not None and user.is_authenticated and not request.path_info.startswith("/api/")
-    template = "shell/not_found.html" if is_inside else "404.html"
-    context = {"title": _("Not found"), "messages": ()}  # notices wait for a page that somebody asked for
-    return render(request, template, context, status=404)
+    return user is not None and user.is_authenticated and not request.path_info.startswith("/api/")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere."""
     log.info("Form check failed at %s: %s", request.path, reason)
-    return render(request, "403_csrf.html", {"title": _("This form is too old")}, status=403)
+    template = "shell/form_too_old.html" if _is_inside(request) else "403_csrf.html"
+    return render(request, template, {"title": _("This form is too old"), **QUIET}, status=403)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from amends.kit.paging import CursorRefused
 from amends.kit.refusals import NotThere, Refused
 from amends.kit.versions import stamps_from_first_look
 
@@ -65,7 +66,7 @@ class ShellMiddleware:
             raise Http404 from exception
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
             return None
-        context = {"title": str(exception.message), "refusal": exception}
+        context = {"title": str(exception.message), "refusal": exception, "first_page": _first_page(request, exception)}
         status = getattr(exception, "status", 409)
         if _asked_by_htmx(request):
             response = render(request, "shell/_refused.html", context, status=status)
@@ -73,6 +74,16 @@ class ShellMiddleware:
             response["HX-Reswap"] = "beforeend"
             return response
         return render(request, "shell/refused.html", context, status=status)
+
+
+def _first_page(request: HttpRequest, refused: Refused) -> str:
+    """Where the list begins whose page can't be found."""
+    if not isinstance(refused, CursorRefused):
+        return ""
+    query = request.GET.copy()
+    for cursor in ("after", "before"):
+        query.pop(cursor, None)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def without_nulls(query: QueryDict) -> QueryDict:

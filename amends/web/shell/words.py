@@ -54,7 +54,9 @@ def catalogue() -> dict[str, object]:
             "endings": sorted(settings.FILES_ENDINGS),
         },
         "late": str(PASSED),
+        "find": _("Find in this menu"),
         "remove": _("Remove %(name)s"),
-        "isBack": _("What you typed here before is back. Choose files once more."),
+        "isBack": _("What you had begun here is back."),
+        "filesAnew": _("Choose files once more."),
         "anew": _("Start anew"),
     }

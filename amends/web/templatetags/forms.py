@@ -18,11 +18,16 @@ NOTHING = mark_safe("")
 
 
 @register.simple_tag
-def field(bound: BoundField, css: str = "", label: Any = "", optional: bool | None = None) -> SafeString:
+def field(
+    bound: BoundField, css: str = "", label: Any = "", optional: bool | None = None, *, focus: bool = False
+) -> SafeString:
     """A form field with label, help and error, tied together for screen readers. `css` is for the outer element.
 
-    A field that need not be filled says "optional"; `optional=False` leaves the word out.
+    A field that need not be filled says "optional"; `optional=False` leaves the word out. With `focus` it
+    has the focus when the page opens, unless something was refused: then the summary has it.
     """
+    if focus and not bound.form.errors:
+        bound.field.widget.attrs["autofocus"] = True
     widget = bound.field.widget
     label = label or bound.label
     said = format_html("{}{}", label, _optional(bound, optional))

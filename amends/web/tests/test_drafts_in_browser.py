@@ -14,7 +14,8 @@ from amends.tickets.tests.make import claim, make_ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
-BACK = "What you typed here before is back."
+BACK = "What you had begun here is back."
+FILES = "Choose files once more."
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ def test_a_new_ticket_left_by_back_is_there_again_with_its_order_and_products(vi
     expect(page.locator("#id_customer_name")).to_have_value("Jana Dvořáková")
     expect(page.locator(".nt-table input[type=checkbox]").nth(1)).to_be_checked()
     assert page.axe() == []
+    expect(page.get_by_text(FILES)).to_have_count(0)
     page.shot("draft-is-back")
     page.locator(".nt-foot").get_by_role("button", name="Create ticket").click()
     page.wait_for_url(f"**/tickets/{Ticket.objects.get().number}")
@@ -134,3 +136,14 @@ def test_what_was_refused_comes_back_from_the_server_and_is_kept(visit: Any, age
     page.goto("/activities")
     page.goto("/activities/new")
     expect(page.locator("#id_description")).to_have_value("Ask for a photo")
+
+
+def test_whoever_had_chosen_files_is_told_to_choose_them_once_more(visit: Any, agent: User):
+    page = visit(agent)
+    page.goto("/tickets/new")
+    page.fill("#id_description", "The derailleur is bent")
+    page.locator("#files").set_input_files({"name": "note.txt", "mimeType": "text/plain", "buffer": b"x"})
+    for _time in range(2):  # coming back once more tells it once more
+        page.goto("/tickets")
+        page.goto("/tickets/new")
+        expect(page.get_by_text(f"{BACK} {FILES}")).to_be_visible()

@@ -1,6 +1,7 @@
 """Navigation, palette, preferences: what the shell offers to whom."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -116,3 +117,27 @@ def test_an_address_with_nothing_keeps_the_navigation_of_who_is_signed_in(client
         assert inside.status_code == 404
         assert 'class="am-nav"' in inside.text
         assert "There is nothing at this address" in inside.text
+
+
+def test_a_page_that_is_not_open_to_them_keeps_the_navigation_of_who_is_signed_in(client):
+    client.force_login(make_user())
+    inside = client.get("/settings")
+    assert inside.status_code == 403
+    assert 'class="am-nav"' in inside.text
+    assert "Your role does not include this page." in inside.text
+
+
+def test_a_form_that_is_too_old_keeps_the_navigation_of_who_is_signed_in():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+    inside = client.post("/profile")
+    assert inside.status_code == 403
+    assert 'class="am-nav"' in inside.text
+    assert "This form is too old" in inside.text
+
+
+def test_a_page_of_a_list_that_can_not_be_found_links_to_the_first(client):
+    client.force_login(make_user())
+    lost = client.get("/tickets?scope=open&after=xx")
+    assert lost.status_code == 409
+    assert 'href="/tickets?scope=open"' in lost.text

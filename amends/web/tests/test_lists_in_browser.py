@@ -107,3 +107,19 @@ def test_the_navigation_is_amber_for_today_and_red_for_late_only(visit: Any, age
     today.save()
     page.reload()
     expect(number).to_have_class("n is-over")
+
+
+def test_tags_are_read_whole_beside_a_subject_that_is_cut(visit: Any, agent: User):
+    ticket = make_ticket(subject="The hip belt seam of the trekking backpack is torn after two days in the rain")
+    for name in ("carrier damage", "vip"):
+        add_tag(ticket, tag=make_tag(name.replace(" ", "-"), names={"en": name}), by=make_actor())
+    page = visit(agent)
+    page.goto("/tickets?scope=open")
+    is_whole = "tag => tag.scrollWidth <= tag.clientWidth"
+    tags = page.locator(".sub > .tag")
+    expect(tags).to_have_count(2)
+    assert [tag.evaluate(is_whole) for tag in tags.all()] == [True, True]
+    assert not page.locator(".sub > a").evaluate(is_whole)
+    page.locator("[data-picks]").first.check()
+    assert [tag.evaluate(is_whole) for tag in tags.all()] == [True, True]
+    page.shot("tags-1440")

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from amends.kit.deadlines import end_of_day
 from amends.tickets.catalogue import path_name, tree
 from amends.tickets.models import Source, TicketType
+from amends.web.filled import NO_ADDRESS
 from amends.web.late import warn_beside
 from amends.web.tickets import choices
 
@@ -60,7 +61,7 @@ class NewTicketForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=200)
     customer_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=200)
-    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254, error_messages=NO_ADDRESS)
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
     )

@@ -165,7 +165,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "order_lines": details.order_lines,
         "order_rest": details.order_rest,
         "other_tickets": other_tickets(user, ticket),
-        "stream": stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)),
+        "stream": stream.opened(stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)), ticket),
         "chain": chain,
         "done": sum(not activity.is_open for activity in chain),
         "activity_form": ActivityForm(people=people, initial={"assignee": user.pk}),

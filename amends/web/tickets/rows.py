@@ -1,12 +1,14 @@
 """One ticket as a row of the list."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +28,7 @@ from amends.web.templatetags.parts import avatar, icon, status, tag
 ALSO = ("id", "number", "subject", "language", "told")
 """What every row has besides its columns; `told` is the beginning of what was said, where there is no subject."""
 TOLD = 300
+A_MINUTE = timedelta(minutes=1)
 
 
 _column = partial(Column.of, "ticket")
@@ -155,5 +158,6 @@ def _waiting(row: Row, sight: Sight) -> SafeString | str:
     if since is None:
         return ""
     if row["status__turn"] == Turn.OURS:
-        return markup('<span class="wait">{} {}</span>', _("waits"), values.ago(since))
+        how_long = values.ago(since) if timezone.now() - since >= A_MINUTE else ""  # nobody says "waits now"
+        return markup('<span class="wait">{} {}</span>', _("waits"), how_long)
     return markup('<span class="ink-3">{}</span>', values.ago(since))

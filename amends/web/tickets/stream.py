@@ -5,14 +5,14 @@ Lines are written here from plain values, and not in a template: a ticket may ha
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,14 +23,16 @@ from amends.journal.queries import Line, history
 from amends.kit.markup import escaped, markup
 from amends.kit.translated import pick
 from amends.tickets.events import TicketStatusChanged
+from amends.tickets.models import Ticket
 from amends.web import moments
-from amends.web.templatetags.parts import icon, status
+from amends.web.templatetags.parts import avatar, icon, status
 
 PAGE = 50
 """Lines that are shown at first, and with each step back."""
 MOST = 200
 """Lines up to which an open page keeps what it showed while new ones come."""
 JUST_NOW = timedelta(minutes=1)
+NONE = mark_safe("")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Stream:
     has_earlier: bool
     links_rules: bool
     """Whether the reader may open the rules that the lines name."""
+    opening: SafeString = NONE
+    """What the ticket began with, under the heading of its day."""
+    opened_on: date | None = None
 
     @property
     def first(self) -> int:
@@ -49,7 +54,8 @@ class Stream:
 
     @cached_property
     def html(self) -> SafeString:
-        return Writer(links_rules=self.links_rules).days(self.lines)
+        under = None if self.has_earlier else self.opened_on
+        return Writer(links_rules=self.links_rules, under=under).days(self.lines)
 
     @property
     def told(self) -> str:
@@ -93,26 +99,21 @@ class Writer:
     """Writes lines. Addresses of rules and the words around names are made once, not for each line."""
 
     links_rules: bool
+    under: date | None = None
+    """The day whose heading stands above the lines already."""
     _rules: dict[int, str] = field(default_factory=dict)
 
     def days(self, lines: Iterable[Line]) -> SafeString:
         return _join(self._day(day, list(of_day)) for day, of_day in groupby(lines, key=_day_of))
 
     def _day(self, day: date, lines: list[Line]) -> SafeString:
-        heading = markup(
-            '<li class="day"><h2><time datetime="{}">{}</time></h2></li>', day.isoformat(), moments.heading(day)
-        )
         minutes = (self._minute(list(of_minute)) for _minute, of_minute in groupby(lines, key=_minute_of))
-        return heading + _join(minutes)
+        return (NONE if day == self.under else _heading(day)) + _join(minutes)
 
     def _minute(self, lines: list[Line]) -> SafeString:
-        at = timezone.localtime(lines[0].event.at)
         return markup(
-            '<li class="row-ev"><span class="at"><time datetime="{}" title="{}">{}</time></span>'
-            '<div class="evs">{}</div></li>',
-            lines[0].event.at.isoformat(),
-            moments.absolute(at),
-            moments.clock(at),
+            '<li class="row-ev">{}<div class="evs">{}</div></li>',
+            _clock(lines[0].event.at),
             _join(self._line(line) for line in lines),
         )
 
@@ -147,6 +148,38 @@ class Writer:
         if number not in self._rules:
             self._rules[number] = reverse("automations:rule", args=[number])
         return markup('<a href="{}">{}</a>', self._rules[number], name)
+
+
+def opened(shown: Stream, ticket: Ticket) -> Stream:
+    """The stream with what the customer said when the ticket was made, as the first of its messages."""
+    if not ticket.description:
+        return shown
+    day = timezone.localtime(ticket.created_at).date()
+    said = markup(
+        '<li class="row-msg">{}<article class="msg them" aria-label="{}"><header>{}<span class="strong">{}</span>'
+        '<span class="meta">{}</span></header><div class="txt"{}>{}</div></article></li>',
+        _clock(ticket.created_at),
+        _("Description"),
+        avatar(ticket.customer, customer=True),
+        ticket.customer,
+        ticket.get_source_display(),
+        markup(' lang="{}"', ticket.language) if ticket.language else NONE,
+        mark_safe(linebreaks(ticket.description, autoescape=True)),  # noqa: S308 - escaped by it
+    )
+    return replace(shown, opening=_heading(day) + said, opened_on=day)
+
+
+def _heading(day: date) -> SafeString:
+    return markup('<li class="day"><h2><time datetime="{}">{}</time></h2></li>', day.isoformat(), moments.heading(day))
+
+
+def _clock(moment: datetime) -> SafeString:
+    return markup(
+        '<span class="at"><time datetime="{}" title="{}">{}</time></span>',
+        moment.isoformat(),
+        moments.absolute(timezone.localtime(moment)),
+        moments.clock(timezone.localtime(moment)),
+    )
 
 
 def _said(event: Event) -> SafeString | str:

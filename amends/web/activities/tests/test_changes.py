@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
+from amends.automations.tests.make import make_rule
+from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.kit.deadlines import end_of_day
 from amends.people.models import Role, User
@@ -39,6 +41,13 @@ def test_the_row_menu_completes_and_the_toast_takes_it_back(door: Client, agent:
     assert "Call the customer completed" in door.get("/activities?preset=all").text
     door.post(f"/activities/{activity.pk}/reopening")
     assert again(activity).is_open
+
+
+def test_the_page_of_an_activity_leads_back_to_the_list_and_names_its_rule_once(door: Client) -> None:
+    rule = make_rule(name="Refund")
+    page = door.get(f"/activities/{make_activity(by=Actor.rule(rule)).pk}").text
+    assert '<a class="am-crumb" href="/activities">Activities</a>' in page
+    assert page.count("Refund") == 1
 
 
 @pytest.mark.req("R18")
@@ -247,7 +256,7 @@ def test_with_a_condition_that_is_not_understood_nothing_is_changed_and_nothing_
     door: Client, query: str
 ) -> None:
     made = [make_activity(name="parcel") for _number in range(51)]
-    told = "A condition of the list can&#x27;t be used: "
+    told = "A condition of the list can’t be used: "
     door.post(f"/activities/changes?preset=all&{query}", {"deed": "delete", "every": "1"})
     page = door.get(f"/activities?preset=all&{query}").text
     assert told in page

@@ -267,3 +267,10 @@ def make_rules(number: int) -> None:
         step = CHECK_DELIVERY | {"assignee": "user", "user": person.pk}
         make_rule(on=on("ticket.tag_added", ("tag", "is", [code])), steps=[step])
         actions.add_tag(make_ticket(), tag=make_tag(f"{code}-other"), by=BY)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_word_beside_the_switch_of_a_rule_says_how_it_stands(is_on):
+    rule = make_rule(is_on=is_on)
+    page = text_of(as_(make_user(Role.MANAGER)).get(f"/automations/{rule.pk}"))
+    assert f'aria-hidden="true">{"On" if is_on else "Off"}</label>' in page

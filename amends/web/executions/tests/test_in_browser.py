@@ -128,3 +128,16 @@ def test_all_activities_that_fit_are_deleted_only_after_a_question(visit: Any) -
     question.get_by_role("button", name="Delete").click()
     expect(page.locator("#toasts")).to_contain_text("52 activities deleted")
     assert Activity.objects.kept().count() == 0
+
+
+def test_the_way_to_what_was_left_fits_its_button_beside_a_long_sentence(visit: Any) -> None:
+    for _number in range(3):
+        make_ticket(type=returns())
+    page = visit(make_user())
+    page.goto("/tickets")
+    page.locator("[data-picks-all]").check()
+    page.locator("[data-bulk]").get_by_text("Status").first.click()
+    page.get_by_role("button", name="Assessing").first.click()
+    show = page.locator("#toasts").get_by_role("link", name="Show")
+    expect(show).to_be_visible()
+    assert show.evaluate("link => link.scrollWidth <= link.clientWidth")

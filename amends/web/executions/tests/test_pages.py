@@ -149,18 +149,33 @@ def test_what_could_not_be_taken_back_keeps_a_change_from_being_undone(client: C
     assert "Partly undone</span>" in client.get(f"/bulk-changes/{first.pk}").text
 
 
-def test_rows_and_their_tab_share_a_word_and_reasons_have_a_column_where_there_are_some(
-    client: Client, agent: User
-) -> None:
+def test_rows_and_their_tab_share_a_word_and_the_reason_follows_it(client: Client, agent: User) -> None:
     press(client, [make_ticket(), make_ticket(type=returns())], status="warranty_claim.assessing")
     address = f"/bulk-changes/{Execution.objects.get().pk}"
     left = client.get(f"{address}?show=left").text
     assert "Left as they are" in left
-    assert '<td class="c-stat is-left">Left as it is</td>' in left
-    assert "Reason</th>" in left
-    done = client.get(f"{address}?show=done").text
-    assert "Reason</th>" not in done
-    assert "c-why" not in done
+    assert re.search(r'<span class="is-left">Left as it is: </span><span class="ink-2">“Assessing” of', left)
+    assert "Left as it is" not in client.get(f"{address}?show=done").text
+
+
+def test_each_row_says_which_ticket_it_was_what_changed_and_whether_it_was_taken_back(
+    client: Client, agent: User
+) -> None:
+    tickets = [make_ticket(subject="Bent derailleur"), make_ticket(priority=Priority.HIGH)]
+    press(client, tickets, priority="urgent")
+    execution = Execution.objects.get()
+    press(client, tickets[1:], priority="low")
+    change = client.get(f"/bulk-changes/{execution.pk}").text
+    assert f'{tickets[0].number}</a> <span class="ex-says">Bent derailleur</span>' in change
+    assert "<div>Priority Normal to Urgent</div>" in change
+    assert "<div>Priority High to Urgent</div>" in change
+    assert "undone since" not in change
+    client.post(f"/bulk-changes/{execution.pk}/undoing")
+    rows = re.findall(r"<tr>.*?</tr>", client.get(f"/bulk-changes/{execution.pk}").text, re.DOTALL)
+    assert [("undone since" in row) for row in rows if "Priority" in row] == [True, False]
+    undoing = client.get(f"/bulk-changes/{Execution.objects.latest('pk').pk}?show=all").text
+    assert "Priority Urgent to Normal" in undoing
+    assert "Priority High to" not in undoing
 
 
 @pytest.mark.parametrize("sent", ["status=warranty_claim.assessing", "priority=low", "queue=east", "tag=vip", "agent="])

@@ -111,6 +111,14 @@ def test_each_sentence_names_the_customer_and_the_subject_of_its_ticket(client, 
     assert all("Jana Dvořáková: Bent derailleur" in link for link in links)
 
 
+def test_under_its_ticket_a_sentence_shows_neither_number_nor_names_once_more(client, user):
+    ticket = make_ticket(customer_name="Jana Dvořáková", subject="Bent derailleur")
+    make_notification(user, reason=Reason.TICKET_ASSIGNED, by="Karel", ticket_number=ticket.number)
+    [link] = re.findall(r'<a href="/notifications/\d+">(.*?)</a>', client.get("/notifications").text, re.DOTALL)
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", link)
+    assert seen == "Karel assigned you this ticket"
+
+
 def test_what_was_told_of_a_ticket_stands_together_under_its_customer_and_subject(client, user):
     ticket, other = make_ticket(customer_name="Jana Dvořáková", subject="Bent derailleur"), make_ticket()
     for number in (ticket.number, other.number, ticket.number):

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from amends.kit import jobs
+from amends.orders.actions import imports
 from amends.orders.models import Order
 from amends.orders.tests.feeds import feed, import_now, item, order
 from amends.orders.tests.make import make_order, make_shop
@@ -68,6 +70,20 @@ def test_an_upload_is_watched_to_its_end_without_touching_anything(visit, tmp_pa
     jobs.run_all()
     page.get_by_text("DATE is not a date").wait_for()
     assert page.locator("#state [role=status]").inner_text().strip().startswith("Finished")
+
+
+def test_a_file_over_the_limit_is_refused_when_it_is_chosen_before_it_takes_its_time(visit, monkeypatch) -> None:
+    monkeypatch.setattr(imports, "LARGEST_UPLOAD", 10)
+    make_shop("kolo", name="Kolo & Hory")
+    page = visit(make_user(Role.MANAGER))
+    page.goto(reverse("orders:imports"))
+    field = page.get_by_label("File", exact=True)
+    field.set_input_files({"name": "orders.xml", "mimeType": "text/xml", "buffer": b"x" * 11})
+    expect(page.locator("[data-files-refused]")).to_have_text(str(imports.TOO_LARGE))
+    expect(field).to_have_value("")
+    field.set_input_files({"name": "orders.feed", "mimeType": "text/xml", "buffer": b"x" * 10})
+    expect(page.locator("[data-files-refused]")).to_have_count(0)
+    expect(field).not_to_have_value("")
 
 
 def test_the_list_is_worked_with_the_keyboard(visit) -> None:

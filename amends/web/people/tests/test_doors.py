@@ -62,6 +62,7 @@ def test_nobody_but_administrators_changes_people(role):
     posts = [f"/settings/people/{other.pk}", "/settings/people/invitation", f"/settings/people/{other.pk}/invitation"]
     posts += [f"/settings/people/{other.pk}/deactivation", f"/settings/people/{other.pk}/reactivation"]
     posts += ["/settings/teams", f"/settings/teams/{team.pk}", f"/settings/teams/{team.pk}/deletion"]
+    posts += [f"/settings/teams/{team.pk}/members"]
     with recorded() as events:
         assert {client.post(path, {"role": "administrator", "name": "x"}).status_code for path in posts} == {403}
     assert events == []
@@ -343,3 +344,17 @@ def test_passwords_never_come_back_in_a_page(client, data_folder):
     token = setup_link.make()
     answer = client.post(f"/setup/{token}", {"name": "", "password": PASSWORD})
     assert PASSWORD not in answer.content.decode()
+
+
+def test_members_come_and_go_on_the_page_of_their_team_where_who_has_left_is_marked(admin):
+    team, user = make_team("Warehouse"), make_user(name="Petr Nový")
+    gone = make_user(name="Adam Bývalý", teams=(team,), is_active=False)
+    page = f"/settings/teams/{team.pk}"
+    assert f'<option value="{user.pk}">Petr Nový</option>' in admin.get(page).text
+    assert "Petr Nový is in the team now" in admin.post(f"{page}/members", {"add": user.pk}, follow=True).text
+    shown = admin.get(page).text
+    assert f'<option value="{user.pk}">' not in shown
+    assert re.search(r"Adam Bývalý</a><span[^>]*>deactivated", shown)
+    admin.post(f"{page}/members", {"remove": gone.pk})
+    assert list(team.users.all()) == [user]
+    assert admin.post(f"{page}/members", {"add": "nobody"}).status_code == 404

@@ -251,3 +251,13 @@ def test_pages_speak_the_language_and_live_in_the_time_zone_of_the_person(client
     assert client.get("/profile")["Content-Language"] == "cs"
     client.logout()
     assert client.get(SIGN_IN, headers={"accept-language": "pl"})["Content-Language"] == "pl"
+
+
+def test_the_first_field_waits_for_typing_and_a_refusal_speaks_of_an_e_mail(client):
+    make_user()
+    page = client.get("/account/login/").text
+    assert re.search(r'<input(?=[^>]*id="id_login")[^>]* autofocus', page)
+    refused = client.post("/account/login/", {"login": "petra", "password": "x"}).text
+    assert "autofocus" not in refused
+    assert '<a href="#id_login">E-mail</a>' in refused
+    assert "Write an e-mail address, such as jana@example.com." in refused

@@ -84,6 +84,44 @@ def test_status_deadline_and_activity_change_by_keys_without_leaving_the_page(vi
     expect(page.get_by_role("button", name="Reopen Call the customer")).to_be_visible()
 
 
+@pytest.mark.parametrize("colleagues", [2, 12])
+def test_what_is_typed_in_a_menu_finds_its_entry(visit: Any, agent: User, colleagues: int):
+    make_user(name="Lucie Benešová")
+    for number in range(colleagues):
+        make_user(name=f"Colleague {number}")
+    ticket = make_ticket()
+    page = visit(agent)
+    page.goto(f"/tickets/{ticket.number}")
+    page.keyboard.press("i")
+    page.keyboard.type("luc")
+    box = page.get_by_label("Find in this menu")
+    expect(box).to_have_value("luc")
+    expect(page.locator(".tk-props .dropdown-item:visible")).to_have_count(1)
+    page.shot(f"menu-finds-{colleagues}")
+    assert page.axe() == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tk-props .prop").nth(1)).to_contain_text("Lucie Benešová")
+
+
+def test_the_head_of_a_ticket_is_as_high_for_nobody_as_for_somebody(visit: Any, agent: User):
+    page = visit(agent)
+    heights = []
+    for one in (make_ticket(), make_ticket(agent=agent)):
+        page.goto(f"/tickets/{one.number}")
+        heights.append(page.locator(".tk-props").evaluate("head => head.offsetHeight"))
+    assert heights[0] == heights[1]
+
+
+def test_letters_typed_after_a_refused_form_are_no_shortcuts(visit: Any, agent: User):
+    page = visit(agent)
+    page.goto("/tickets/new")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".alert-danger")).to_be_focused()
+    page.keyboard.type("gac")
+    expect(page).to_have_url(re.compile(r"/tickets/new$"))
+
+
 def test_the_focus_stays_where_it_was_when_the_ticket_comes_anew(visit: Any, agent: User):
     for code in ("vip", "fragile"):
         make_tag(code)

@@ -182,7 +182,7 @@ def test_all_tickets_that_fit_the_list_change_not_only_those_of_the_page(client:
 
 MEANINGLESS = {
     "a field that was deleted": ("f=serial~is~WTU", "There is no field “serial”."),
-    "a comparison unheard of": ("f=priority~tastes~sweet", "Priority can't be compared with “tastes”."),
+    "a comparison unheard of": ("f=priority~tastes~sweet", "Priority can’t be compared with “tastes”."),
     "a value too few": ("f=status~is", "Status: "),
     "a value that is no day": ("f=created~before~soon", "Created: “soon” is not a day."),
     "a tag that was deleted": ("f=tags~has_any~gone", "Tags: there is no “gone” any more."),
@@ -198,7 +198,7 @@ def test_with_a_condition_that_is_not_understood_nothing_is_changed_and_nothing_
 ):
     for _number in range(51):
         make_ticket(subject="broken zip")
-    told = "A condition of the list can&#x27;t be used: " + escape(problem)
+    told = "A condition of the list can’t be used: " + escape(problem)
     assert told in change(client, [], every="1", query=f"scope=all&{query}", priority="urgent")
     assert not Ticket.objects.exclude(priority="normal").exists()
     answer = client.get(f"/tickets.csv?scope=all&{query}")

@@ -42,6 +42,11 @@ def test_a_quantity_that_was_not_ordered_is_refused_at_the_row_of_the_product(vi
     create(page)
     expect(quantity).to_have_attribute("aria-invalid", "true")
     expect(quantity).to_have_value("5")
+    room = """field => {
+        const { paddingLeft, paddingRight } = getComputedStyle(field);
+        return field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    }"""
+    assert quantity.evaluate(room) > 20  # what was refused can be read
     wrong = page.locator(".nt-wrong")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text("Product 2")

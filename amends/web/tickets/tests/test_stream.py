@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from amends.automations.models import Rule
@@ -189,3 +190,21 @@ def test_earlier_lines_come_by_a_click_and_stay_when_something_happens(visit: An
     expect(page.locator(".stream").last).to_contain_text("Waiting for return")
     expect(page.locator(".tk-before .stream")).to_contain_text("created")
     assert page.locator(".evs p").count() == 70 + 3
+
+
+@pytest.mark.parametrize("events", [0, 60])
+def test_what_the_customer_said_is_the_first_message_under_its_day_and_hour(client: Client, agent: Any, events: int):
+    ticket = lived(events)
+    long_ago = ticket.created_at - timedelta(days=100) if events else ticket.created_at
+    Ticket.objects.filter(pk=ticket.pk).update(description="It is bent & torn", created_at=long_ago)
+    html = page_of(client, ticket)
+    first = html[html.index('<li class="day">') :]
+    said = re.match(
+        r'<li class="day"><h2><time datetime="([\d-]+)">.*?<li class="row-msg"><span class="at"><time [^>]*>\d+:\d\d<'
+        r'.*?<article class="msg them".*?<p>It is bent &amp; torn</p>',
+        first,
+        re.DOTALL,
+    )
+    assert said
+    assert html.count('<li class="day">') == (2 if events else 1)  # the day of the newest lines, where it is another
+    assert said[1] == timezone.localtime(long_ago).date().isoformat()
