@@ -18,6 +18,7 @@ from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Status, Ticket
 from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket, returns
+from amends.vocabulary import Asker, Condition, Tree, compile_tree
 from amends.web import spreadsheets
 from amends.web.tickets import lists
 
@@ -339,3 +340,16 @@ def test_what_can_not_be_is_known_without_a_look_at_the_table():
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "One-Time Filter: false" in plan
     assert "Scan" not in plan
+
+
+@pytest.mark.parametrize("field", ["subject", "customer", "email", "phone", "order_code"])
+def test_tickets_that_lack_a_text_are_found_by_an_index_of_them(field: str):
+    asked = compile_tree(Tree.of(Condition(field=field, op="is_empty")), "ticket", Asker.of(make_user()))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        sql, parameters = Ticket.objects.filter(asked).order_by("-created_at", "-id").query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "using tickets_without_" in plan
+    assert "Filter" not in plan
