@@ -10,11 +10,11 @@ from amends.api.text import Given, Moment, may_be_left_out
 from amends.journal.actors import Actor
 from amends.people.models import User
 from amends.vocabulary import Field, Invalid, Problem
-from amends.vocabulary.changing import changeable_fields, setting_by
-from amends.vocabulary.fields import Setting
+from amends.vocabulary.changing import setting_by
+from amends.vocabulary.fields import Setting, vocabulary_of
 from amends.vocabulary.problems import BadValue
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | list[str] | None
 
 MOST = 100
 """Fields that one request may change."""
@@ -25,7 +25,8 @@ def naming(subject: str) -> Callable[[dict[str, Any]], None]:
     """Puts the declared fields into a schema; those of an installation come besides."""
 
     def name(schema: dict[str, Any]) -> None:
-        told = {field.code: _told(field) for field in changeable_fields(subject)}
+        declared = vocabulary_of(subject).declared.values()
+        told = {field.code: _told(field) for field in declared if field.change}
         schema["properties"] = {**told, **schema.get("properties", {})}
 
     return name

@@ -8,7 +8,23 @@ from dataclasses import dataclass
 
 from amends.kit.versions import Cached
 from amends.people.queries import people
-from amends.tickets.models import Category, FirstQueue, Queue, Status, Tag, Ticket, TicketType, Transition
+from amends.tickets.models import (
+    Branch,
+    Category,
+    CustomField,
+    FieldOption,
+    FieldPlacement,
+    FirstQueue,
+    FormSection,
+    Queue,
+    Reader,
+    Scope,
+    Status,
+    Tag,
+    Ticket,
+    TicketType,
+    Transition,
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +117,62 @@ def tree() -> list[tuple[Category, int]]:
 
     walk(None, 0)
     return found
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form, with the fields in their order; retired ones are left out."""
+
+    section: FormSection
+    placed: tuple[FieldPlacement, ...]
+
+    @property
+    def is_of_product(self) -> bool:
+        return self.section.scope == Scope.PRODUCT
+
+
+@dataclass(frozen=True)
+class Custom:
+    """Fields by code and what can be chosen in them, both in their order, and the forms they stand on."""
+
+    fields: dict[str, CustomField]
+    options: dict[str, tuple[FieldOption, ...]]
+    forms: dict[tuple[int, str], tuple[Section, ...]]
+
+    def form(self, type: TicketType | int, reader: str = Reader.STAFF) -> tuple[Section, ...]:
+        return self.forms.get((type if isinstance(type, int) else type.pk, reader), ())
+
+    def placed(self, type: TicketType | int, reader: str = Reader.STAFF) -> dict[str, FieldPlacement]:
+        """What stands on a form, by the code of the field."""
+        return {one.field.code: one for section in self.form(type, reader) for one in section.placed}
+
+    def is_asked(self, type: TicketType | int, code: str) -> bool:
+        """Does the field stand on any form of the type?"""
+        return any(code in self.placed(type, reader) for reader in Reader.values)
+
+
+def _custom() -> Custom:
+    fields = {one.pk: one for one in CustomField.objects.all()}
+    options: dict[str, list[FieldOption]] = defaultdict(list)
+    for option in FieldOption.objects.all():
+        options[fields[option.field_id].code].append(option)
+    placed: dict[int, list[FieldPlacement]] = defaultdict(list)
+    for one in FieldPlacement.objects.all():
+        one.field = fields[one.field_id]
+        if not one.field.is_retired:
+            placed[one.section_id].append(one)
+    forms: dict[tuple[int, str], list[Section]] = defaultdict(list)
+    for section in FormSection.objects.all():
+        forms[section.type_id, section.reader].append(Section(section, tuple(placed[section.pk])))
+    return Custom(
+        {one.code: one for one in fields.values()},
+        {code: tuple(rows) for code, rows in options.items()},
+        {form: tuple(sections) for form, sections in forms.items()},
+    )
+
+
+custom = Cached("custom_fields", _custom)
+branches: Cached[dict[str, Branch]] = Cached("branches", lambda: {one.code: one for one in Branch.objects.all()})
 
 
 def dress(ticket: Ticket) -> Ticket:

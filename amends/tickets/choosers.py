@@ -9,9 +9,22 @@ from amends.configured.choosers import CodeChooser, ids_by
 from amends.kit.search import fold
 from amends.kit.versions import Cached
 from amends.tickets.access import known_queues
-from amends.tickets.catalogue import categories, inside, path_name, path_of, tree
-from amends.tickets.models import Category, Priority, Queue, Source, Status, Tag, TicketType, Turn
+from amends.tickets.catalogue import categories, custom, inside, path_name, path_of, tree
+from amends.tickets.models import (
+    Branch,
+    Category,
+    CustomField,
+    FieldOption,
+    Priority,
+    Queue,
+    Source,
+    Status,
+    Tag,
+    TicketType,
+    Turn,
+)
 from amends.vocabulary import Chooser, Option
+from amends.vocabulary.choosers import register_chooser_family
 
 
 class StatusChooser(CodeChooser):
@@ -112,3 +125,35 @@ class TurnChooser(WordChooser):
     code = "turn"
     words = Turn
     ids = Cached("workflow", lambda: ids_by(Status, "turn"))
+
+
+class BranchChooser(CodeChooser):
+    code = "branch"
+    model = Branch
+    stamp = "branches"
+
+
+class CustomFieldChooser(CodeChooser):
+    code = "custom_field"
+    model = CustomField
+    stamp = "custom_fields"
+
+
+class OptionChooser(CodeChooser):
+    """What can be chosen in one custom field."""
+
+    model = FieldOption
+    stamp = "custom_fields"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def rows(self, user: Any) -> Iterable[Any]:
+        return custom().options.get(self.field, ())
+
+    def _named(self, values: Iterable[str]) -> list[Any]:
+        mine = {option.code: option for option in self.rows(None)}
+        return [mine[value] for value in values if value in mine]
+
+
+register_chooser_family("field_option:", OptionChooser)

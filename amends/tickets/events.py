@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from amends.journal.events import Audience, EventKind
 from amends.kit.references import Called, Refers
@@ -346,6 +346,87 @@ class FirstQueueChosen(EventKind):
             return _("New tickets of %(what)s no longer begin in the queue %(old)s") % {"what": what, "old": old}
         new = _called(self.new_names, self.new)
         return _("New tickets of %(what)s begin in the queue %(new)s") % {"what": what, "new": new}
+
+
+class CustomFact(TicketFact):
+    """A custom field was filled in, changed or emptied. Chosen things are named by code, with their names beside."""
+
+    icon = "pencil"
+    audience = Audience.STAFF
+
+    field: Annotated[str, Refers("custom_field"), Called(gettext_lazy("Field"))]
+    field_names: Names = {}
+    old: Annotated[str, Called(OLD)] = ""
+    new: Annotated[str, Called(NEW)] = ""
+    value_names: dict[str, Names] = {}
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {
+            "field": _called(self.field_names, self.field),
+            "old": self._said(self.old),
+            "new": self._said(self.new),
+        }
+
+    def _said(self, value: str) -> str:
+        if not self.value_names:
+            return {"yes": pgettext("answer", "Yes"), "no": pgettext("answer", "No")}.get(value, value)
+        return ", ".join(_called(self.value_names.get(code, {}), code) for code in value.split(", "))
+
+    def sentence(self) -> str:
+        if not self.new:
+            return _("%(field)s removed, it was %(old)s") % self.words
+        if not self.old:
+            return _("%(field)s is now %(new)s") % self.words
+        return _("%(field)s changed from %(old)s to %(new)s") % self.words
+
+
+class TicketCustomFieldChanged(CustomFact):
+    code = "ticket.custom_field_changed"
+    label = gettext_lazy("Custom field changed")
+    occasion: ClassVar[Words] = gettext_lazy("a custom field changes")
+    occasions = {"field": gettext_lazy("the custom field %(values)s changes")}
+    because: ClassVar[Words] = gettext_lazy("because a custom field changed")
+    leaves = True
+    personal = {"old": "contact", "new": "contact"}
+
+
+class TicketProductFieldChanged(CustomFact):
+    code = "ticket.product_field_changed"
+    label = gettext_lazy("Custom field of a product changed")
+    occasion: ClassVar[Words] = gettext_lazy("a custom field of a product changes")
+    because: ClassVar[Words] = gettext_lazy("because a custom field of a product changed")
+    personal = {"old": "contact", "new": "contact"}
+
+    product: str = ""
+
+    def sentence(self) -> str:
+        return f"{self.product}: {super().sentence()}"
+
+
+FormField = dict[str, str | bool | Names]
+FormPart = dict[str, str | Names | list[FormField]]
+
+
+class FormArranged(EventKind):
+    """Which fields are asked of tickets of a type, and how. `old` and `new` are whole forms."""
+
+    code = "form.arranged"
+    label = gettext_lazy("Form arranged")
+    of_any_subject: ClassVar[bool] = True
+    icon = "forms"
+
+    type: Annotated[str, Refers("ticket_type")]
+    type_names: Names = {}
+    reader: str
+    old: list[FormPart]
+    new: list[FormPart]
+
+    def sentence(self) -> str:
+        words = {"type": _called(self.type_names, self.type)}
+        if self.reader == "portal":
+            return _("Portal form of %(type)s arranged") % words
+        return _("Staff form of %(type)s arranged") % words
 
 
 class QueuesGiven(EventKind):

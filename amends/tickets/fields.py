@@ -10,6 +10,7 @@ from amends.tickets.catalogue import path_of
 from amends.tickets.models import Ticket, TicketTag
 from amends.tickets.steps import detail
 from amends.vocabulary import Field, register_fields, types
+from amends.vocabulary.fields import register_source
 
 _STATE, _CUSTOMER, _TIME = _("Ticket"), _("Customer"), _("Time")
 _ORDER = pgettext_lazy("purchase", "Order")
@@ -147,3 +148,5 @@ register_fields(
         Field("last_agent_reply", _("Last agent reply"), types.MOMENT, column="last_agent_reply_at", group=_TIME),
     ],
 )
+
+register_source(steps.CustomFields())

@@ -19,8 +19,10 @@ from amends.kit.sets import lock_ids
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.tickets import actions
-from amends.tickets.models import Category, Priority, Queue, Status, Tag, Ticket
-from amends.vocabulary import Step
+from amends.tickets.catalogue import custom
+from amends.tickets.custom import check_value, vocabulary_field
+from amends.tickets.models import Category, CustomField, Priority, Queue, Status, Tag, Ticket
+from amends.vocabulary import Field, Step
 from amends.vocabulary.changing import SetField
 from amends.vocabulary.choosers import chooser
 
@@ -346,3 +348,38 @@ class ChangeDetail(TicketStep):
 def detail(column: str) -> Callable[[Any], ChangeDetail]:
     """The `change` of a field that is such a column."""
     return lambda value: ChangeDetail(detail=column, to=value or "")
+
+
+class ChangeCustom(TicketStep):
+    """A custom field, by its code; `to` is what is kept of the value."""
+
+    asked: str
+    to: Any
+
+    def run_many(self, ids: Sequence[int], by: By) -> Outcomes:
+        asked = custom().fields.get(self.asked)
+        return actions.change_custom_of_many(ids, asked=asked, to=self.to, by=by) if asked else _gone(ids, self.asked)
+
+    def undo_many(self, done: Mapping[int, Any], by: By) -> Outcomes:
+        asked = custom().fields.get(self.asked)
+        if asked is None:
+            return _gone([*done], self.asked)
+        outcomes: Outcomes = {}
+        for was, ids in _by_former(done).items():
+            back = list(was) if isinstance(was, tuple) else was
+            outcomes |= actions.change_custom_of_many(ids, asked=asked, to=back, seen=self.to, by=by)
+        return outcomes
+
+
+class CustomFields:
+    """The fields that a shop has made for its tickets."""
+
+    subject = "ticket"
+    stamp = "custom_fields"
+
+    def fields(self) -> list[Field]:
+        return [vocabulary_field(asked, _changing(asked)) for asked in CustomField.objects.all()]
+
+
+def _changing(asked: CustomField) -> Callable[[Any], ChangeCustom]:
+    return lambda value: ChangeCustom(asked=asked.code, to=check_value(asked, value))

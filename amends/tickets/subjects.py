@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from amends.tickets.catalogue import custom
 from amends.tickets.models import Ticket
 from amends.vocabulary.subjects import Subject
 
@@ -16,7 +17,12 @@ class TicketSubject(Subject):
     label = _("Ticket")
     model = Ticket
     related = ("type", "status", "queue", "category", "agent")
-    several = ("tags",)
+
+    @property
+    def several(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Products only where something is asked of each."""
+        asks = any(one.is_of_product for one in custom().fields.values())
+        return ("tags", "items") if asks else ("tags",)
 
     def rows(self) -> QuerySet[Ticket]:
         return Ticket.objects.defer("search")

@@ -12,9 +12,28 @@ from amends.executions.actions import begin_execution
 from amends.journal.actors import Actor
 from amends.kit.counting import CAP, capped_count
 from amends.kit.refusals import Refused
+from amends.kit.translated import say
 from amends.tickets.actions.workflow import move_tickets
-from amends.tickets.models import Category, FirstQueue, Phase, Queue, Status, Tag, Ticket, TicketTag, TicketType
+from amends.tickets.custom import ONLY_FOR_TICKETS, in_vocabulary, types_that_ask
+from amends.tickets.kinds import KINDS
+from amends.tickets.models import (
+    Branch,
+    Category,
+    CustomField,
+    FieldOption,
+    FieldType,
+    FirstQueue,
+    Phase,
+    Queue,
+    Status,
+    Tag,
+    Ticket,
+    TicketItem,
+    TicketTag,
+    TicketType,
+)
 from amends.tickets.models.categories import DEEPEST
+from amends.tickets.models.custom import MOST_SEARCHED
 from amends.tickets.steps import ChangeCategory, ChangeQueue
 
 
@@ -112,6 +131,49 @@ register_thing(
     )
 )
 register_thing(Thing("phase", Phase, one=_("Phase"), many=_("Phases"), icon="columns-3", keeps=_keeps_phase))
+register_thing(Thing("branch", Branch, one=_("Branch"), many=_("Branches"), icon="map-pin"))
+
+
+def refuse_field(row: CustomField) -> None:
+    """Type and scope stay as they were made; only so many fields are kept ready to search."""
+    if row.type not in KINDS:
+        raise SettingRefused(_("There is no such type of field yet."), field="type")
+    before = CustomField.objects.filter(pk=row.pk).first() if row.pk else None
+    if before is not None and before.type != row.type:
+        raise SettingRefused(_("The type stays as it was made. Make another field instead."), field="type")
+    if before is not None and before.scope != row.scope:
+        raise SettingRefused(
+            _("A field stays one of tickets or of products. Make another field instead."), field="scope"
+        )
+    if row.is_of_product and row.type in ONLY_FOR_TICKETS:
+        sentence = _("A product can’t have a field of the type %(type)s. Ask for it once per ticket.")
+        raise SettingRefused(say(sentence, type=FieldType(row.type).label), field="type")
+    if row.is_searched and row.is_of_product:
+        raise SettingRefused(_("Only fields of tickets can be kept ready to search."), field="is_searched")
+    if row.is_searched and not row.is_retired:
+        others = CustomField.objects.filter(is_searched=True, retired_at=None).exclude(pk=row.pk).count()
+        if others >= MOST_SEARCHED:
+            sentence = _("At most %(most)d fields can be kept ready to search.")
+            raise SettingRefused(say(sentence, most=MOST_SEARCHED), field="is_searched")
+
+
+register_thing(
+    Thing(
+        "custom_field", CustomField, one=_("Custom field"), many=_("Custom fields"), icon="forms", refuse=refuse_field
+    )
+)
+
+
+def refuse_option(row: FieldOption) -> None:
+    if not row.field.has_options:
+        raise SettingRefused(say(_("Nothing can be chosen in %(field)s."), field=row.field.name), field="field")
+    if not row.code.startswith(f"{row.field.code}."):
+        raise SettingRefused(_("An option stays with its field."), field="field")
+
+
+register_thing(
+    Thing("field_option", FieldOption, one=_("Option"), many=_("Options"), icon="selector", refuse=refuse_option)
+)
 
 
 def check_category(category: Category) -> None:
@@ -175,6 +237,26 @@ def uses_for_tickets(kind: str, row: Any) -> Iterable[Use]:
         asked = ("type" if kind == "ticket_type" else "status", "is")
         yield _tickets(_("Open tickets"), Ticket.objects.open().filter(**{asked[0]: row}), asked)
         yield _tickets(_("Tickets in all"), Ticket.objects.filter(**{asked[0]: row}), asked)
+    elif kind == "custom_field":
+        yield Use(_("Forms"), len(types_that_ask(row)))
+        yield _having(row)
+    elif kind == "field_option":
+        yield _tickets_with(row.field, row.code)
+    elif kind == "branch":
+        for field in CustomField.objects.filter(type=FieldType.BRANCH):
+            yield _tickets_with(field, row.code)
+
+
+def _having(asked: CustomField) -> Use:
+    rows = (TicketItem if asked.is_of_product else Ticket).objects.filter(custom__has_key=asked.code)
+    return _tickets(_("Tickets"), rows, (in_vocabulary(asked.code), "is_filled"))
+
+
+def _tickets_with(asked: CustomField, code: str) -> Use:
+    value = [code] if asked.type == FieldType.CHOICES else code
+    rows = (TicketItem if asked.is_of_product else Ticket).objects.filter(custom__contains={asked.code: value})
+    many = asked.is_of_product or asked.type == FieldType.CHOICES
+    return _tickets(_("Tickets"), rows, (in_vocabulary(asked.code), "has_any" if many else "is"))
 
 
 def _tickets(label: Any, rows: Any, asked: tuple[str, str]) -> Use:

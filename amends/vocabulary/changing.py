@@ -49,12 +49,19 @@ def value_for(field: Field, raw: Any) -> Any:
             raise BadValue(gettext("%(field)s can’t be empty.") % {"field": field.label})
         return None
     try:
+        if field.type.code == "choices":
+            return [_key(field, field.type.parse(one)) for one in listed(raw)]
         parsed = parse_lines(raw) if field.lines else field.type.parse(raw)
         return _fixed(field, _key(field, parsed) if field.chooser else parsed)
     except BadValue as bad:
         raise BadValue(gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": bad.sentence}) from None
     except ValueError:
         raise _unknown(field, raw) from None
+
+
+def listed(raw: Any) -> list[Any]:
+    """Several choices, as programs send them or as a form has them in one text."""
+    return list(raw) if isinstance(raw, list) else [one.strip() for one in str(raw).split(",") if one.strip()]
 
 
 def _key(field: Field, value: str) -> Any:
@@ -88,9 +95,14 @@ def setting_by(user: Any, subject: str, code: str, raw: Any) -> Setting:
     deed, field = setting(subject, code, raw), changeable(subject, code)
     if field.chooser and raw not in (None, ""):
         choices = chooser(field.chooser)
-        if choices.missing([str(raw)]) or not choices.may_choose(str(raw), user):
-            raise _unknown(field, raw)
+        for one in _named(field, raw):
+            if choices.missing([one]) or not choices.may_choose(one, user):
+                raise _unknown(field, one)
     return deed
+
+
+def _named(field: Field, raw: Any) -> list[str]:
+    return [str(one) for one in (listed(raw) if field.type.code == "choices" else [raw])]
 
 
 def _unknown(field: Field, raw: Any) -> BadValue:
@@ -105,7 +117,7 @@ class SetField(Step):
     reversible: ClassVar[bool] = True
 
     field: str
-    value: str | int | float | bool | None = None
+    value: str | int | float | bool | list[str] | None = None
 
     @model_validator(mode="after")
     def _can_be_set(self) -> "SetField":
@@ -129,7 +141,7 @@ class SetField(Step):
         field = field_of(self.subject, self.field)
         if field is None or not field.chooser or self.value in (None, ""):
             return []
-        return [("value", field.chooser, str(self.value))]
+        return [("value", field.chooser, one) for one in _named(field, self.value)]
 
     def sentence(self) -> str:
         field = field_of(self.subject, self.field)
@@ -141,5 +153,7 @@ class SetField(Step):
     def _said(self, field: Field | None) -> str:
         value = str(self.value)
         if field and field.chooser:
-            return str(chooser(field.chooser).labels([value]).get(value, value))
+            values = _named(field, self.value)
+            labels = chooser(field.chooser).labels(values)
+            return ", ".join(str(labels.get(one, one)) for one in values)
         return say_day(self.value) if field and field.type.code in ("moment", "day") else value

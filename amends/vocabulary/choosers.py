@@ -1,6 +1,6 @@
 """Lists of configured things that a value may name: statuses, tags, people. One class per sort of thing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -111,12 +111,25 @@ def told_to(user: Any) -> Iterator[None]:
 _choosers: dict[str, Chooser] = {}
 
 
+_families: dict[str, Callable[[str], Chooser]] = {}
+
+
+def register_chooser_family(prefix: str, make: Callable[[str], Chooser]) -> None:
+    """Choosers whose code begins with `prefix` are made of the rest of it: one for each field of an installation."""
+    _families[prefix] = make
+
+
+def _made(code: str) -> Chooser | None:
+    prefix, colon, rest = code.partition(":")
+    make = _families.get(prefix + colon)
+    return make(rest) if make else None
+
+
 def chooser(code: str) -> Chooser:
     """The chooser called `code`. Raises LookupError when no app has defined it: a mistake of the programmer."""
-    try:
-        found = _choosers[code]
-    except KeyError:
-        raise LookupError(f"No chooser is called {code!r}; known: {', '.join(sorted(_choosers))}") from None
+    found = _choosers.get(code) or _made(code)
+    if found is None:
+        raise LookupError(f"No chooser is called {code!r}; known: {', '.join(sorted(_choosers))}")
     return _at_hand.get().get(code, found)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model, Q
 
 from amends.kit.versions import Cached
 from amends.vocabulary.choosers import chooser
-from amends.vocabulary.lefts import ExpressionLeft, Left, Many, ManyLeft, Searched, column_left
+from amends.vocabulary.lefts import ArrayLeft, ExpressionLeft, Left, Many, ManyLeft, Searched, column_left
 from amends.vocabulary.problems import Text
 from amends.vocabulary.types import ValueType
 
@@ -71,7 +71,9 @@ class Field:
         if self.exists:
             return ManyLeft(self.exists, column_left(self.column, ids))
         if self.expression is not None:
-            return ExpressionLeft(self.expression, self.type.output)
+            if self.type.code == "choices":
+                return ArrayLeft(self.expression)
+            return ExpressionLeft(self.expression, self.type.output, self.searched)
         return column_left(self.column, ids, self.searched)
 
     @property

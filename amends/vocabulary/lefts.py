@@ -29,6 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import BaseExpression, Combinable
+from django.db.models.fields.json import HasAnyKeys, HasKeys
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull
 
@@ -134,10 +135,19 @@ def _exact(value: Any) -> Any:
 class ExpressionLeft:
     """Something computed in SQL. Django knows nothing of its nulls, so they are guarded here."""
 
-    def __init__(self, expression: BaseExpression | Combinable, output: "Field[Any, Any]") -> None:
+    def __init__(
+        self, expression: BaseExpression | Combinable, output: "Field[Any, Any]", searched: Searched | None = None
+    ) -> None:
         self.expression: Any = ExpressionWrapper(expression, output_field=output)
+        self.searched = searched
 
     def lookup(self, name: str, value: Any) -> Q:
+        found = self._lookup(name, value)
+        if self.searched is None or name not in ("folded__contains", "folded__startswith"):
+            return found
+        return having(self.searched, value) & _as_good_as_certain(found)
+
+    def _lookup(self, name: str, value: Any) -> Q:
         left = self.expression
         *transforms, last = name.split("__")
         for transform in transforms:
@@ -146,6 +156,25 @@ class ExpressionLeft:
 
     def no(self, positive: Q) -> Q:
         return ~(Q(IsNull(self.expression, False)) & positive)
+
+
+class ArrayLeft:
+    """A JSON array of texts, computed in SQL; null when there is none, and never empty."""
+
+    def __init__(self, array: Combinable) -> None:
+        self.array: Any = array
+
+    def lookup(self, name: str, value: Any) -> Q:
+        return Q(HasAnyKeys(self.array, list(value) if name == "in" else [value]))
+
+    def present(self) -> Q:
+        return Q(IsNull(self.array, False))
+
+    def all_of(self, values: Sequence[Any]) -> Q:
+        return Q(HasKeys(self.array, list(dict.fromkeys(values))))
+
+    def no(self, positive: Q) -> Q:
+        return ~(Q(IsNull(self.array, False)) & positive)
 
 
 class ManyLeft:

@@ -66,6 +66,7 @@ class ValueForm(forms.Form):
         self.of = field
         self.options_url = reverse(f"{_FAMILIES[subject]}:field_options", args=[field.code]) if field.chooser else ""
         self.is_searchable = False
+        self.now: list[str] = list(now) if isinstance(now, list) else []
         if field.type.code != "moment":
             del self.fields["hour"]
         value = self.fields["value"]
@@ -77,6 +78,11 @@ class ValueForm(forms.Form):
             warn_beside(value)
 
     def _widget(self, user: Any, chosen: str) -> forms.Widget:
+        if self.of.type.code == "choices":
+            things = chooser(self.of.chooser)
+            known = {one.value: str(one.label) for one in things.options("", user)}
+            kept = things.labels([one for one in self.now if one not in known])
+            return forms.CheckboxSelectMultiple(choices=[*known.items(), *((v, str(w)) for v, w in kept.items())])
         if self.of.chooser:
             options = options_of(self.of, user, chosen)
             self.is_searchable = len(options) > MANY
@@ -89,8 +95,11 @@ class ValueForm(forms.Form):
         return forms.TextInput(attrs=dict(_CONTROLS.get(self.of.type.code, {})))
 
     @property
-    def raw(self) -> str:
-        """For `setting_by`; an hour is meant in the reader's time zone."""
+    def raw(self) -> Any:
+        """For `setting_by`; an hour is meant in the reader's time zone. Several choices are a list."""
+        if self.of.type.code == "choices":
+            sent: Any = self.data
+            return sent.getlist("value") if hasattr(sent, "getlist") else list(sent.get("value") or [])
         value, hour = (str(self.data.get(name) or "").strip() for name in ("value", "hour"))
         if not hour or "hour" not in self.fields:
             return value
@@ -164,4 +173,5 @@ _WRITTEN: dict[str, Callable[[Any], Shown]] = {
     "number": _number,
     "money": _number,
     "flag": lambda flag: ("yes" if flag else "no", ""),
+    "choices": lambda codes: (codes, ""),
 }

@@ -26,6 +26,7 @@ OPEN = {
     *("User", "Team", "PasswordLink", "Shop", "Status", "TicketType", "Transition", "NumberSeries"),
     *("Queue", "QueueMembership", "FirstQueue", "Category", "Tag", "Silence", "CreationHabit", "Session", "Site"),
     *("Phase", "WorkflowDraft", "WorkflowVersion"),
+    *("Branch", "CustomField", "FieldOption", "FormSection", "FieldPlacement"),
 }
 """Models whose rows are nobody's secret, or that only access and settings know. Every other one is guarded."""
 
@@ -555,6 +556,13 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: Ticket.objects",
         "_refuse_type: Ticket.objects",
+        "_having: (TicketItem if asked.is_of_product else Ticket).objects",
+        "_tickets_with: (TicketItem if asked.is_of_product else Ticket).objects",
+    ),
+    "amends/tickets/custom.py": (
+        "a condition on rows of the subject asked; products of a ticket at hand",
+        "_of_products.rows: TicketItem.objects",
+        "_of_products.read: ticket.items",
     ),
     "amends/tickets/defaults.py": (
         "the workflows of a new installation",
@@ -604,6 +612,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "for rules; `named` is given ids that were asked for within sight",
         "Subject.rows: self.model._default_manager",
         "Subject.named: self.model._default_manager",
+    ),
+    "amends/web/tickets/products.py": (
+        "a product of a ticket that was obtained",
+        "product: ticket.items",
     ),
     "amends/web/activities/pages.py": (
         "files of an activity that was obtained",

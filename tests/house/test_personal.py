@@ -19,6 +19,8 @@ THINGS = {
     "queue.given": {"given_names", "taken_names"},
     "rule.*": {"name"},
     "shop.*": {"name"},
+    "form.arranged": {"type_names"},
+    "ticket.*_field_changed": {"field_names", "value_names"},
     "ticket.created": {"status_names", "type_names"},
     "ticket.queue_changed": {"old_name", "new_name", "old_names", "new_names"},
     "ticket.status_changed": {"old_names", "new_names"},

@@ -40,6 +40,7 @@ def lines() -> Iterator[str]:
         yield f"step {step.subject}.{step.code}({', '.join(parameters)})"
 
 
+@pytest.mark.django_db
 def test_fields_operators_and_steps_are_those_that_were_reviewed() -> None:
     """A wanted change: run this test with AMENDS_SNAPSHOTS=write and commit the file."""
     found = "\n".join(lines()) + "\n"
@@ -88,6 +89,7 @@ def test_every_comparison_of_every_field_can_be_asked(subject: str) -> None:
             model._default_manager.filter(compile_tree(tree, subject, Asker.nobody())).exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("subject", product_subjects())
 def test_no_two_fields_of_a_subject_have_the_same_name(subject: str) -> None:
     labels = [(str(field.group), str(field.label)) for field in fields_of(subject)]
@@ -107,6 +109,7 @@ def test_every_thing_that_is_named_can_be_looked_up() -> None:
                     assert chooser(mark.chooser).labels([]) == {}
 
 
+@pytest.mark.django_db
 def test_a_text_that_is_asked_for_by_a_search_column_is_in_that_column():
     checked = 0
     for subject in product_subjects():

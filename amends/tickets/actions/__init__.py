@@ -7,6 +7,16 @@ ids, which answers the outcome of each. They are the same code.
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
 from amends.tickets.actions.category import change_category, change_category_of_many
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
+from amends.tickets.actions.custom import (
+    PlacedDraft,
+    SectionDraft,
+    arrange_form,
+    change_custom,
+    change_custom_of_many,
+    change_item_custom,
+    layout_of,
+    make_option,
+)
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.first_queues import choose_first_queue
@@ -26,15 +36,21 @@ __all__ = [
     "AgentRefused",
     "DetailRefused",
     "ItemDraft",
+    "PlacedDraft",
+    "SectionDraft",
     "TicketRefused",
     "TransitionRefused",
     "add_tag",
     "add_tag_to_many",
+    "arrange_form",
     "assign_agent",
     "assign_agent_of_many",
     "change_category",
     "change_category_of_many",
+    "change_custom",
+    "change_custom_of_many",
     "change_detail_of_many",
+    "change_item_custom",
     "change_priority",
     "change_priority_of_many",
     "change_queue",
@@ -45,6 +61,8 @@ __all__ = [
     "choose_first_queue",
     "create_ticket",
     "give_queues",
+    "layout_of",
+    "make_option",
     "remove_tag",
     "remove_tag_from_many",
     "replace_status_of_many",

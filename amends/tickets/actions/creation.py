@@ -1,10 +1,12 @@
 """Make a ticket (R41, R50-R73)."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,12 +25,14 @@ from amends.kit.refusals import Refused
 from amends.orders.models import Order
 from amends.people.models import User
 from amends.tickets.actions.assignment import check_agent
+from amends.tickets.custom import check_form
 from amends.tickets.events import TicketCreated
 from amends.tickets.letters import post_creation_letter
 from amends.tickets.models import (
     Category,
     Priority,
     Queue,
+    Scope,
     Source,
     Tag,
     Ticket,
@@ -58,6 +62,8 @@ class ItemDraft:
     ordered: Decimal | None = None
     unit_price: Decimal | None = None
     reason: str = ""
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    """What was given to its custom fields, by their code."""
 
 
 def create_ticket(
@@ -86,6 +92,7 @@ def create_ticket(
     items: Iterable[ItemDraft] = (),
     files: Iterable[File] = (),
     tags: Iterable[Tag] = (),
+    custom: Mapping[str, Any] = MappingProxyType({}),
     key: UUID | None = None,
     notify_customer: bool = False,
     at: datetime | None = None,
@@ -132,6 +139,7 @@ def create_ticket(
                 language=language,
                 country=country,
                 currency=currency,
+                custom=check_form(type, custom, scope=Scope.TICKET).insist(),
                 due_at=due_at,
                 waiting_since=now,
                 created_at=now,
@@ -227,11 +235,14 @@ def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags
                 ordered_quantity=item.ordered,
                 unit_price=item.unit_price,
                 reason=item.reason,
+                custom=check_form(ticket.type, item.custom, scope=Scope.PRODUCT).insist(),
             )
             for position, item in enumerate(items)
         ]
     )
-    TicketFile.objects.bulk_create([TicketFile(ticket=ticket, file=file) for file in files])
+    named = [UUID(kept["file"]) for kept in ticket.custom.values() if isinstance(kept, dict)]
+    hung = dict.fromkeys([*(file.pk for file in files), *named])
+    TicketFile.objects.bulk_create([TicketFile(ticket=ticket, file_id=pk) for pk in hung])
     TicketTag.objects.bulk_create([TicketTag(ticket=ticket, tag=tag) for tag in tags])
     return rows
 

@@ -1,6 +1,16 @@
 """Tables of the tickets floor."""
 
+from amends.tickets.models.branches import Branch
 from amends.tickets.models.categories import Category
+from amends.tickets.models.custom import (
+    CustomField,
+    FieldOption,
+    FieldPlacement,
+    FieldType,
+    FormSection,
+    Reader,
+    Scope,
+)
 from amends.tickets.models.first_queues import FirstQueue
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
@@ -17,14 +27,22 @@ from amends.tickets.models.workflow import (
 )
 
 __all__ = [
+    "Branch",
     "Category",
     "CreationHabit",
+    "CustomField",
+    "FieldOption",
+    "FieldPlacement",
+    "FieldType",
     "FirstQueue",
+    "FormSection",
     "NumberSeries",
     "Phase",
     "Priority",
     "Queue",
     "QueueMembership",
+    "Reader",
+    "Scope",
     "Source",
     "Status",
     "Tag",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,6 +48,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
 
+NOTHING = Value({}, models.JSONField())
+"""What there is in custom fields until something is given. A constant, so that adding the column writes no row."""
 OPEN = Q(closed_at=None)
 NEWEST = (F("created_at").desc(), F("id").desc())
 
@@ -127,6 +129,10 @@ class Ticket(models.Model):
     language = models.CharField(_("language"), max_length=8, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
+
+    custom = models.JSONField(
+        _("custom fields"), default=dict, db_default=NOTHING, blank=True, help_text=_("Values by the code of the field")
+    )
 
     due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -245,6 +251,7 @@ class TicketItem(models.Model):
     ordered_quantity = models.DecimalField(_("ordered"), max_digits=12, decimal_places=3, null=True)
     unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=4, null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    custom = models.JSONField(_("custom fields"), default=dict, db_default=NOTHING, blank=True)
 
     class Meta:
         ordering = ("position", "id")

@@ -1,14 +1,16 @@
 """Tickets for tests, on the workflow that the migrations bring."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from django.apps import apps
 
+from amends.configured.actions import make_configured
 from amends.journal.actors import Actor
-from amends.tickets.actions import create_ticket
+from amends.tickets.actions import PlacedDraft, SectionDraft, arrange_form, create_ticket, make_option
 from amends.tickets.defaults import lay_down
-from amends.tickets.models import Queue, QueueMembership, Status, Tag, Ticket, TicketType
+from amends.tickets.models import CustomField, Queue, QueueMembership, Status, Tag, Ticket, TicketType
 
 _numbers = count(1)
 
@@ -70,3 +72,21 @@ def make_ticket(**kwargs: Any) -> Ticket:
         ticket.waiting_since = None if to.is_closed else ticket.created_at
         ticket.save(update_fields=["status", "closed_at", "waiting_since"])
     return ticket
+
+
+def make_field(code: str, type: str, *, options: Sequence[str] = (), **values: Any) -> CustomField:
+    """A custom field, called as its code; an option called as the last part of its code for each of `options`."""
+    names = {"en": code.replace("_", " ").capitalize()}
+    made = make_configured(CustomField, {"names": names, "type": type} | values, by=make_actor(), code=code)
+    for option in options:
+        make_option(made, {"en": option.capitalize()}, by=make_actor(), code=option)
+    return made
+
+
+def place(*fields: CustomField, type: TicketType | None = None, required: bool = False, reader: str = "staff") -> None:
+    """Put these on the form of a type (of claims), and nothing else."""
+    sections = [
+        SectionDraft(scope=scope, placed=[PlacedDraft(one.code, required) for one in fields if one.scope == scope])
+        for scope in ("ticket", "product")
+    ]
+    arrange_form(type or claim(), reader, sections, by=make_actor())

@@ -13,7 +13,7 @@ from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
 from amends.tickets.tests.make import make_queue, make_ticket
 from amends.vocabulary import Asker, Condition, Invalid, Tree, compile_tree, field_of, parse_steps
-from amends.vocabulary.changing import changeable_fields
+from amends.vocabulary.fields import vocabulary_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -35,7 +35,7 @@ def values() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("code", [field.code for field in changeable_fields("ticket")])
+@pytest.mark.parametrize("code", [field.code for field in vocabulary_of("ticket").declared.values() if field.change])
 def test_every_field_that_can_be_changed_is_set_found_told_and_set_back(code: str):
     ticket, other = make_ticket(), make_ticket()
     value = values().get(code, "another")

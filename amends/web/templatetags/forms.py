@@ -134,11 +134,12 @@ def _notes(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*forms: Any, sentence: Any = "", rows: Sequence[Any] = ()) -> SafeString:
+def error_summary(*forms: Any, sentence: Any = "", rows: Sequence[Any] = (), more: Sequence[Any] = ()) -> SafeString:
     """What must change before this can be saved: links to the fields, where it stands what is wrong, and what
-    concerns no single field. Nothing when all is well. `rows` are rows of a table with a `problem`, by `key`.
+    concerns no single field. Nothing when all is well. `rows` are rows of a table with a `problem`, by `key`; `more`
+    are forms whose number is not known.
     """
-    wrong = [form for form in forms if form is not None and form.errors]
+    wrong = [form for form in (*forms, *more) if form is not None and form.errors]
     if not wrong and not rows:
         return NOTHING
     problems = [

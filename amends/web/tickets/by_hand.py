@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from amends.kit.markup import joined, markup
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
-from amends.tickets.models import Ticket
+from amends.tickets.catalogue import custom
+from amends.tickets.custom import PREFIX
+from amends.tickets.models import Reader, Ticket
 from amends.vocabulary import Field
 from amends.vocabulary.changing import changeable_fields
 from amends.vocabulary.fields import vocabulary_of
@@ -37,26 +39,45 @@ class ByHand:
 
     placed: Mapping[str, SafeString]
     details: SafeString
+    custom: SafeString
+    """The fields that are asked of tickets of this type, and those it has a value of."""
 
 
 def by_hand(user: User, ticket: Ticket) -> ByHand:
     """Drawn for one ticket: no query but one where fields of the installation have to be read."""
     fields = vocabulary_of("ticket").fields
-    shown = [fields[code] for code in PLACED if code in fields] + list(_details(fields))
+    asked = _custom(fields, ticket)
+    shown = [fields[code] for code in PLACED if code in fields] + _details(fields) + asked
     row = _row_of(user, ticket, shown)
     words = Words(shown)
     words.look_up([row])
     drawing = _Drawing(reverse("tickets:ticket", args=[ticket.number]), row, Sight(words))
     placed = {code: drawing.line(fields[code]) for code in PLACED if code in fields}
     placed |= {code: drawing.button(fields[code]) for code in ("subject", "customer")}
-    return ByHand(placed, joined(drawing.line(one) for one in shown if one.code not in placed))
+    return ByHand(
+        placed, joined(drawing.line(one) for one in _details(fields)), joined(drawing.line(one) for one in asked)
+    )
 
 
 def _details(fields: Mapping[str, Field]) -> list[Field]:
     """Whatever else may be changed, and what the installation has made for itself."""
     declared = vocabulary_of("ticket").declared
     rest = (one for code, one in fields.items() if code not in ABOVE and code not in PLACED)
-    return [one for one in rest if one.change or one.code not in declared]
+    return [one for one in rest if (one.change or one.code not in declared) and not _is_custom(one)]
+
+
+def _is_custom(field: Field) -> bool:
+    return field.code.startswith(PREFIX) and field.code.removeprefix(PREFIX) in custom().fields
+
+
+def _custom(fields: Mapping[str, Field], ticket: Ticket) -> list[Field]:
+    """In the order of the forms, those of the staff's first; then what the ticket has besides."""
+    codes = [code for reader in Reader.values for code in custom().placed(ticket.type_id, reader)]
+    known = custom().fields
+    wanted = [
+        code for code in dict.fromkeys([*codes, *ticket.custom]) if code in known and not known[code].is_of_product
+    ]
+    return [fields[PREFIX + code] for code in wanted if PREFIX + code in fields]
 
 
 def _row_of(user: User, ticket: Ticket, fields: list[Field]) -> Row:

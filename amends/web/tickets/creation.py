@@ -37,7 +37,8 @@ def new(request: SignedInRequest) -> HttpResponse:
         return _show(request, draft, draft.open_form)
     form = draft.checked_form()
     items = draft.items()
-    ticket = _create(form, draft, items) if form.is_valid() and not draft.row_problems else None
+    are_valid = [one.is_valid() for one in (form, *draft.custom_forms)]  # all of them, so that each says what is wrong
+    ticket = _create(form, draft, items) if all(are_valid) and not draft.row_problems else None
     if ticket is None:
         return _show(request, draft, form, status=422)
     _remember(draft.user, form)
@@ -84,6 +85,7 @@ def _create(form: NewTicketForm, draft: Draft, items: list[ItemDraft]) -> Ticket
             agent=draft.agent(is_wanted=values["assign_to_me"]),
             items=items,
             files=draft.files,
+            custom=draft.custom.kept,
             by=Actor.person(draft.user),
         )
     except Refused as refusal:
@@ -107,6 +109,8 @@ def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status
         "type": draft.type,
         "order": draft.order,
         "rows": draft.rows,
+        "custom": draft.custom,
+        "custom_forms": draft.custom_forms,
         "files": draft.files,
         "number": next_number(draft.type, timezone.now()),
         "open_tickets": _open_tickets(draft),

@@ -26,11 +26,13 @@ from amends.people.models import User
 from amends.tickets.access import first_queue, must_be_agent, visible_queues
 from amends.tickets.actions import ItemDraft, TicketRefused, check_item
 from amends.tickets.catalogue import tree
+from amends.tickets.custom import sections_of
 from amends.tickets.habits import habit_of
-from amends.tickets.models import Category, CreationHabit, Queue, Source, Ticket, TicketItem, TicketType
+from amends.tickets.models import Category, CreationHabit, Queue, Scope, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, types_on_offer
 from amends.web.guards import SignedInRequest
+from amends.web.tickets.custom_form import NAME, CustomForm
 from amends.web.tickets.forms import NewTicketForm
 
 OWN_ROWS = re.compile(r"^own-(\d{1,3})-name$")
@@ -54,6 +56,8 @@ class Row:
     claimed: list[TicketItem] = field(default_factory=list)
     problem: str = ""
     """What is wrong with it, said at the row."""
+    asked: CustomForm | None = None
+    """Its custom fields."""
 
     @property
     def own(self) -> bool:
@@ -77,6 +81,7 @@ class Row:
             ordered=self.ordered,
             unit_price=self.unit_price,
             reason=self.reason,
+            custom=self.asked.kept if self.asked else {},
         )
 
 
@@ -88,6 +93,8 @@ class Draft:
         self.posted: QueryDict = request.POST
         self.asked: QueryDict = request.GET
         self.uploads = request.FILES.getlist("files")
+        self.files_sent = request.FILES
+        self.is_checked = False
         self.is_posted = request.method == "POST"
         self.types = types_on_offer()
 
@@ -147,6 +154,7 @@ class Draft:
 
     def checked_form(self) -> NewTicketForm:
         """The form as it was sent, with everything that is wrong with it and with its files."""
+        self.is_checked = True
         form = NewTicketForm(self.posted, types=self.types, queues=self.queues)
         form.full_clean()
         for problem in self.file_problems:
@@ -187,11 +195,34 @@ class Draft:
         chosen = {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
         return self._remembering(NewTicketForm(initial=self.values | chosen, types=self.types, queues=self.queues))
 
+    @cached_property
+    def custom(self) -> CustomForm:
+        """The custom fields of the ticket."""
+        return self._custom(Scope.TICKET)
+
+    def _custom(self, scope: str, key: str = "", *, is_checked: bool = True) -> CustomForm:
+        return CustomForm(
+            sections_of(self.type, scope),
+            self.posted,
+            user=self.user,
+            start=f"{key}-{NAME}" if key else NAME,
+            files=self.files_sent,
+            is_checked=self.is_checked and is_checked,
+        )
+
+    @property
+    def custom_forms(self) -> list[CustomForm]:
+        """Those in which something may be wrong."""
+        return [self.custom, *(row.asked for row in self.rows if row.include and row.asked)]
+
     # --- products ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def rows(self) -> list[Row]:
         rows = [*self._order_rows(), *self._own_rows()]
+        if sections_of(self.type, Scope.PRODUCT) or any(f"-{NAME}" in name for name in self.posted):
+            for row in rows:
+                row.asked = self._custom(Scope.PRODUCT, row.key, is_checked=row.include)
         everything = self.posted.get("include")
         if everything in ("all", "none"):
             for row in rows:
@@ -281,6 +312,7 @@ class Draft:
             agent=self.agent(is_wanted=bool(values.get("assign_to_me"))),
             order=self.order,
             order_code=values.get("order_code") or "",
+            custom=self.custom.kept,
             **{name: values.get(name) or "" for name in names},
         )
 

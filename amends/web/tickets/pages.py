@@ -14,7 +14,9 @@ from amends.kit.pages import page
 from amends.kit.versions import stamps_from_first_look
 from amends.people.models import User
 from amends.tickets.access import get_ticket_for, visible_queues
-from amends.tickets.models import Priority, Status, Ticket
+from amends.tickets.catalogue import custom
+from amends.tickets.custom import said, sections_of
+from amends.tickets.models import Priority, Scope, Status, Ticket, TicketItem
 from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ticket_types
 from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
@@ -38,8 +40,8 @@ def ticket_list(request: SignedInRequest) -> HttpResponse:
         request.GET = where_to_begin(request.user)  # type: ignore[assignment]  # every link and form says it then
     asked = TicketList(request)
     context = {
-        "beside": Beside(request),
         "bar": asked.bar,
+        "beside": Beside(request),
         "list": asked,
         "page": asked.page,
         "count": asked.count,
@@ -150,6 +152,17 @@ def show_ticket(
     return page(request, "tickets/ticket.html", context, status=status)
 
 
+class ToldItem:
+    """A product with its custom fields in words."""
+
+    def __init__(self, item: TicketItem) -> None:
+        known = custom().fields
+        kept = [(known[code], value) for code, value in item.custom.items() if code in known]
+        self.told = [(asked.name, said(asked, value)) for asked, value in kept]
+        self.pk, self.name, self.quantity = item.pk, item.name, item.quantity
+        self.unit_price, self.reason = item.unit_price, item.reason
+
+
 def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int = 0) -> dict[str, Any]:
     mark = history_mark(("ticket", ticket.pk))  # before the rest: what happens meanwhile is news then, not lost
     people = assignable_people()
@@ -160,7 +173,8 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "mark": mark,
         "properties": draw_all(Scene(ticket, user, csrf, details.tags)),
         "by_hand": by_hand(user, ticket),
-        "items": details.items,
+        "items": [ToldItem(one) for one in details.items],
+        "asks_of_products": bool(sections_of(ticket.type, Scope.PRODUCT)),
         "files": details.files,
         "order_lines": details.order_lines,
         "order_rest": details.order_rest,

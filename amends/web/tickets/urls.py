@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amends.web.tickets import bulk, changes, creation, field_changes, first_queues, pages, parts
+from amends.web.tickets import bulk, changes, creation, field_changes, first_queues, pages, parts, products
 from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
@@ -24,6 +24,7 @@ urlpatterns = [
     *(path(f"tickets/<str:number>/{one.code}", changes.of_property(one), name=one.code) for one in PROPERTIES),
     path("tickets/<str:number>/fields/<str:code>", field_changes.field, name="field"),
     path("tickets/<str:number>/fields/<str:code>/undoing", field_changes.undoing, name="field_undoing"),
+    path("tickets/<str:number>/products/<int:pk>", products.product, name="product"),
     path("tickets/<str:number>/tags/<slug:code>/removal", changes.tag_removal, name="tag_removal"),
     path("tickets/<str:number>/tags/<slug:code>/return", changes.tag_return, name="tag_return"),
     path("tickets/<str:number>/activities", changes.activities, name="activities"),

@@ -21,12 +21,11 @@ from amends.tickets.models import Ticket
 from amends.tickets.steps import TicketStep, detail
 from amends.tickets.tests.make import give_queue, make_queue, make_ticket
 from amends.vocabulary import Field, field_of, types
-from amends.vocabulary.changing import changeable_fields
-from amends.vocabulary.fields import forget_source, register_source
+from amends.vocabulary.fields import forget_source, register_source, vocabulary_of
 
 pytestmark = pytest.mark.django_db
 
-CODES = [field.code for field in changeable_fields("ticket")]
+CODES = [field.code for field in vocabulary_of("ticket").declared.values() if field.change]
 IN_PLACE = [code for code in CODES if code not in ("status", "agent", "queue", "priority", "due")]
 HTMX = {"HX-Request": "true", "HX-Target": "ticket"}
 
