@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0001_initial"),
         ("orders", "0003_sources"),
-        ("tickets", "0010_categories"),
+        ("tickets", "0011_custom_fields"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
