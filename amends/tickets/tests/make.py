@@ -10,7 +10,7 @@ from amends.configured.actions import make_configured
 from amends.journal.actors import Actor
 from amends.tickets.actions import PlacedDraft, SectionDraft, arrange_form, create_ticket, make_option
 from amends.tickets.defaults import lay_down
-from amends.tickets.models import CustomField, Queue, QueueMembership, Status, Tag, Ticket, TicketType
+from amends.tickets.models import Category, CustomField, Queue, QueueMembership, Status, Tag, Ticket, TicketType
 
 _numbers = count(1)
 
@@ -47,6 +47,10 @@ def make_tag(code: str, **kwargs: Any) -> Tag:
 
 def make_queue(code: str, **kwargs: Any) -> Queue:
     return Queue.objects.create(code=code, **({"names": {"en": code}} | kwargs))
+
+
+def make_category(code: str, **kwargs: Any) -> Category:
+    return Category.objects.create(code=code, **({"names": {"en": code}} | kwargs))
 
 
 def give_queue(user: Any, queue: Queue) -> None:

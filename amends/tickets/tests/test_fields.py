@@ -11,7 +11,7 @@ from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.choosers import QueueChooser, StatusChooser
 from amends.tickets.models import Priority, Source, Ticket
-from amends.tickets.tests.make import give_queue, make_queue, make_tag, make_ticket, returns
+from amends.tickets.tests.make import give_queue, make_category, make_queue, make_tag, make_ticket, returns
 from amends.vocabulary import Asker, compile_tree, fields_of, holds, read_tree
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,8 @@ CONDITIONS: list[tuple[str, str, Any]] = [
     ("agent", "is_empty", None),
     ("queue", "is", ["east"]),
     ("queue", "is_empty", None),
+    ("category", "is", ["transport"]),
+    ("category", "is_not", ["transport"]),
     ("priority", "is", ["high", "urgent"]),
     ("tags", "has_any", ["vip"]),
     ("tags", "has_none", ["vip"]),
@@ -48,12 +50,13 @@ CONDITIONS: list[tuple[str, str, Any]] = [
 def tickets() -> tuple[User, list[Ticket]]:
     me, vip = make_user(), make_tag("vip")
     make_ticket(agent=me, queue=make_queue("east"), tags=[vip], priority=Priority.HIGH, country="CZ")
-    make_ticket(type=returns(), subject="Světlo nesvítí", source=Source.PHONE, carrier="Zásilkovna")
+    damaged = make_category("damaged", parent=make_category("transport"))
+    make_ticket(category=damaged, type=returns(), subject="Světlo nesvítí", source=Source.PHONE, carrier="Zásilkovna")
     make_ticket(agent=make_user(), customer_name="Žofie", due_at=datetime(2030, 1, 1, tzinfo=UTC))
     make_ticket(order=make_order(), ordered_on=datetime(2026, 1, 1, tzinfo=UTC).date(), status="closed")
     make_ticket(at=timezone.now() - timedelta(days=3), status="waiting_return")
     Ticket.objects.filter(carrier="").update(queue=None)
-    return me, list(Ticket.objects.select_related("status", "type", "queue"))
+    return me, list(Ticket.objects.select_related("status", "type", "queue", "category"))
 
 
 @pytest.mark.req("R26", "R130", "R131", "R133", "R135", "R136", "R137")

@@ -11,7 +11,7 @@ from amends.journal.testing import recorded
 from amends.kit.deadlines import end_of_day
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
-from amends.tickets.tests.make import make_queue, make_ticket
+from amends.tickets.tests.make import make_category, make_queue, make_ticket
 from amends.vocabulary import Asker, Condition, Invalid, Tree, compile_tree, field_of, parse_steps
 from amends.vocabulary.fields import vocabulary_of
 
@@ -30,6 +30,7 @@ def values() -> dict[str, Any]:
         "status": "warranty_claim.assessing",
         "agent": str(make_user().pk),
         "queue": make_queue("east").code,
+        "category": make_category("transport").code,
         "priority": "urgent",
         "due": "2031-05-06",
     }

@@ -19,14 +19,14 @@ from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
 from amends.tickets.steps import TicketStep, detail
-from amends.tickets.tests.make import give_queue, make_queue, make_ticket
+from amends.tickets.tests.make import give_queue, make_category, make_queue, make_ticket
 from amends.vocabulary import Field, field_of, types
 from amends.vocabulary.fields import forget_source, register_source, vocabulary_of
 
 pytestmark = pytest.mark.django_db
 
 CODES = [field.code for field in vocabulary_of("ticket").declared.values() if field.change]
-IN_PLACE = [code for code in CODES if code not in ("status", "agent", "queue", "priority", "due")]
+IN_PLACE = [code for code in CODES if code not in ("status", "agent", "queue", "category", "priority", "due")]
 HTMX = {"HX-Request": "true", "HX-Target": "ticket"}
 
 
@@ -103,6 +103,7 @@ def another(code: str, agent: User) -> str:
     """A value that make_ticket doesn't give."""
     east = make_queue("east").code
     known = {"status": "warranty_claim.assessing", "agent": str(agent.pk), "queue": east, "priority": "urgent"}
+    known["category"] = make_category("transport").code
     return {**known, "due": "2031-05-06"}.get(code, "another")
 
 

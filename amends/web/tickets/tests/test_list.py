@@ -348,6 +348,7 @@ def test_tickets_that_lack_a_text_are_found_by_an_index_of_them(field: str):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("DROP INDEX tickets_by_creation")  # of a handful of tickets it is as good as the smaller one
         sql, parameters = Ticket.objects.filter(asked).order_by("-created_at", "-id").query.sql_with_params()
         cursor.execute(f"EXPLAIN {sql}", parameters)
         plan = "\n".join(line for (line,) in cursor.fetchall())
