@@ -23,7 +23,7 @@ from amends.kit.outcomes import Outcome, Outcomes, Text
 from amends.kit.refusals import Refused
 
 M = TypeVar("M", bound=Model)
-S = TypeVar("S", list[Any], bytes)
+S = TypeVar("S", list[Any], bytes, memoryview)
 
 CHUNK = 2000
 """Rows of one transaction: short locks at the speed of one big statement (docs/performance.md)."""

@@ -19,6 +19,8 @@ from typing import Any, BinaryIO
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from amends.kit.sets import pieces
+
 PATIENCE = 20.0
 """Seconds in which a request has to be here, up to `SMALL`; kept short, as only so many connections are listened to."""
 STALLED = 10.0
@@ -92,8 +94,7 @@ class Line(socket.socket):
         if self.gettimeout() is not None:
             return super().sendall(data, flags)
         view = memoryview(data)
-        for start in range(0, len(view), PIECE):
-            piece = view[start : start + PIECE]
+        for piece in pieces(view, PIECE):
             with self.giving.on(self):
                 super().sendall(piece, flags)
             self.giving.moved += len(piece)

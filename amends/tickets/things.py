@@ -159,7 +159,12 @@ def refuse_field(row: CustomField) -> None:
 
 register_thing(
     Thing(
-        "custom_field", CustomField, one=_("Custom field"), many=_("Custom fields"), icon="forms", refuse=refuse_field
+        "custom_field",
+        CustomField,
+        one=_("Custom field"),
+        many=_("Custom fields"),
+        icon="list-details",
+        refuse=refuse_field,
     )
 )
 

@@ -535,11 +535,6 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "configured things alone",
         "all_configured: model.objects",
     ),
-    "amends/web/configured/forms.py": (
-        "configured things that another can be given",
-        "ThingForm._choices: column.related_model.objects",
-        "ThingForm.values: related.objects",
-    ),
     "amends/configured/choosers.py": (
         "rows with a code: configured things alone",
         "ids_by: model._default_manager",

@@ -13,6 +13,7 @@ from amends.api.routers.configured import Retirement
 from amends.api.routers.setup import StatusOut, TypeOut
 from amends.api.text import Given, may_be_left_out
 from amends.api.tokens import MANAGE, TokenRequest, actor_of
+from amends.configured.access import get_configured_for
 from amends.configured.actions import restore_configured, retire_configured
 from amends.tickets.actions.types import change_type, copy_type, make_type
 from amends.tickets.actions.workflow import change_live
@@ -85,7 +86,7 @@ def make_ticket_type(request: TokenRequest, data: NewTypeIn) -> Any:
         made = copy_type(source, values, by=actor_of(request))
     else:
         made = make_type(values, plan=_ready(data.start), by=actor_of(request))
-    return Status(201, TypeOut.of(TicketType.objects.get(pk=made.pk)))
+    return Status(201, TypeOut.of(get_configured_for(request.user, TicketType, made.code)))
 
 
 @router.patch("/types/{code}", response=TypeOut, summary="Change a ticket type")
@@ -123,7 +124,7 @@ def add_status(request: TokenRequest, code: str, data: NewStatusIn) -> Any:
         return editing.set_ways_in(plan, word, _words(type, data.comes_from, "comes_from"))
 
     change_live(type, add, by=actor_of(request))
-    return Status(201, StatusOut.of(StatusRow.objects.get(code=f"{type.code}.{words[0]}")))
+    return Status(201, StatusOut.of(get_configured_for(request.user, StatusRow, f"{type.code}.{words[0]}")))
 
 
 @router.patch("/statuses/{code}", response=StatusOut, summary="Change a status and where it leads")
@@ -144,7 +145,7 @@ def change_workflow_status(request: TokenRequest, code: str, data: StatusFieldsI
         return editing.set_first(plan, row.word) if given.get("is_first") else plan
 
     change_live(row.type, edit, by=actor_of(request))
-    return StatusOut.of(StatusRow.objects.get(pk=row.pk))
+    return StatusOut.of(get_configured_for(request.user, StatusRow, row.code))
 
 
 @router.put("/statuses/{code}/retirement", response=StatusOut, summary="Retire a status")
@@ -158,7 +159,7 @@ def retire_workflow_status(request: TokenRequest, code: str, data: Retirement) -
         return editing.retire_status(plan, row.word, replacement=into[0] if into else "")
 
     change_live(row.type, retire, by=actor_of(request))
-    return StatusOut.of(StatusRow.objects.get(pk=row.pk))
+    return StatusOut.of(get_configured_for(request.user, StatusRow, row.code))
 
 
 def _require_administrator(request: TokenRequest) -> None:

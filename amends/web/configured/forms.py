@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.configured.actions import plain_values
 from amends.configured.models import COLOUR, LONGEST_NAME, Configured, check_names
+from amends.configured.queries import all_configured
 from amends.kit.refusals import Refused
 
 COLOURS: dict[str, str | Promise] = {
@@ -69,7 +70,8 @@ class ThingForm(forms.Form):
         return {column.name: made}
 
     def _choices(self, column: Any, now: str | None) -> list[tuple[str, Any]]:
-        rows = column.related_model.objects.exclude(pk=self.row.pk if self.row and self._is_itself(column) else None)
+        mine = self.row.pk if self.row and self._is_itself(column) else None
+        rows = [row for row in all_configured(column.related_model) if row.pk != mine]
         offered = [(row.code, row.name) for row in rows if not row.is_retired or row.code == now]
         return [("", "–"), *offered] if column.null else offered
 
@@ -102,7 +104,7 @@ class ThingForm(forms.Form):
                 }
             elif isinstance(column, models.ForeignKey):
                 code, related = self.cleaned_data.get(name), cast(Any, column.related_model)
-                found[name] = related.objects.filter(code=code).first() if code else None
+                found[name] = next((row for row in all_configured(related) if row.code == code), None)
             else:
                 found[name] = self.cleaned_data.get(name)
         return found
