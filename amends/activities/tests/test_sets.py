@@ -24,7 +24,7 @@ from amends.people.tests.make import make_user
 from amends.tickets.actions import change_priority, change_status
 from amends.tickets.defaults import TYPES
 from amends.tickets.models import Priority, Queue, Tag, Ticket, TicketTag, TicketType
-from amends.tickets.tests.make import make_actor, make_queue, make_tag, make_ticket, returns, status
+from amends.tickets.tests.make import make_actor, make_category, make_queue, make_tag, make_ticket, returns, status
 from amends.vocabulary import Step, parse_steps, steps_for
 from amends.vocabulary.changing import changeable_fields
 
@@ -47,6 +47,7 @@ TICKET_VALUES: dict[str, list[Any]] = {
     "status": [*CODES],
     "agent": ["ann", "left", None],
     "queue": ["east", "west", None],
+    "category": ["transport", None],
     "priority": [str(one) for one in Priority],
     "subject": ["Hats", "Gloves", None],
     "customer": ["Jana", "Eva", None],
@@ -96,6 +97,7 @@ TICKET_STEPS = [
     st.builds(lambda tag: {"step": "remove_tag", "tag": tag}, st.sampled_from(["vip", "late", "gone"])),
     st.builds(lambda code: {"step": "change_priority", "priority": str(code)}, st.sampled_from(list(Priority))),
     st.builds(lambda code: {"step": "change_queue", "queue": code}, st.sampled_from(["east", "west", "gone"])),
+    st.builds(lambda code: {"step": "change_category", "category": code}, st.sampled_from(["transport", "gone"])),
     st.builds(lambda days: {"step": "set_deadline", "days": days}, st.integers(0, 3)),
     st.builds(
         lambda who, due: {"step": "create_activity", "name": "Call", "assignee": who, "due": due},
@@ -132,6 +134,7 @@ def people() -> dict[str, User | None]:
         make_queue(code)
     for code in ("vip", "late"):
         make_tag(code)
+    make_category("transport")
     return {"ann": make_user(name="Ann"), "left": make_user(name="Leo"), "nobody": None}
 
 

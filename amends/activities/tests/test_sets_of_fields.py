@@ -9,8 +9,8 @@ from amends.activities.tests.test_sets import GONE, NOW, author, clock_at, event
 from amends.journal.actors import Authors
 from amends.journal.testing import recorded
 from amends.people.tests.make import make_user
-from amends.tickets.models import Queue, Ticket
-from amends.tickets.tests.make import make_actor, make_queue, make_ticket
+from amends.tickets.models import Category, Queue, Ticket
+from amends.tickets.tests.make import make_actor, make_category, make_queue, make_ticket
 from amends.vocabulary import parse_steps
 from amends.vocabulary.changing import changeable_fields
 
@@ -24,6 +24,7 @@ VALUES: dict[str, list[str | None]] = {
     "carrier": [None, "DPD", "PPL"],
     "order_code": [None, "A-1"],
     "queue": [None, "east"],
+    "category": [None, "transport"],
     "due": [None, "2026-11-26"],
     "status": ["warranty_claim.waiting_return"],
     "priority": ["high"],
@@ -54,13 +55,24 @@ def world() -> list[Ticket]:
             "carrier": ["DPD", "", "PPL"][number % 3],
             "order_code": f"A-{number}",
         }
+        category = Category.objects.filter(code="transport").first() if number % 2 else None
+        Ticket.objects.filter(pk=ticket.pk).update(category=category)
         Ticket.objects.filter(pk=ticket.pk).update(queue=queue, waiting_since=NOW, updated_at=NOW, **details)
         rows.append(ticket)
     return rows
 
 
 def state(ticket: Ticket) -> dict[str, Any]:
-    names = ("status__code", "queue__code", "priority", "due_at", "closed_at", "waiting_since", "updated_at")
+    names = (
+        "status__code",
+        "queue__code",
+        "category__code",
+        "priority",
+        "due_at",
+        "closed_at",
+        "waiting_since",
+        "updated_at",
+    )
     found: dict[str, Any] = Ticket.objects.filter(pk=ticket.pk).values(*names, *DETAILS)[0]
     return found
 
@@ -69,6 +81,7 @@ def state(ticket: Ticket) -> dict[str, Any]:
 def test_a_field_is_set_and_taken_back_alike_for_one_and_for_many_each_by_its_author(field: str, value: str | None):
     for code in ("east", "west"):
         make_queue(code)
+    make_category("transport")
     person = make_user()
     (step,) = parse_steps([{"step": "set_field", "field": field, "value": value}], "ticket")
     singly, together = world(), world()

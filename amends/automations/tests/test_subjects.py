@@ -73,7 +73,8 @@ def test_steps_and_events_of_another_subject_are_refused():
 def test_what_was_read_under_the_lock_answers_every_field_without_a_query(make, code):
     made = make()
     [row] = subject_kinds()[code].lock([made.pk]).values()
-    assert queries_of(lambda: [field.value_of(row) for field in fields_of(code)]) == []
+    fields = fields_of(code)
+    assert queries_of(lambda: [field.value_of(row) for field in fields]) == []
 
 
 class OrderPinged(EventKind):

@@ -161,6 +161,7 @@ def test_a_big_load_builds_its_indexes_anew_and_makes_the_same_tickets(db, monke
     assert _indexes() == before
     again = list(Ticket.objects.order_by("number").values_list("number", "customer_name", "subject", "status__code"))
     NumberSeries.objects.all().delete()
+    Rule.objects.all().delete()
     Activity.objects.all().delete()
     Ticket.objects.all().delete()
     Order.objects.all().delete()
