@@ -88,7 +88,11 @@ ticket_drafts = st.fixed_dictionaries(
 )
 TICKET_STEPS = [
     st.builds(
-        lambda code, others: {"step": "change_status", "status": code, "others": others},
+        lambda code, others: {
+            "step": "change_status",
+            "status": code,
+            "others": [one for one in dict.fromkeys(others) if one != code],
+        },
         st.sampled_from([*CODES, "gone.gone"]),
         st.lists(st.sampled_from([*CODES, "gone.gone"]), max_size=2),
     ),
