@@ -45,7 +45,7 @@ def board_page(request: SignedInRequest, board: Board, *, status: int = 200, **f
         "plan": board.plan,
         "chosen": chosen,
         "columns": [
-            (phase, cards, NamesForm(names=phase.names, auto_id=f"id_{phase.word}_%s"))
+            (phase, cards, NamesForm(names=phase.names, auto_id=f"id_phase_of_{phase.word}_%s"))
             for phase, cards in board.columns
         ],
         "picture": picture(board.plan, chosen=chosen.word if chosen else "", flawed=board.flawed),
