@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -93,6 +95,11 @@ def run(folder: Path, *words: str, **environment: str) -> None:
     assert not done.returncode, done.stdout + done.stderr
 
 
+def database_of_its_own() -> str:
+    """For the tests inside the test: those of another recipe may run at the same time."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/recipe_{uuid4().hex}").geturl()
+
+
 def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True).stdout
 
@@ -108,7 +115,8 @@ def test_following_a_recipe_touches_the_files_it_names_and_no_other(name: str, c
     reviewed, line = RECIPES[name]
     for command in COMMAND.findall(recipe):
         run(copy, *command.split())
-    run(copy, "-m", "pytest", "-q", *REVIEWS, *PROOFS.get(name, ()), AMENDS_SNAPSHOTS="write")
+    proofs = (*REVIEWS, *PROOFS.get(name, ()))
+    run(copy, "-m", "pytest", "-q", *proofs, AMENDS_SNAPSHOTS="write", DATABASE_URL=database_of_its_own())
     touched = [entry[3:] for entry in git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()]
     assert f"tests/snapshots/{reviewed}" in touched
     assert not [path for path in touched if f"`{path}`" not in recipe and f"`{Path(path).parent}/`" not in recipe]
