@@ -31,6 +31,7 @@ BETWEEN = 0.5
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tickets", type=int, default=0, help="tickets that are there already (0)")
     parser.add_argument("--rules", type=int, default=100, help="rules that never act (100)")
     parser.add_argument("--rate", type=float, default=50, help="deeds a second (50)")
     parser.add_argument("--seconds", type=int, default=20, help="how long deeds are done at that rate (20)")
@@ -39,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Report:
-    with fresh_world():
+    with fresh_world(options.tickets):
         _make_rules(options.rules)
         steady = int(options.rate * options.seconds)
         behind = 20
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> Report:
             figures |= _saturation(tickets[steady : steady + options.burst])
             rest = tickets[steady + options.burst :]
             figures |= _behind(rest[: options.backlog], rest[options.backlog :])
-    scale = {name: getattr(options, name) for name in ("rules", "rate", "seconds", "burst", "backlog")}
+    scale = {name: getattr(options, name) for name in ("tickets", "rules", "rate", "seconds", "burst", "backlog")}
     return Report("events", scale, figures, WANTED)
 
 

@@ -59,12 +59,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Report:
-    world = world_at(options.database) if options.database else fresh_world()
-    with world:
-        if not options.database:
-            from amends.operate.demo.load import add_tickets
-
-            add_tickets(options.tickets)
+    with world_at(options.database) if options.database else fresh_world(options.tickets):
         rows = [row for row in _rows() if options.only in row.name]
         with _web_server() as port:
             figures, wanted = _measure(rows, options.rounds, port)

@@ -55,6 +55,7 @@ where event.kind = 'ticket.status_changed' and event.payload ->> 'new' = 'warran
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tickets", type=int, default=0, help="tickets that are there already (0)")
     parser.add_argument("--backlog", type=int, default=20_000, help="events that wait for the relay (20000)")
     parser.add_argument("--burst", type=int, default=1_700, help="jobs that come at once (1700)")
     parser.add_argument("--runs", type=int, default=500, help="rule runs for the throughput (500)")
@@ -62,7 +63,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Report:
-    with fresh_world():
+    with fresh_world(options.tickets):
         figures = _backlog(options.backlog)
         with worker():
             _make_rule()
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> Report:
                 _make_rule(name=f"Never {number}", when={"field": "carrier", "op": "is", "value": [f"None {number}"]})
             _lag(5, "warm")
             figures |= _lag(options.deeds, "lag_100_rules")
-    scale = {"backlog": options.backlog, "burst": options.burst, "runs": options.runs, "deeds": options.deeds}
+    scale = {name: getattr(options, name) for name in ("tickets", "backlog", "burst", "runs", "deeds")}
     return Report("relay", scale, figures, WANTED)
 
 

@@ -12,12 +12,17 @@ from amends.operate.postgres.server import throwaway
 
 
 @contextmanager
-def fresh_world() -> Iterator[str]:
-    """Migrated empty database, and Django set up on it in this process; gives the database's address.
+def fresh_world(tickets: int = 0) -> Iterator[str]:
+    """Migrated database with so many tickets and what belongs to them, and Django set up on it in this process; gives
+    the database's address.
 
     Mail goes nowhere: no bench sends anything. Call it once in a process: Django can't be set up twice.
     """
     with throwaway(settings()) as server, world_at(server.url()) as address:
+        if tickets:
+            from amends.operate.demo.load import add_tickets
+
+            add_tickets(tickets)
         yield address
 
 
