@@ -15,6 +15,7 @@ Whoever changes the table of characters adds a migration that installs the funct
 made with them; a test compares the installed functions with this module.
 """
 
+import re
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -212,53 +213,82 @@ def trigrams(text: str) -> list[int]:
     return [piece - (piece >> 31 << 32) for piece in pieces]
 
 
-def rarest_trigrams(needle: str) -> list[int]:
-    """Those of the needle that the fewest rows have."""
+def rarest_trigrams(*parts: str) -> list[int]:
+    """Those of a text, or of texts that a row has to have all of, that the fewest rows have."""
     shares = frequencies()
-    rarest = sorted(dict.fromkeys(trigrams(needle)), key=lambda one: shares.get(one, 0.0))
-    return rarest[: 1 if is_frequent(needle) else PROBED]
+    present = dict.fromkeys(one for part in parts for one in trigrams(part))
+    rarest = sorted(present, key=lambda one: shares.get(one, 0.0))
+    return rarest[: 1 if is_frequent(*parts) else PROBED]
 
 
-def is_frequent(needle: str) -> bool:
-    """Is the needle expected in many rows? Within a word trigrams come together, words do not."""
+def is_frequent(*parts: str) -> bool:
+    """Are the texts expected together in many rows? Within a word trigrams come together, words do not."""
     shares = frequencies()
-    words = [word for word in needle.split() if trigrams(word)] or [needle]
+    words = [word for part in parts for word in part.split() if trigrams(word)] or list(parts)
     rarest = [min(shares.get(one, 0.0) for one in trigrams(word)) for word in words]
     return prod(rarest) > FREQUENT
 
 
 class _Contains(Func):
-    """`column` holds `needle`; the condition on trigrams is what lets the index take part."""
+    """`column` holds all of `parts`; the condition on trigrams is what lets the index take part."""
 
-    by_index = "(%(column)s LIKE %(pattern)s AND amends_trigrams(%(column)s) @> %(probe)s)"
-    row_by_row = "%(column)s LIKE %(pattern)s"
     output_field = BooleanField()
 
-    def __init__(self, column: str | F | Func, needle: str, *, indexed: bool = True) -> None:
+    def __init__(self, column: str | F | Func, *parts: str, indexed: bool = True) -> None:
         self.indexed = indexed
-        escaped = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         super().__init__(
             F(column) if isinstance(column, str) else column,
-            Value(rarest_trigrams(needle) if indexed else [], output_field=ArrayField(IntegerField())),
-            Value(f"%{escaped}%"),
+            Value(rarest_trigrams(*parts) if indexed else [], output_field=ArrayField(IntegerField())),
+            *(Value(f"%{_escaped(part)}%") for part in parts),
         )
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        (column, _), (probe, probe_params), (pattern, pattern_params) = map(compiler.compile, self.source_expressions)
+        (column, _), (probe, probe_params), *patterns = map(compiler.compile, self.source_expressions)
+        conditions = [f"{column} LIKE {pattern}" for pattern, _ in patterns]
+        params = [param for _, of_pattern in patterns for param in of_pattern]
         if self.indexed:
-            names = {"column": column, "probe": probe, "pattern": pattern}
-            return self.by_index % names, [*pattern_params, *probe_params]
-        return self.row_by_row % {"column": column, "pattern": pattern}, pattern_params
+            conditions.append(f"amends_trigrams({column}) @> {probe}")
+            params += probe_params
+        return f"({' AND '.join(conditions)})", params
 
 
-def needles(query: str) -> list[str]:
-    """What to look for: the folded query, and for numbers also without their spaces. Empty when it is too short."""
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def ways_to_find(query: str) -> list[tuple[str, ...]]:
+    """What to look for: each way is texts that a row has to have all of. None when the query is too short.
+
+    Words stand in any order ("Nováková Jana"), those under 3 characters by the word before them. Numbers beside each
+    other are one ("777 123 456"), looked for with its spaces and without: such pieces are everywhere on their own.
+    """
     folded = fold(query.replace("\x1e", "").replace("\x00", "")).strip()
     if len(folded) < SHORTEST:
         return []
-    squeezed = squeeze(folded)
-    has_digits = any(character.isdigit() for character in squeezed)
-    return [folded, squeezed] if has_digits and squeezed != folded and len(squeezed) >= SHORTEST else [folded]
+    terms = _terms(folded)
+    ways = [terms, tuple(squeeze(term) if _is_number(term) else term for term in terms)]
+    if any(map(str.isdigit, folded)):
+        ways.append((squeeze(folded),))
+    return [way for way in dict.fromkeys(ways) if min(map(len, way)) >= SHORTEST]
+
+
+_NUMBER = r"[-+./()_]*\d[-+./()_\d]*"
+_TERM = re.compile(rf"( *)({_NUMBER}(?: +{_NUMBER})*(?= |$)|[^ ]+)")
+
+
+def _terms(folded: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for gap, word in _TERM.findall(folded):
+        if found and min(len(found[-1]), len(word)) < SHORTEST:
+            found[-1] += gap + word
+        else:
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_number(term: str) -> bool:
+    """Digits and the punctuation of numbers alone."""
+    return squeeze(term).removeprefix("+").isdecimal()
 
 
 def having(column: str | F | Func, folded: str) -> Q:
@@ -271,19 +301,19 @@ def having(column: str | F | Func, folded: str) -> Q:
 
 
 def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: bool = True) -> QuerySet[M]:
-    """Rows whose `column` (made by Searchable) holds `query` anywhere; none when it has fewer than 3 characters.
+    """Rows whose `column` (made by Searchable) holds the words of `query` anywhere; none under 3 characters.
 
     `indexed=False` looks at every row of `queryset`: for the few thousand that another index has picked already.
     """
     condition = Q()
-    for needle in needles(query):
-        condition |= Q(_Contains(column, needle, indexed=indexed))
+    for way in ways_to_find(query):
+        condition |= Q(_Contains(column, *way, indexed=indexed))
     return queryset.filter(condition) if condition else queryset.none()
 
 
 def find_newest(rows: QuerySet[M], text: str, *, by: str, limit: int, column: str = "search") -> list[M]:
     """The newest `limit` of `rows` that have `text`, newest by the column `by`, which is never null."""
-    if not needles(text):
+    if not ways_to_find(text):
         return []
     rows = rows.order_by(f"-{by}", "-pk")
     times = rows.model._default_manager.order_by(f"-{by}").values_list(by, flat=True)

@@ -1,5 +1,6 @@
 """Reading orders: the search that New ticket, the palette and the API share."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.kit.search import find_newest, fold, infix, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
-from amends.orders.models import ImportProblem, ImportState, Order, OrderImport, OrderItem, Shop
+from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -33,8 +34,8 @@ HOW_TO_NAME = _(
 def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
     """Orders with `text` in code, e-mail, customer, company, phone, invoice or parcel number, newest first.
 
-    Any part of them, without accents, case and the spaces of numbers (R45, Q31); nothing under 3 characters (R46). Who
-    may not browse orders finds few, and only those that the text names.
+    Any part of them, words in any order, without accents, case and the spaces of numbers (R45, Q31); nothing under 3
+    characters (R46). Who may not browse orders finds few, and only those that the text names.
     """
     if may_browse_orders(user):
         return find_newest(visible_orders(user), text, by="placed_at", limit=limit)
@@ -56,11 +57,18 @@ def _named(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     whole = ("code", "invoice_code", "package_number", "email")
     named = Q(*[Q(**{f"{column}__iexact": text}) for column in whole], _connector=Q.OR)
     if _is_name(text):
-        named |= Q(customer_name__folded__contains=fold(text)) | Q(company__folded__contains=fold(text))
+        named |= _is_called("customer_name", text) | _is_called("company", text)
     digits = squeeze(text).lstrip("+")
     if digits.isascii() and digits.isdecimal() and len(digits) >= SHORTEST_PHONE:
         named |= Q(phone__regex=r"[^0-9]*".join(digits) + "[^0-9]*$")
     return search_orders(orders, text).filter(named)
+
+
+def _is_called(column: str, text: str) -> Q:
+    """`text` is part of the name, or consists of whole words of it: pieces of words would let one leaf through."""
+    folded = fold(text)
+    words = [Q(**{f"{column}__folded__regex": rf"(^|\s){re.escape(word)}(\s|$)"}) for word in folded.split()]
+    return Q(**{f"{column}__folded__contains": folded}) | Q(*words)
 
 
 def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
@@ -98,6 +106,15 @@ def supplies() -> list[Supply]:
 
 def items_of(order: Order) -> list[OrderItem]:
     return list(order.items.all())
+
+
+def product_names(orders: Iterable[Order]) -> dict[int, list[str]]:
+    """What was bought, by the number of the order, as its shop calls it; one query for all of them."""
+    found: dict[int, list[str]] = {order.pk: [] for order in orders}
+    products = OrderItem.objects.filter(order__in=list(found), kind=ItemKind.PRODUCT).order_by("position", "pk")
+    for order, name in products.values_list("order_id", "name"):
+        found[order].append(name)
+    return found
 
 
 def rest_of(order: Order, items: Iterable[OrderItem]) -> Decimal:

@@ -492,6 +492,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "supplies: OrderImport.objects",
         "supplies: OrderImport.objects",
         "items_of: order.items",
+        "product_names: OrderItem.objects",
         "problems_of: ImportProblem.objects",
     ),
     "amends/outbox/queries.py": (
@@ -623,12 +624,6 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/web/tickets/pages.py": (
         "of a ticket that was obtained",
         "ticket_context: details.items",
-    ),
-    "amends/web/tickets/parts.py": (
-        "products of orders that were found within sight",
-        "Hit.__init__: self.items",
-        "Hit.__init__: order.items",
-        "_prefetch_items: prefetch_related_objects('items')",
     ),
 }
 """Why nothing out of sight is told there, and all that is asked there, by function: one more is a difference."""

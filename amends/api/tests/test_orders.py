@@ -1,11 +1,15 @@
+from functools import partial
+
 import pytest
 
 from amends.api.tests.make import make_api, problem_of
 from amends.files.tests.make import make_upload
 from amends.journal.testing import settle
+from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.models import Order
-from amends.orders.tests.make import make_order, make_shop
+from amends.orders.tests.make import make_item, make_order, make_shop
 from amends.people.models import Role
+from amends.tickets.tests.make import make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,32 @@ def test_orders_are_found_by_any_part_of_the_customers_name_without_accents():
     api = make_api()
     assert [order["code"] for order in api.get("/orders", q="krizo").json()["items"]] == [wanted.code]
     assert api.get("/orders", q="kr").json()["items"] == []
+
+
+@pytest.mark.req("R45")
+def test_an_order_is_found_with_what_was_bought_and_with_its_open_tickets():
+    order = make_order(customer_name="Jana Nováková", items=2)
+    make_item(order, kind="shipping", name="Courier")
+    make_ticket(order=order)
+    (found,) = make_api().get("/orders", q="novakova jana").json()["items"]
+    assert (found["code"], found["products"], found["open_tickets"]) == (order.code, ["Product 1", "Product 2"], 1)
+    (of_limited,) = make_api(Role.LIMITED).get("/orders", q="novakova jana").json()["items"]
+    assert of_limited["open_tickets"] == 0
+
+
+def test_orders_cost_the_same_number_of_queries_however_many():
+    shop, api = make_shop(), make_api()
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            make_ticket(order=make_order(shop, items=2))
+
+    add(3)
+    api.get("/orders", size=50)
+    for text in ("", "novak"):
+        few = queries_of(partial(api.get, "/orders", size=50, q=text))
+        add(10)
+        assert_same_budget(few, queries_of(partial(api.get, "/orders", size=50, q=text)))
 
 
 def test_orders_are_listed_newest_first_and_read_with_their_lines():

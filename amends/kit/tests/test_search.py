@@ -11,11 +11,11 @@ from amends.kit.search import (
     fold_each,
     frequencies,
     is_frequent,
-    needles,
     rarest_trigrams,
     sort_key,
     squeeze,
     trigrams,
+    ways_to_find,
 )
 
 LETTERS = "aábcčdďeéěfghiíjkľłmnńňoóöpqrřsšśtťuúůüvwxyýzžźżßæœþøđŁŽŠČ 0123456789-@.\u0301\u00a0İıς"
@@ -99,15 +99,34 @@ def test_two_frequent_words_are_expected_together_in_few_rows() -> None:
         assert is_frequent("a b c")
 
 
+def test_texts_that_a_row_must_have_all_of_are_looked_for_by_the_rarest_of_all() -> None:
+    jana, novak = trigrams("jana"), trigrams("novak")
+    with frequencies.taken_for(dict.fromkeys(jana, 0.05) | dict.fromkeys(novak, 0.02)):
+        assert rarest_trigrams("jana", "novak") == novak
+        assert set(rarest_trigrams("jana", "novak")).isdisjoint(trigrams("a novak")[:2])
+
+
 @pytest.mark.req("R46")
 def test_fewer_than_three_characters_look_for_nothing() -> None:
-    assert needles("") == needles("ab") == needles(" a ") == needles("e\u0301\u0301\u0301") == []
-    assert needles("abc") == ["abc"]
+    assert ways_to_find("") == ways_to_find("ab") == ways_to_find(" a ") == ways_to_find("e\u0301\u0301\u0301") == []
+    assert ways_to_find("abc") == [("abc",)]
 
 
-def test_numbers_are_also_looked_for_without_their_spaces() -> None:
-    assert needles("777 123-456") == ["777 123-456", "777123456"]
-    assert needles("jan nov") == ["jan nov"]
+@pytest.mark.req("R45", "Q31")
+def test_words_are_looked_for_apart_and_numbers_as_one_with_and_without_spaces() -> None:
+    assert ways_to_find("Nováková  Jana") == [("novakova", "jana")]
+    assert ways_to_find("777 123-456") == [("777 123-456",), ("777123456",)]
+    assert ways_to_find("novak 777 123") == [("novak", "777 123"), ("novak", "777123"), ("novak777123",)]
+    assert ways_to_find("CZ-2026 0417") == [("cz-2026", "0417"), ("cz20260417",)]
+    assert ways_to_find("novak 12 345 678") == [("novak", "12 345 678"), ("novak", "12345678"), ("novak12345678",)]
+
+
+@pytest.mark.req("R46")
+def test_words_of_one_or_two_letters_stand_by_the_word_before_them() -> None:
+    assert ways_to_find("a b") == [("a b",)]
+    assert ways_to_find("zip 0") == [("zip 0",), ("zip0",)]
+    assert ways_to_find("novak ml jana") == [("novak ml", "jana")]
+    assert ways_to_find("u lva hotel") == [("u lva", "hotel")]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def test_orders_are_found_by_any_part_from_three_characters_without_accents(clie
         answer = client.get(reverse("tickets:order_hits"), {"q": text}).content.decode()
         assert f"order={order.pk}" in answer, text
     assert "<mark>Dvoř</mark>áková" in client.get(reverse("tickets:order_hits"), {"q": "dvor"}).content.decode()
+    swapped = client.get(reverse("tickets:order_hits"), {"q": "dvorakova jan"}).content.decode()
+    assert "<mark>Jan</mark>a <mark>Dvořáková</mark>" in swapped
     short = client.get(reverse("tickets:order_hits"), {"q": "dv"}).content.decode()
     assert "at least 3 characters" in short
     assert "order=" not in short
