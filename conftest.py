@@ -58,6 +58,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
             names.write(f"{selectable(report.nodeid)}\n")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
+    """Once more when CPython 3.11 fails at it (gh-106905): it can't read a source for a traceback while another thread
+    does, such as that of a server that answers a page."""
+    try:
+        return (yield)
+    except SystemError:
+        return pytest.TestReport.from_item_and_call(item, call)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ["AMENDS_DATA"], ignore_errors=True)
 

@@ -14,6 +14,7 @@ const options = {
     { in: "src/app.js", out: "app" },
     { in: "styles/app.css", out: "app" },
     { in: "styles/gallery.css", out: "gallery" },
+    { in: "src/board.js", out: "board" },
     { in: "src/workflow.js", out: "workflow" },
     { in: "styles/pages/workflows.css", out: "workflows" },
   ],

@@ -1,6 +1,7 @@
 // The board of a workflow: arrows go from card to card, Space ticks, M or dragging moves, F2 renames. All of it presses
 // what is on the page anyway: links, ticks, and one form that says where something goes.
 import { isTyping, on } from "./dom.js";
+import { cardBeside } from "./lanes.js";
 
 const STEPS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 let moving = "";
@@ -59,14 +60,7 @@ function press(key, card, event) {
 
 function go(card, key) {
   const columns = [...document.querySelectorAll(".wf-col")].map((column) => [...column.querySelectorAll(".wf-card")]);
-  const column = columns.findIndex((list) => list.includes(card));
-  const row = columns[column].indexOf(card);
-  const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
-  if (!sideways) return link(columns[column][row + (key === "ArrowUp" ? -1 : 1)])?.focus();
-  for (let next = column + sideways; columns[next]; next += sideways) {
-    const list = columns[next];
-    if (list.length) return link(list[Math.min(row, list.length - 1)]).focus();
-  }
+  link(cardBeside(columns, card, key))?.focus();
 }
 
 function mark() {

@@ -134,6 +134,11 @@ class FilterBar:
         """Is there a condition on this field that can be used?"""
         return any(condition.field == field for condition in self._usable)
 
+    def values_of(self, field: str) -> set[str] | None:
+        """What the conditions "is" on this field leave; None where they leave everything."""
+        asked = [set(map(str, one.values)) for one in self._usable if one.field == field and one.op == "is"]
+        return set.intersection(*asked) if asked else None
+
     def to_show(self, queryset: "QuerySet[M]", *, base: Tree | None = None) -> "QuerySet[M]":
         """The rows that the conditions let through; `base` instead of the bar's own asks for another preset.
 

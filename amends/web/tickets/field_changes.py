@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from amends.web.taking_back import joined_sentences, what_follows
 from amends.web.tickets.changes import again
 from amends.web.tickets.in_place import row_of, set_one, stamp, take_back, tell
 from amends.web.toasts import toast, toast_error
+from amends.web.ways import way_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +70,7 @@ def undoing(request: SignedInRequest, number: str, code: str) -> HttpResponse:
         toast(request, joined_sentences(_("It is as it was"), followed), icon="arrow-back-up")
     except Refused as refusal:
         toast_error(request, str(refusal))
-    return redirect("tickets:ticket", number=number)
+    return redirect(way_back(request, usual=reverse("tickets:ticket", args=[number])))
 
 
 @require_safe

@@ -95,14 +95,15 @@ class TicketList:
     @property
     def count(self) -> str:
         """How many tickets the list holds on all its pages."""
-        return say_count(self._counted, self._cap)
+        return say_count(self._counted, self.cap)
 
     @cached_property
     def _counted(self) -> int:
-        return capped_count(self.to_show(), self._cap)
+        return capped_count(self.to_show(), self.cap)
 
     @property
-    def _cap(self) -> int:
+    def cap(self) -> int:
+        """Up to where rows are counted."""
         return FEW if self.user.is_limited or self.bar.reads_texts else CAP
 
     @cached_property
@@ -134,9 +135,10 @@ class TicketList:
         return body(self.page.rows, self.columns)
 
     def _in_scope(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-        if self.scope == "all":
-            return tickets
-        tickets = tickets.filter(closed_at=None)
+        return tickets if self.scope == "all" else self.of_whom(tickets.filter(closed_at=None))
+
+    def of_whom(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        """Those whose agent is the one that the scope asks for."""
         if self.scope == "mine":
             return tickets.filter(agent=self.user)
         return tickets.filter(agent=None) if self.scope == "unassigned" else tickets

@@ -67,11 +67,16 @@ def _beside(columns: Sequence[Column]) -> list[Any]:
 
 def body(rows: Sequence[Row], columns: Sequence[Column]) -> SafeString:
     """All rows of a page."""
+    sight = sight_of(rows, columns)
+    return mark_safe("".join(_rows(rows, columns, sight)))  # noqa: S308 - each row was escaped
+
+
+def sight_of(rows: Sequence[Row], columns: Sequence[Column]) -> Sight:
+    """What the cells of these columns look at besides their row."""
     words = Words([*(column.field for column in columns), *_beside(columns)])
     words.look_up(rows)
     codes = {code for row in rows for code in row.get("field_tags") or ()}
-    sight = Sight(words, {("tag", one.code): tag(one) for one in tags().values() if one.code in codes})
-    return mark_safe("".join(_rows(rows, columns, sight)))  # noqa: S308 - each row was escaped
+    return Sight(words, {("tag", one.code): tag(one) for one in tags().values() if one.code in codes})
 
 
 def _rows(rows: Iterable[Row], columns: Sequence[Column], sight: Sight) -> Iterable[SafeString]:

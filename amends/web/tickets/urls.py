@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amends.web.tickets import bulk, changes, creation, field_changes, first_queues, pages, parts, products
+from amends.web.tickets import board, bulk, changes, creation, field_changes, first_queues, pages, parts, products
 from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("settings/first-queues/<int:pk>/removal", first_queues.removal, name="first_queue_removal"),
     path("tickets", pages.ticket_list, name="list"),
     path("tickets.csv", pages.export, name="export"),
+    path("tickets/board", board.board, name="board"),
+    path("tickets/board/moves", board.move, name="board_move"),
     path("tickets/changes", bulk.changes, name="bulk"),
     path("tickets/changes/field", bulk.field, name="bulk_field"),
     path("tickets/fields/<str:code>/options", field_changes.options, name="field_options"),
