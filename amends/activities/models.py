@@ -64,6 +64,9 @@ class Activity(models.Model):
     deleted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
+    request_key = models.UUIDField(
+        null=True, help_text=_("Names the submission that made the activity: sent twice, it is made once")
+    )
 
     objects: Any = ActivityQuerySet.as_manager()
 
@@ -107,6 +110,10 @@ class Activity(models.Model):
             models.Index("ticket", "due_at", "id", name="activities_of_ticket", condition=Q(deleted_at=None)),
             models.Index(
                 "ticket", "due_at", "id", name="activities_open_of_ticket", condition=Q(status="open", deleted_at=None)
+            ),
+            # Was it made by this submission already? create_activity
+            models.Index(
+                "ticket", "request_key", name="activities_of_request", condition=Q(request_key__isnull=False)
             ),
             # Lists of what was made or completed lately.
             models.Index("created_at", name="activities_by_creation", condition=Q(deleted_at=None)),

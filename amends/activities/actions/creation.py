@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,23 +36,33 @@ def create_activity(
     all_day: bool = True,
     assignee: User | None = None,
     files: Iterable[File] = (),
+    key: UUID | None = None,
     at: datetime | None = None,
 ) -> Activity:
     """A new open activity. Only the name is required (Q13); the ticket may be closed (R34).
 
     An all-day deadline is stored as the end of its day (Q15). What a rule makes keeps the rule's number and name
-    (Q20). `at` is for imports and the demo world.
+    (Q20). `key` names the submission: the same name with the same key again answers the activity it made, however the
+    two race. `at` is for imports and the demo world.
     """
     text: dict[str, Any] = {"name": checked(name), "description": description}
     text |= {"due_at": settle(due_at, all_day=all_day), "all_day": all_day}
     with transaction.atomic():
         lock_ids(Ticket, [ticket.pk])  # before the person: who deactivates them locks in this order, too
+        if key is not None and (made := _made_by(ticket, key, text["name"])):
+            return made
         if assignee is not None and not those_still_here([assignee.pk]):
             raise left(assignee)
-        activity = _draft(ticket, by, text, assignee, at or timezone.now())
+        activity = _draft(ticket, by, text | {"request_key": key}, assignee, at or timezone.now())
         _save([(activity, by)])
         ActivityFile.objects.bulk_create([ActivityFile(activity=activity, file=file) for file in files])
     return activity
+
+
+def _made_by(ticket: Ticket, key: UUID, name: str) -> Activity | None:
+    """What this submission made. Who went back and wrote something else means another one."""
+    made: Activity | None = Activity.objects.kept().filter(ticket=ticket, request_key=key, name=name).first()
+    return made
 
 
 def create_activity_on_many(

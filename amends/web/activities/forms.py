@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amends.activities.models import Activity
-from amends.web.tickets.forms import ActivityForm
+from amends.web.tickets.forms import ActivityForm, MadeOnce
 
 
 class PageActivityForm(ActivityForm):
@@ -18,7 +18,7 @@ class PageActivityForm(ActivityForm):
         self.fields["description"].widget = forms.Textarea(attrs={"rows": 4})
 
 
-class NewActivityForm(PageActivityForm):
+class NewActivityForm(MadeOnce, PageActivityForm):
     """Made from the list, so it asks for the ticket first: there is no activity without one (R5)."""
 
     ticket = forms.CharField(

@@ -84,7 +84,8 @@ def _create(request: SignedInRequest, form: NewActivityForm, people: list[User])
     try:
         ticket = get_ticket_for(user, form.cleaned_data["ticket"].strip().upper(), to="edit")
         by = Actor.person(user)
-        return create_activity(ticket, **_values(form, people), files=_stored(request, by), by=by)
+        key = form.cleaned_data["key"]
+        return create_activity(ticket, **_values(form, people), files=_stored(request, by), key=key, by=by)
     except NotThere:
         form.add_error("ticket", _("There is no such ticket. Write its number, or choose it from the list."))
     except Refused as refused:

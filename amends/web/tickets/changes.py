@@ -20,7 +20,7 @@ from amends.tickets.models import Ticket
 from amends.tickets.queries import assignable_people, get_tag
 from amends.web.guards import SignedInRequest, View, signed_in
 from amends.web.late import with_warning
-from amends.web.tickets.forms import ActivityForm
+from amends.web.tickets.forms import ComposerForm
 from amends.web.tickets.in_place import put_tag, take_tag
 from amends.web.tickets.menus import Property
 from amends.web.tickets.pages import show_ticket
@@ -98,12 +98,12 @@ def tag_return(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str
 def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpResponse:
     """The Activity tab of the composer (R16, R17)."""
     people = assignable_people()
-    form = ActivityForm(request.POST, people=people)
+    form = ComposerForm(request.POST, people=people)
     if form.is_valid():
         files = _files(request, form, by)
         if form.is_valid():
             due_at, all_day = form.deadline
-            create_activity(
+            made = create_activity(
                 ticket,
                 name=form.cleaned_data["name"],
                 description=form.cleaned_data["description"],
@@ -111,10 +111,10 @@ def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpRespo
                 all_day=all_day,
                 assignee=next((one for one in people if one.pk == form.cleaned_data["assignee"]), None),
                 files=files,
+                key=form.cleaned_data["key"],
                 by=by,
             )
-            said = _("%(name)s created") % {"name": form.cleaned_data["name"]}
-            toast(request, with_warning(said, due_at), icon="plus")
+            toast(request, with_warning(_("%(name)s created") % {"name": made.name}, due_at), icon="plus")
             return again(request, ticket.number, composer_done=True)
     return show_ticket(request, ticket, form=form, status=422)
 
@@ -135,7 +135,7 @@ def completion(request: SignedInRequest, ticket: Ticket, by: Actor, *, pk: int =
         toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
 
 
-def _files(request: HttpRequest, form: ActivityForm, by: Actor) -> list[File]:
+def _files(request: HttpRequest, form: ComposerForm, by: Actor) -> list[File]:
     kept = []
     for upload in request.FILES.getlist("files"):
         try:

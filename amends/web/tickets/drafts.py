@@ -192,8 +192,8 @@ class Draft:
     @cached_property
     def open_form(self) -> NewTicketForm:
         """The form to go on filling in: nothing in it is complained about yet."""
-        chosen = {"type": self.type.code, "key": self.posted.get("key") or NewTicketForm.new_key()}
-        return self._remembering(NewTicketForm(initial=self.values | chosen, types=self.types, queues=self.queues))
+        values = self.values | {"type": self.type.code}
+        return self._remembering(NewTicketForm(initial=values, types=self.types, queues=self.queues))
 
     @cached_property
     def custom(self) -> CustomForm:

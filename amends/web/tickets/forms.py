@@ -51,7 +51,13 @@ class DayField(forms.DateField):
             raise forms.ValidationError(_("The moment has to lie between 1970 and 2200."), code="far_day")
 
 
-class NewTicketForm(forms.Form):
+class MadeOnce(forms.Form):
+    """A form that makes something: `key` names what was sent, so that a second click makes nothing more."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False, initial=uuid.uuid4)
+
+
+class NewTicketForm(MadeOnce):
     """The parts of a ticket but its products and files (R50, R56-R58)."""
 
     type = forms.ChoiceField(
@@ -77,7 +83,6 @@ class NewTicketForm(forms.Form):
     )
     notify_customer = forms.BooleanField(label=_("Notify the customer"), required=False)
     assign_to_me = forms.BooleanField(label=_("Assign to me"), required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, types: list[TicketType], queues: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,10 +103,6 @@ class NewTicketForm(forms.Form):
             self.fields[name].choices = offered(brought if fits else "")  # type: ignore[attr-defined]
         self.fields["customer_name"].widget.attrs["autocomplete"] = "off"
         self.fields["language"].widget.attrs |= FILLED_ANEW | {"hx-post": reverse("tickets:filling")}
-
-    @staticmethod
-    def new_key() -> str:
-        return str(uuid.uuid4())
 
 
 class ActivityForm(forms.Form):
@@ -140,6 +141,10 @@ class ActivityForm(forms.Form):
         if hour is None:
             return end_of_day(day), True
         return timezone.make_aware(datetime.combine(day, hour)), False
+
+
+class ComposerForm(MadeOnce, ActivityForm):
+    """A new activity of the ticket on the page."""
 
 
 class DeadlineForm(forms.Form):

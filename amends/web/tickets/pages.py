@@ -25,7 +25,7 @@ from amends.web.spreadsheets import download
 from amends.web.tickets import stream
 from amends.web.tickets.by_hand import by_hand, fields_in_bulk
 from amends.web.tickets.choices import country_name, language_name
-from amends.web.tickets.forms import ActivityForm
+from amends.web.tickets.forms import ActivityForm, ComposerForm
 from amends.web.tickets.lists import SCOPES, TicketList, where_to_begin
 from amends.web.tickets.menus import Scene
 from amends.web.tickets.properties import draw_all
@@ -182,7 +182,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "stream": stream.opened(stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)), ticket),
         "chain": chain,
         "done": sum(not activity.is_open for activity in chain),
-        "activity_form": ActivityForm(people=people, initial={"assignee": user.pk}),
+        "activity_form": ComposerForm(people=people, initial={"assignee": user.pk}),
         "language": language_name(ticket.language),
         "country": country_name(ticket.country),
     }
