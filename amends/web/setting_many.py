@@ -14,6 +14,7 @@ from amends.vocabulary import steps_for
 from amends.vocabulary.changing import SetField
 from amends.vocabulary.problems import Text
 from amends.web.executions.starting import start
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest
 from amends.web.setting import ValueForm, deed_by, field_to_change
 
@@ -45,7 +46,7 @@ def ask(request: SignedInRequest, chosen: Chosen) -> HttpResponse:
 def set_field(request: SignedInRequest, chosen: Chosen) -> HttpResponse:
     """Emptying many is a button of its own: a value left out is a slip."""
     field = field_to_change(chosen.subject, request.POST.get("field", ""))
-    form = ValueForm(chosen.subject, field, request.user, request.POST)
+    form = ValueForm(chosen.subject, field, request.user, posted(request))
     empties = "empties" in request.POST
     try:
         if not form.raw and not empties:

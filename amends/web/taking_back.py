@@ -1,4 +1,8 @@
-"""What is told of the consequences when a deed is taken back: what goes with it, and what stays."""
+"""Undo on a toast, and what is told of the consequences: what goes with the deed that is taken back, and what stays.
+
+A deed with a plain opposite is taken back at the address of that one. The act stays in the session, so that nobody can
+keep rules from a deed by calling it Undo.
+"""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -9,10 +13,40 @@ from django.utils.translation import ngettext
 from amends.activities.queries import made_by_rules
 from amends.automations.access import may_see_rules
 from amends.automations.queries import done_in_act
+from amends.journal.actors import Actor
 from amends.people.models import User
+from amends.web.guards import SignedInRequest
 
 NAMED = 3
 """Things that stay and are named; the rest is counted."""
+ACTS = "acts_to_take_back"
+"""Where the session keeps what Undo takes back, by the address that it leads to."""
+KEPT = 10
+"""Changes that can still be undone; toasts are gone long before there are more."""
+
+
+def undo_at(request: SignedInRequest, opposite: str, by: Actor) -> str:
+    """Where Undo of what `by` has just done leads: the address of the opposite deed. What took something back has none."""
+    if by.undoes:
+        return ""
+    others = {one: act for one, act in request.session.get(ACTS, {}).items() if one != opposite}
+    request.session[ACTS] = dict([*others.items(), (opposite, str(by.act))][-KEPT:])
+    return f"{opposite}?undo"
+
+
+def author_of(request: SignedInRequest) -> Actor:
+    """Who does what is asked for; by Undo they take back the act that was kept."""
+    by, acts = Actor.person(request.user), dict(request.session.get(ACTS, {}))
+    if "undo" not in request.GET or request.path not in acts:
+        return by
+    act = acts.pop(request.path)
+    request.session[ACTS] = acts
+    return by.undoing(UUID(act))
+
+
+def with_consequences(said: str, by: Actor, reader: User) -> str:
+    """A notice of what `by` did; of what they took back, with what becomes of its consequences."""
+    return joined_sentences(said, what_follows(by.undoes, reader)) if by.undoes else said
 
 
 def what_follows(act: UUID, reader: User, *, rows: Collection[int] | None = None) -> str:

@@ -25,6 +25,7 @@ from amends.web.activities.deadlines import day_called
 from amends.web.activities.rows import item, read
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.late import with_warning
+from amends.web.taking_back import author_of, undo_at, with_consequences
 from amends.web.toasts import toast
 
 Deed = Callable[[SignedInRequest, Activity, Actor], None]
@@ -39,7 +40,7 @@ def _change(deed: Deed, *, deleted: bool = False) -> Callable[..., HttpResponseB
     def view(request: SignedInRequest, pk: int) -> HttpResponse:
         user = request.user
         activity = get_activity_for(user, pk, to="edit", deleted=deleted)
-        deed(request, activity, Actor.person(user))
+        deed(request, activity, author_of(request))
         return answer(request, activity)
 
     return view
@@ -59,14 +60,17 @@ def way_back(request: HttpRequest) -> str:
 @_change
 def completion(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     complete_activity(activity, by=by)
-    undo = reverse("activities:reopening", args=[activity.pk])
-    toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
+    undo = undo_at(request, reverse("activities:reopening", args=[activity.pk]), by)
+    said = with_consequences(_("%(name)s completed") % {"name": activity.name}, by, request.user)
+    toast(request, said, undo=undo)
 
 
 @_change
 def reopening(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     reopen_activity(activity, by=by)
-    toast(request, _("%(name)s is open again") % {"name": activity.name}, icon="arrow-back-up")
+    undo = undo_at(request, reverse("activities:completion", args=[activity.pk]), by)
+    said = with_consequences(_("%(name)s is open again") % {"name": activity.name}, by, request.user)
+    toast(request, said, icon="arrow-back-up", undo=undo)
 
 
 @_change
@@ -89,13 +93,14 @@ def assignee(request: SignedInRequest, activity: Activity, by: Actor) -> None:
 @_change
 def deletion(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     delete_activity(activity, by=by)
-    undo = reverse("activities:restoration", args=[activity.pk])
+    undo = undo_at(request, reverse("activities:restoration", args=[activity.pk]), by)
     toast(request, _("%(name)s deleted") % {"name": activity.name}, icon="trash", undo=undo)
 
 
 def _restoration(request: SignedInRequest, activity: Activity, by: Actor) -> None:
     restore_activity(activity, by=by)
-    toast(request, _("%(name)s is back") % {"name": activity.name}, icon="restore")
+    said = with_consequences(_("%(name)s is back") % {"name": activity.name}, by, request.user)
+    toast(request, said, icon="restore")
 
 
 restoration = _change(_restoration, deleted=True)

@@ -12,6 +12,7 @@ from amends.journal.actors import Actor
 from amends.kit.refusals import Refused
 from amends.web.configured.forms import RetirementForm
 from amends.web.configured.pages import at
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest, administrators
 from amends.web.toasts import toast, toast_error
 
@@ -20,7 +21,7 @@ from amends.web.toasts import toast, toast_error
 @administrators
 def retirement(request: SignedInRequest, path: str, code: str) -> HttpResponse:
     row = get_configured_for(request.user, at(path).model, code)
-    form = RetirementForm(request.POST, row=row)
+    form = RetirementForm(posted(request), row=row)
     if not form.is_valid():
         toast_error(request, _("Choose another one that is still in use."))
         return redirect("configured:thing", path, code)

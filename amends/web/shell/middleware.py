@@ -12,10 +12,14 @@ from django.utils.cache import add_never_cache_headers
 from amends.kit.paging import CursorRefused
 from amends.kit.refusals import NotThere, Refused
 from amends.kit.versions import stamps_from_first_look
+from amends.vocabulary.types import LONGEST_TEXT
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NULL = "\x00"
 """The one character that a browser can send and PostgreSQL keeps in no text. Nobody types it."""
+LONGEST = 2 * LONGEST_TEXT
+"""Characters of one value that a form is given. No field takes as many, so what is cut is refused all the same; it only
+does not come back at full length, and more than once."""
 
 
 class ShellMiddleware:
@@ -28,7 +32,8 @@ class ShellMiddleware:
     - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
     - What somebody who is signed in sees is kept by no proxy, and by their browser only to be asked for again.
     - While a page is only looked at, what processes keep is asked about once.
-    - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere.
+    - Null characters never reach a view: what was sent comes without them, an address with one leads nowhere. Nor
+      does a value that is longer than any field takes: it comes cut.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -59,7 +64,7 @@ class ShellMiddleware:
             raise Http404
         request.GET = without_nulls(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
-            request.POST = without_nulls(request.POST)  # type: ignore[assignment]
+            request.POST = bounded(without_nulls(request.POST))  # type: ignore[assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotThere):
@@ -94,6 +99,16 @@ def without_nulls(query: QueryDict) -> QueryDict:
     for name, values in query.lists():
         clean.setlist(name.replace(NULL, ""), [value.replace(NULL, "") for value in values])
     return clean
+
+
+def bounded(query: QueryDict) -> QueryDict:
+    """`query` itself, or a copy in which no name or value is longer than LONGEST."""
+    if not any(len(text) > LONGEST for name, values in query.lists() for text in (name, *values)):
+        return query
+    short = QueryDict(mutable=True)
+    for name, values in query.lists():
+        short.setlist(name[:LONGEST], [value[:LONGEST] for value in values])
+    return short
 
 
 def _shows_secrets(request: HttpRequest) -> bool:

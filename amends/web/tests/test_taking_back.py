@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amends.activities.actions import edit_activity
+from amends.activities.actions import complete_activity, edit_activity
 from amends.activities.models import Activity
+from amends.activities.tests.make import make_activity
 from amends.automations.models import Run
 from amends.automations.tests.make import CHECK_DELIVERY, make_rule, on
 from amends.journal.actors import Actor
@@ -16,7 +17,7 @@ from amends.journal.testing import recorded, settle
 from amends.people.models import User
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
-from amends.tickets.tests.make import make_actor, make_ticket
+from amends.tickets.tests.make import make_actor, make_tag, make_ticket
 
 pytestmark = pytest.mark.django_db
 WAITING = "warranty_claim.waiting_return"
@@ -142,3 +143,79 @@ def test_an_author_who_takes_something_back_is_the_same_after_being_kept():
     by = make_actor().undoing(before.act)
     assert Actor.of_kept(by.kept()) == by
     assert Actor.of_kept({name: one for name, one in before.kept().items() if name != "undoes"}) == before
+
+
+# --- Deeds with a plain opposite --------------------------------------------------------------------------------------
+
+
+def press(client: Client, address: str, **sent: str) -> str:
+    """The address of Undo on the toast that follows."""
+    said = client.post(address, sent, follow=True).text
+    found = re.findall(r'action="([^"]*\?undo)"', said)
+    return found[-1] if found else ""
+
+
+@pytest.fixture
+def deeds(agent: User) -> dict[str, tuple[Ticket, str, dict[str, str]]]:
+    """Each deed by its event: the ticket it concerns, and how it is done."""
+    ticket = make_ticket()
+    make_tag("vip")
+    ticket.tags.add(make_tag("worn"))
+    open_, done = make_activity(ticket=ticket, name="Open"), make_activity(ticket=ticket, name="Done", by=make_actor())
+    complete_activity(done, by=make_actor())
+    settle()
+    return {
+        "ticket.tag_added": (ticket, f"/tickets/{ticket.number}/tags", {"tag": "vip"}),
+        "ticket.tag_removed": (ticket, f"/tickets/{ticket.number}/tags/worn/removal", {}),
+        "activity.completed": (ticket, f"/activities/{open_.pk}/completion", {}),
+        "activity.reopened": (ticket, f"/activities/{done.pk}/reopening", {}),
+        "activity.deleted": (ticket, f"/activities/{open_.pk}/deletion", {}),
+    }
+
+
+OPPOSITE = {
+    "ticket.tag_added": "ticket.tag_removed",
+    "ticket.tag_removed": "ticket.tag_added",
+    "activity.completed": "activity.reopened",
+    "activity.reopened": "activity.completed",
+    "activity.deleted": "activity.restored",
+}
+
+
+@pytest.mark.parametrize("kind", OPPOSITE)
+def test_no_rule_acts_on_undo_of_a_deed_with_an_opposite(kind: str, client: Client, deeds):
+    _ticket, address, sent = deeds[kind]
+    make_rule(on=on(kind), steps=[CHECK_DELIVERY])
+    urgent = make_rule(on=on(OPPOSITE[kind]), steps=[{"step": "change_priority", "priority": "urgent"}])
+    undo = press(client, address, **sent)
+    settle()
+    assert "Check shipment delivery" in kept()
+    with recorded() as events:
+        assert press(client, undo) == "", "what took something back is not taken back"
+    assert [(event.kind, bool(event.undoes)) for event in events] == [(OPPOSITE[kind], True)]
+    settle()
+    assert "Check shipment delivery" not in kept()
+    assert not Run.objects.filter(rule=urgent).exists()
+
+
+@pytest.mark.parametrize("kind", OPPOSITE)
+def test_the_opposite_from_a_menu_or_by_a_made_up_address_is_a_deed_like_any_other(kind: str, client: Client, deeds):
+    _ticket, address, sent = deeds[kind]
+    undo = press(client, address, **sent)
+    with recorded() as events:
+        client.post(undo.removesuffix("?undo"))
+        client.post(address, sent)
+        client.post(undo)
+        client.post(address, sent)
+        client.force_login(make_user())
+        client.post(undo)
+    assert [bool(event.undoes) for event in events] == [False, False, True, False, False]
+
+
+def test_undo_is_told_with_what_goes_with_it(client: Client, deeds):
+    ticket, address, sent = deeds["ticket.tag_added"]
+    make_rule(on=on("ticket.tag_added"), steps=[CHECK_DELIVERY])
+    undo = press(client, address, **sent)
+    settle()
+    said = client.post(undo, follow=True).text
+    assert "Tag vip removed. The activity that a rule made of it goes too." in re.sub(r"\s+", " ", said).replace("Vip", "vip")

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amends.kit.refusals import Refused
-from amends.people.models import User
 from amends.tickets.access import visible_queues
 from amends.tickets.models import Priority, Ticket
 from amends.tickets.queries import assignable_people, get_statuses, get_tag, numbered
@@ -22,6 +21,7 @@ from amends.tickets.steps import (
 )
 from amends.vocabulary import Step
 from amends.web.executions.starting import start
+from amends.web.filled import posted
 from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.setting_many import Chosen, ask, set_field
@@ -38,7 +38,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
         rows = _chosen(request)
         if "field" in request.POST:
             return set_field(request, _to_set(request, rows))
-        return start(request, [_step(request.POST, request.user)], rows, subject="ticket", back=back)
+        return start(request, [_step(request)], rows, subject="ticket", back=back)
     except Refused as refusal:
         toast_error(request, str(refusal))
     return HttpResponseRedirect(back)
@@ -90,11 +90,12 @@ def _chosen(request: SignedInRequest) -> QuerySet[Ticket]:
     return rows
 
 
-def _step(post: QueryDict, user: User) -> Step:
+def _step(request: SignedInRequest) -> Step:
     """The deed is named by the button: `status`, `agent`, `priority`, `queue`, `tag` or `untag`, with its value.
 
     The value of a status is all those of its name, one for each type that has it.
     """
+    post = posted(request) or QueryDict()
     if statuses := get_statuses(post.get("status", "").split(BETWEEN, MOST_OTHERS + 1)[: MOST_OTHERS + 1]):
         first, *others = (one.code for one in statuses)
         return ChangeStatus(status=first, others=tuple(others))
@@ -104,7 +105,7 @@ def _step(post: QueryDict, user: User) -> Step:
             return AssignAgent(agent=person.pk if person else None)
     if post.get("priority") in Priority.values:
         return ChangePriority.model_validate({"priority": post["priority"]})
-    if queue := next((one for one in visible_queues(user) if one.code == post.get("queue")), None):
+    if queue := next((one for one in visible_queues(request.user) if one.code == post.get("queue")), None):
         return ChangeQueue(queue=queue.code)
     if tag := get_tag(post.get("tag", "")):
         return AddTag(tag=tag.code)

@@ -18,8 +18,10 @@ from amends.kit.refusals import NotThere, Refused
 from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
 from amends.tickets.queries import assignable_people, get_tag
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest, View, signed_in
 from amends.web.late import with_warning
+from amends.web.taking_back import author_of, undo_at
 from amends.web.tickets.forms import ComposerForm
 from amends.web.tickets.in_place import put_tag, take_tag
 from amends.web.tickets.menus import Property
@@ -42,7 +44,7 @@ def _change(change: Change) -> View:
         user = request.user
         ticket = get_ticket_for(user, number, to="edit")
         try:
-            response = change(request, ticket, Actor.person(user), **more)
+            response = change(request, ticket, author_of(request), **more)
         except Refused as refusal:
             fresh = show_ticket(request, get_ticket_for(user, number), refusal=str(refusal), status=409)
             fresh["HX-Retarget"] = "#ticket"  # lets htmx show it although it is an error
@@ -83,7 +85,7 @@ def of_property(what: Property) -> View:
 def tag_removal(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str = "") -> None:
     tag = get_tag(code)
     if tag is not None:
-        take_tag(request, ticket, tag)
+        take_tag(request, ticket, tag, by=by)
 
 
 @_change
@@ -91,14 +93,14 @@ def tag_return(request: SignedInRequest, ticket: Ticket, by: Actor, *, code: str
     """Put a tag on again that was taken off."""
     tag = get_tag(code)
     if tag is not None:
-        put_tag(request, ticket, tag)
+        put_tag(request, ticket, tag, by=by)
 
 
 @_change
 def activities(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpResponse:
     """The Activity tab of the composer (R16, R17)."""
     people = assignable_people()
-    form = ComposerForm(request.POST, people=people)
+    form = ComposerForm(posted(request), people=people)
     if form.is_valid():
         files = _files(request, form, by)
         if form.is_valid():
@@ -127,11 +129,11 @@ def completion(request: SignedInRequest, ticket: Ticket, by: Actor, *, pk: int =
         raise Http404
     if request.POST.get("open"):
         reopen_activity(activity, by=by)
-        undo = reverse("activities:completion", args=[activity.pk])
+        undo = undo_at(request, reverse("activities:completion", args=[activity.pk]), by)
         toast(request, _("%(name)s is open again") % {"name": activity.name}, icon="arrow-back-up", undo=undo)
     else:
         complete_activity(activity, by=by)
-        undo = reverse("activities:reopening", args=[activity.pk])
+        undo = undo_at(request, reverse("activities:reopening", args=[activity.pk]), by)
         toast(request, _("%(name)s completed") % {"name": activity.name}, undo=undo)
 
 

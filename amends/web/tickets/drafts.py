@@ -31,6 +31,7 @@ from amends.tickets.habits import habit_of
 from amends.tickets.models import Category, CreationHabit, Queue, Scope, Source, Ticket, TicketItem, TicketType
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import claimed_items, types_on_offer
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest
 from amends.web.tickets.custom_form import NAME, CustomForm
 from amends.web.tickets.forms import NewTicketForm
@@ -71,7 +72,7 @@ class Row:
                 raise InvalidOperation
         except InvalidOperation:
             raise TicketRefused(
-                _("%(product)s: “%(quantity)s” is not a number.") % {"product": self.name, "quantity": self.quantity},
+                _("%(product)s: “%(quantity)s” is not a number.") % {"product": self.name, "quantity": self.quantity[:40]},
                 field="items",
             ) from None
         return ItemDraft(
@@ -90,7 +91,7 @@ class Draft:
 
     def __init__(self, request: SignedInRequest) -> None:
         self.user = request.user
-        self.posted: QueryDict = request.POST
+        self.posted: QueryDict = posted(request) or QueryDict()
         self.asked: QueryDict = request.GET
         self.uploads = request.FILES.getlist("files")
         self.files_sent = request.FILES

@@ -12,6 +12,7 @@ from amends.tickets.access import get_ticket_for
 from amends.tickets.models import Ticket
 from amends.vocabulary import Field
 from amends.vocabulary.plain import key_of
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.setting import ValueForm, field_to_change, options_control
 from amends.web.taking_back import joined_sentences, what_follows
@@ -33,7 +34,7 @@ def field(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 
 
 def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpResponse:
-    form = ValueForm("ticket", field, request.user, request.POST)
+    form = ValueForm("ticket", field, request.user, posted(request))
     by = Actor.person(request.user)
     try:
         outcome = set_one(request.user, ticket, field.code, form.raw, by=by, seen=request.POST.get("seen"))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from amends.kit.deadlines import end_of_day
 from amends.tickets.catalogue import path_name, tree
 from amends.tickets.models import Source, TicketType
+from amends.vocabulary.types import LONGEST_TEXT
 from amends.web.filled import NO_ADDRESS
 from amends.web.late import warn_beside
 from amends.web.tickets import choices
@@ -51,6 +52,14 @@ class DayField(forms.DateField):
             raise forms.ValidationError(_("The moment has to lie between 1970 and 2200."), code="far_day")
 
 
+class LinesField(forms.CharField):
+    """A text of several lines, which may be left out."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(required=False, max_length=LONGEST_TEXT, widget=widget, **kwargs)
+
+
 class MadeOnce(forms.Form):
     """A form that makes something: `key` names what was sent, so that a second click makes nothing more."""
 
@@ -78,9 +87,7 @@ class NewTicketForm(MadeOnce):
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     carrier = forms.CharField(label=_("Carrier"), required=False, max_length=120)
     source = forms.ChoiceField(label=_("Channel"), choices=Source.choices, required=False)
-    description = forms.CharField(
-        label=_("Description of the problem"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    description = LinesField(label=_("Description of the problem"), rows=3)
     notify_customer = forms.BooleanField(label=_("Notify the customer"), required=False)
     assign_to_me = forms.BooleanField(label=_("Assign to me"), required=False)
 
@@ -114,7 +121,7 @@ class ActivityForm(forms.Form):
         widget=forms.TextInput(attrs={"data-key": "a"}),
         error_messages={"required": _("Write what should be done.")},
     )
-    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    description = LinesField(label=_("Description"), rows=2)
     due_on = DayField(label=_("Deadline"), required=False)
     due_time = forms.TimeField(
         label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -22,12 +22,11 @@ from amends.vocabulary.plain import Row, Words, key_of, plain
 from amends.web.guards import SignedInRequest
 from amends.web.late import with_warning
 from amends.web.setting import deed_by
+from amends.web.taking_back import KEPT, undo_at, with_consequences
 from amends.web.toasts import toast
 
 UNDO = "undo_of_fields"
 """Where the session keeps what the last changes in place were."""
-KEPT = 10
-"""Changes that can still be undone; toasts are gone long before there are more."""
 
 
 def row_of(user: Any, ticket: Ticket, field: Field) -> Row:
@@ -81,18 +80,22 @@ def tell(
     toast(request, said, undo=undo_address(request, ticket, "field_undoing", code))
 
 
-def put_tag(request: SignedInRequest, ticket: Ticket, tag: Tag) -> None:
+def put_tag(request: SignedInRequest, ticket: Ticket, tag: Tag, *, by: Actor) -> None:
     """Put the tag on, and say so with Undo, which takes it off."""
-    if actions.add_tag_to_many([ticket.pk], tag=tag, by=Actor.person(request.user))[ticket.pk].is_done:
-        undo = undo_address(request, ticket, "tag_removal", tag.code)
-        toast(request, _("Tag %(tag)s added") % {"tag": tag.name}, icon="tag", undo=undo)
+    if actions.add_tag_to_many([ticket.pk], tag=tag, by=by)[ticket.pk].is_done:
+        _tell_of_tag(request, _("Tag %(tag)s added") % {"tag": tag.name}, ticket, "tag_removal", tag, by)
 
 
-def take_tag(request: SignedInRequest, ticket: Ticket, tag: Tag) -> None:
+def take_tag(request: SignedInRequest, ticket: Ticket, tag: Tag, *, by: Actor) -> None:
     """Take the tag off, and say so with Undo, which puts it back."""
-    if actions.remove_tag_from_many([ticket.pk], tag=tag, by=Actor.person(request.user))[ticket.pk].is_done:
-        undo = undo_address(request, ticket, "tag_return", tag.code)
-        toast(request, _("Tag %(tag)s removed") % {"tag": tag.name}, icon="tag", undo=undo)
+    if actions.remove_tag_from_many([ticket.pk], tag=tag, by=by)[ticket.pk].is_done:
+        _tell_of_tag(request, _("Tag %(tag)s removed") % {"tag": tag.name}, ticket, "tag_return", tag, by)
+
+
+def _tell_of_tag(request: SignedInRequest, said: str, ticket: Ticket, opposite: str, tag: Tag, by: Actor) -> None:
+    address = undo_address(request, ticket, opposite, tag.code)
+    undo = undo_at(request, address, by) if address else ""
+    toast(request, with_consequences(said, by, request.user), icon="tag", undo=undo)
 
 
 def undo_address(request: SignedInRequest, ticket: Ticket, name: str, code: str) -> str:

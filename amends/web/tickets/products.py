@@ -1,6 +1,6 @@
 """The custom fields of a product on a ticket, on a page of their own."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,7 @@ from amends.tickets.actions import change_item_custom
 from amends.tickets.catalogue import custom
 from amends.tickets.custom import sections_of
 from amends.tickets.models import Scope
-from amends.web.filled import status_of
+from amends.web.filled import posted, status_of
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.tickets.custom_form import CustomForm
 from amends.web.toasts import toast
@@ -26,8 +26,8 @@ def product(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     sections = sections_of(ticket.type, Scope.PRODUCT)
     if item is None or not sections:
         raise Http404
-    is_sent = request.method == "POST"
-    form = CustomForm(sections, request.POST, user=request.user, is_checked=is_sent, initial=item.custom)
+    sent, is_sent = posted(request) or QueryDict(), request.method == "POST"
+    form = CustomForm(sections, sent, user=request.user, is_checked=is_sent, initial=item.custom)
     if is_sent and form.is_valid():
         by = Actor.person(request.user)
         for name, kept in form.cleaned_data.items():

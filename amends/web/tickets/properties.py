@@ -18,6 +18,7 @@ from amends.tickets.access import visible_queues
 from amends.tickets.catalogue import path_name, tree
 from amends.tickets.models import Priority, Tag, Ticket
 from amends.tickets.queries import all_tags, assignable_people, get_status, get_tag, ways_out
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest
 from amends.web.templatetags.forms import field
 from amends.web.templatetags.parts import avatar, icon, menu, status, tag, who
@@ -124,7 +125,7 @@ class DeadlineProperty(Property):
         return setting + scene.form(address, self.seen(ticket), markup(none, _("No deadline")))
 
     def wanted(self, request: SignedInRequest) -> str:
-        form = DeadlineForm(request.POST)
+        form = DeadlineForm(posted(request))
         if not form.is_valid():
             raise self.refuse(_("This is not a day. Write it as year-month-day, for example 2026-11-26."))
         day = form.cleaned_data["day"]
@@ -232,7 +233,7 @@ class TagsProperty(Property):
         found = get_tag(request.POST.get("tag", ""))
         if found is None:
             raise self.refuse(_("There is no such tag. Choose one of those offered."))
-        put_tag(request, ticket, found)
+        put_tag(request, ticket, found, by=by)
 
 
 PROPERTIES: tuple[Property, ...] = (

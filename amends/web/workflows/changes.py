@@ -19,7 +19,7 @@ from amends.tickets.actions.workflow import change_draft
 from amends.tickets.models import TicketType
 from amends.tickets.workflows import editing
 from amends.tickets.workflows.plans import Plan, plan_of
-from amends.web.filled import show_at_field
+from amends.web.filled import posted, show_at_field
 from amends.web.guards import SignedInRequest, administrators
 from amends.web.toasts import toast_error
 from amends.web.workflows.forms import NamesForm, StatusForm
@@ -74,7 +74,7 @@ def _filled(request: SignedInRequest, code: str, form: BaseForm, edit: Edit, nam
 @require_POST
 @administrators
 def new_status(request: SignedInRequest, code: str) -> HttpResponse:
-    type, form = get_type(code), StatusForm(request.POST, auto_id="id_new_%s")
+    type, form = get_type(code), StatusForm(posted(request), auto_id="id_new_%s")
     made: list[str] = []
 
     def add(plan: Plan) -> Plan:
@@ -95,7 +95,7 @@ def new_status(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 @administrators
 def status(request: SignedInRequest, code: str, word: str) -> HttpResponse:
-    form = StatusForm(request.POST)
+    form = StatusForm(posted(request))
 
     def edit(plan: Plan) -> Plan:
         return editing.edit_status(plan, word, names=form.names, turn=form.cleaned_data["turn"], refusals=form.refusals)
@@ -171,7 +171,7 @@ def keeping(request: SignedInRequest, code: str, word: str) -> HttpResponse:
 @require_POST
 @administrators
 def new_phase(request: SignedInRequest, code: str) -> HttpResponse:
-    type, form = get_type(code), NamesForm(request.POST, auto_id="id_phase_%s")
+    type, form = get_type(code), NamesForm(posted(request), auto_id="id_phase_%s")
     taken = [one.word for one in type.phases.all()]
     return _filled(
         request, code, form, lambda plan: editing.add_phase(plan, names=form.names, taken=taken)[0], "phase_form", ""
@@ -181,7 +181,7 @@ def new_phase(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 @administrators
 def phase(request: SignedInRequest, code: str, word: str) -> HttpResponse:
-    form: Any = NamesForm(request.POST)
+    form: Any = NamesForm(posted(request))
     with suppress(KeyError):
         form.is_valid()
     return _edited(request, code, lambda plan: editing.name_phase(plan, word, form.names))
