@@ -112,9 +112,7 @@ class Activity(models.Model):
                 "ticket", "due_at", "id", name="activities_open_of_ticket", condition=Q(status="open", deleted_at=None)
             ),
             # Was it made by this submission already? create_activity
-            models.Index(
-                "ticket", "request_key", name="activities_of_request", condition=Q(request_key__isnull=False)
-            ),
+            models.Index("ticket", "request_key", name="activities_of_request", condition=Q(request_key__isnull=False)),
             # Lists of what was made or completed lately.
             models.Index("created_at", name="activities_by_creation", condition=Q(deleted_at=None)),
             models.Index(

@@ -2,7 +2,8 @@
 
 There are few threads, and anybody who reaches the port may connect. So a connection is first listened to without one,
 until its request has come: the header, and the body as far as it is small. What is larger, and every answer, has a
-thread; there the other end may keep it waiting only so long. Who is slower is let go.
+thread; there the other end may keep it waiting only so long. Who is slower is let go. And no more than half of the
+threads have a body that is still coming: however many send theirs slowly, whatever has come whole is answered.
 
 A proxy in front that buffers requests and answers does the same and more; this is for who has none.
 """
@@ -11,6 +12,7 @@ import errno
 import re
 import socket
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -112,6 +114,14 @@ class Line(socket.socket):
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     line: type[Line] = Line
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.receiving = 0
+        """Threads that have a body still coming."""
+        self.most_receiving = max(1, self.cfg.threads // 2)
+        self.to_receive: deque[Any] = deque()
+        """Connections whose body is still coming and that have no thread for it yet."""
+
     def accept(self, listener: socket.socket) -> None:
         try:
             client, address = listener.accept()
@@ -128,7 +138,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Where gunicorn gives a connection a thread, because a request may come: it gets one when it has come."""
         conn.init()
         conn.heard = bytearray(conn.parser.unreader.take_buffered())
-        conn.was_told_to_go_on = False
+        conn.was_told_to_go_on = conn.is_receiving = False
         if is_here(conn.heard):
             self._serve(conn)
             return
@@ -157,7 +167,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.close()
 
     def murder_pending(self) -> None:
-        """Those that stopped in the middle; once the server is to stop, also those that have not begun."""
+        """Those that stopped in the middle or had no turn; when the server is to stop, also those not begun."""
+        while self.to_receive and self.to_receive[0].timeout < time.monotonic():
+            self.nr_conns -= 1
+            self.to_receive.popleft().close()
         if not self.alive:
             for conn in [conn for conn in self.pending_conns if not conn.heard]:
                 self.pending_conns.remove(conn)
@@ -166,7 +179,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 conn.close()
         super().murder_pending()
 
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        if conn.is_receiving:
+            self.receiving -= 1
+            if self.to_receive:
+                self._serve(self.to_receive.popleft())
+        super().finish_request(conn, fs)
+
     def _serve(self, conn: Any) -> None:
+        conn.is_receiving = not is_whole(conn.heard)
+        if conn.is_receiving and self.receiving >= self.most_receiving:
+            conn.timeout = time.monotonic() + PATIENCE
+            self.to_receive.append(conn)
+            return
+        self.receiving += conn.is_receiving
         conn.sock.setblocking(True)
         conn.sock.begin()
         conn.parser.unreader.unread(bytes(conn.heard))
@@ -177,8 +203,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
 def is_here(heard: bytes | bytearray) -> bool:
     """Has the whole request come, or as much as is listened to without a thread?"""
-    if len(heard) >= SMALL:
-        return True
+    return len(heard) >= SMALL or is_whole(heard)
+
+
+def is_whole(heard: bytes | bytearray) -> bool:
+    """Has all of the request come?"""
     end = heard.find(_END)
     if end < 0:
         return False

@@ -26,7 +26,7 @@ KEPT = 10
 
 
 def undo_at(request: SignedInRequest, opposite: str, by: Actor) -> str:
-    """Where Undo of what `by` has just done leads: the address of the opposite deed. What took something back has none."""
+    """Where Undo of what `by` has just done leads: the opposite deed; "" for what took something back."""
     if by.undoes:
         return ""
     others = {one: act for one, act in request.session.get(ACTS, {}).items() if one != opposite}

@@ -58,6 +58,18 @@ def connect(port: int, sent: bytes) -> socket.socket:
     return line
 
 
+def is_held(line: socket.socket) -> bool:
+    """Nobody has answered or let go of this connection yet."""
+    line.setblocking(False)
+    try:
+        line.recv(1)
+    except BlockingIOError:
+        return True
+    except ConnectionError:
+        pass
+    return False
+
+
 def heard(line: socket.socket, answers: int, end: bytes) -> bytes:
     """What comes until that many answers have come and the last one has this end."""
     told = b""
@@ -89,6 +101,22 @@ def test_who_stops_in_the_middle_of_a_large_request_is_let_go() -> None:
         for _line in range(OFTEN):
             lines.enter_context(connect(port, head(10 * SMALL) + b"a" * SMALL))
         assert answer_to(port) == b"0"
+
+
+def test_what_has_come_whole_is_answered_while_large_requests_are_still_coming() -> None:
+    with served(PATIENT) as port, ExitStack() as lines:
+        answer_to(port)
+        slow = [lines.enter_context(connect(port, head(10 * SMALL) + b"a" * SMALL)) for _line in range(OFTEN)]
+        for _request in range(20):  # the first may overtake those that are on their way to a thread
+            assert answer_to(port, "POST", body=b"x" * 1000) == b"1000"
+        assert [is_held(line) for line in slow] == [True] * OFTEN
+
+
+def test_a_large_request_has_its_turn_after_those_that_stopped_in_the_middle() -> None:
+    with served(HASTY) as port, ExitStack() as lines:
+        for _line in range(OFTEN):
+            lines.enter_context(connect(port, head(10 * SMALL) + b"a" * SMALL))
+        assert answer_to(port, "POST", body=b"x" * 10 * SMALL) == str(10 * SMALL).encode()
 
 
 def test_who_does_not_read_the_answer_is_let_go() -> None:

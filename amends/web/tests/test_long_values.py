@@ -74,9 +74,7 @@ def test_a_text_that_its_field_takes_comes_back_whole(form: str, door: Client, p
 
 
 @pytest.mark.parametrize("form", ["ticket", "activity", "composer"])
-def test_a_text_that_is_too_long_is_refused_and_never_kept_cut(
-    form: str, door: Client, paths: dict[str, str]
-) -> None:
+def test_a_text_that_is_too_long_is_refused_and_never_kept_cut(form: str, door: Client, paths: dict[str, str]) -> None:
     sent = {"type": "warranty_claim", "customer_name": "Jana", "name": "Call", "ticket": make_ticket().number}
     answer = door.post(paths[form], {**sent, "description": MEGABYTE})
     assert answer.status_code == 422

@@ -72,7 +72,8 @@ class Row:
                 raise InvalidOperation
         except InvalidOperation:
             raise TicketRefused(
-                _("%(product)s: “%(quantity)s” is not a number.") % {"product": self.name, "quantity": self.quantity[:40]},
+                _("%(product)s: “%(quantity)s” is not a number.")
+                % {"product": self.name, "quantity": self.quantity[:40]},
                 field="items",
             ) from None
         return ItemDraft(
