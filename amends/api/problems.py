@@ -75,7 +75,7 @@ def problem(
 
 
 def of_refusal(refusal: Refused) -> HttpResponse:
-    """422 when what was sent is to blame, 409 when the present state is."""
+    """422 when what was sent is to blame, 409 when the present state is, or what the refusal itself says."""
     if isinstance(refusal, Invalid):
         flaws = [
             Flaw(pointer=_pointer(refusal.field, item.path), detail=str(item)) for item in refusal.problems[:MOST_TOLD]
@@ -84,7 +84,7 @@ def of_refusal(refusal: Refused) -> HttpResponse:
     if refusal.field and not isinstance(refusal, CONFLICTS):
         flaw = Flaw(pointer=f"#/{refusal.field}", detail=str(refusal))
         return problem(422, str(refusal), code=refusal.code, errors=[flaw])
-    return problem(409, str(refusal), code=refusal.code)
+    return problem(getattr(refusal, "status", 409), str(refusal), code=refusal.code)
 
 
 def of_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 Administrators, managers and agents see every order. A limited agent creates tickets too and needs the customer's
 order for that, so they may look up an order that the customer can name, and open it; but they may not leaf through all
-customers of the shop, neither by searching for what many have nor by counting through the numbers of rows. The tickets
+customers of the shop, neither by searching for what many have nor by counting through the numbers of rows or of orders
+(amends.orders.guessing). The tickets
 shown with an order are those that tickets.access lets them see. Importing and the settings of shops belong to managers
 and administrators.
 """
@@ -13,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Model, QuerySet
 
 from amends.kit.refusals import NotThere
+from amends.orders.guessing import count_look_up
 from amends.orders.models import Order, OrderImport, Shop
 
 if TYPE_CHECKING:
@@ -71,7 +73,12 @@ def get_shop_for(user: "User", code: str) -> Shop:
 
 
 def get_order_for(user: "User", shop_code: str, code: str) -> Order:
-    """The order `code` of the shop, or NotThere when there is none that `user` may see."""
+    """The order `code` of the shop, or NotThere when there is none that `user` may see.
+
+    Raises TooManyLookUps for somebody who may not browse and asks too often: numbers can be guessed.
+    """
+    if not may_browse_orders(user):
+        count_look_up(user)
     return _found(visible_orders(user), shop__code=shop_code, code=code)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.search import find_newest, fold, infix, squeeze
+from amends.kit.search import SHORTEST, find_newest, fold, infix, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
+from amends.orders.guessing import count_look_up
 from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop
 
 if TYPE_CHECKING:
@@ -35,11 +36,16 @@ def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
     """Orders with `text` in code, e-mail, customer, company, phone, invoice or parcel number, newest first.
 
     Any part of them, words in any order, without accents, case and the spaces of numbers (R45, Q31); nothing under 3
-    characters (R46). Who may not browse orders finds few, and only those that the text names.
+    characters (R46). Who may not browse orders finds few, and only those that the text names;
+    raises TooManyLookUps when they try too often.
     """
     if may_browse_orders(user):
         return find_newest(visible_orders(user), text, by="placed_at", limit=limit)
-    named = _named(visible_orders(user), text.strip()).order_by("-placed_at", "-pk")
+    text = text.strip()
+    if len(text) < SHORTEST or not names_an_order(user, text):
+        return []
+    count_look_up(user)
+    named = _named(visible_orders(user), text).order_by("-placed_at", "-pk")
     return list(named[: min(limit, FEW)])
 
 

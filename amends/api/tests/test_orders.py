@@ -6,6 +6,7 @@ from amends.api.tests.make import make_api, problem_of
 from amends.files.tests.make import make_upload
 from amends.journal.testing import settle
 from amends.kit.testing import assert_same_budget, queries_of
+from amends.orders import guessing
 from amends.orders.models import Order
 from amends.orders.tests.make import make_item, make_order, make_shop
 from amends.people.models import Role
@@ -120,3 +121,14 @@ def test_an_address_that_an_earlier_import_kept_is_told_only_when_it_leads_to_a_
     make_order(url="javascript:alert(1)")
     make_order(url="https://shop.example/1")
     assert [order["url"] for order in make_api().get("/orders").json()["items"]] == ["https://shop.example/1", ""]
+
+
+def test_a_limited_agent_who_looks_up_too_many_orders_is_told_to_wait(monkeypatch):
+    monkeypatch.setattr(guessing, "RATES", ((3, 1_000_000_000),))
+    make_order(make_shop("hrnky"), code="2026-5")
+    api = make_api(Role.LIMITED)
+    for number in range(3):
+        assert api.get("/orders", q=f"2026-{number}").status_code == 200
+    for answer in (api.get("/orders", q="2026-5"), api.get("/orders/hrnky/2026-5")):
+        assert answer.status_code == 429
+        assert problem_of(answer)["code"] == "too_many_look_ups"

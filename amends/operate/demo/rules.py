@@ -1,7 +1,7 @@
 """The automations of the demo world, as an administrator would write them (R19-R32).
 
-What rules make is read by whoever works on the ticket: on tickets in Polish it is Polish, by rules of the Polish desk.
-On all others it is English, the language that the demo's colleagues share.
+What rules make speaks the language of the ticket, which is that of the shop where its order was placed: Czech and
+Polish by rules of their own, and English for customers from elsewhere.
 """
 
 from typing import Any
@@ -31,6 +31,27 @@ def _deadline(name: str, ticket_type: str, days: int) -> Draft:
     }
 
 
+CZECH = {
+    "Claim intake": "Příjem reklamací",
+    "Check claim content": "Zkontrolovat obsah reklamace",
+    "Parcel watch": "Hlídání zásilek",
+    "Check shipment delivery": "Ověřit doručení zásilky",
+    "Goods in: claims": "Příjem zboží: reklamace",
+    "Assess the claim": "Posoudit reklamaci",
+    "Goods in: returns": "Příjem zboží: vratky",
+    "Inspect the parcel": "Prohlédnout obsah zásilky",
+    "Refund": "Vrácení peněz",
+    "Pay the refund": "Vyplatit vrácené peníze",
+    "Late assessment": "Opožděné posouzení",
+    "VIP": "VIP, česky",
+    "Call the customer": "Zavolat zákazníkovi",
+    "After closing": "Po uzavření",
+    "Check customer satisfaction": "Ověřit spokojenost zákazníka",
+    "Supplier watch": "Hlídání dodavatelů",
+    "Remind the supplier": "Připomenout se dodavateli",
+    "Hand-over": "Předání",
+    "Read what happened so far": "Přečíst, co se dosud stalo",
+}
 POLISH = {
     "Claim intake": "Przyjęcie reklamacji",
     "Check claim content": "Sprawdzić treść reklamacji",
@@ -54,33 +75,44 @@ POLISH = {
 }
 
 
+WORDS = {"cs": CZECH, "pl": POLISH}
+INSTEAD = {"cs": "jiri", "pl": "ewa"}
+"""Who is reminded of suppliers where the English rule names somebody who has left."""
+
+
 def drafts(people: dict[str, int]) -> list[Draft]:
     """The rules in their order; `people` are the numbers of the colleagues by key."""
-    both = {"Deadline of claims", "Deadline of returns"}
+    all_speak = {"Deadline of claims", "Deadline of returns"}
     return [
         rule
         for draft in _drafts(people)
-        for rule in ([draft] if draft["name"] in both else [_of(draft, "is_not"), _in_polish(_of(draft, "is"), people)])
+        for rule in ([draft] if draft["name"] in all_speak else _in_each_language(draft, people))
     ]
 
 
-def _of(draft: Draft, op: str) -> Draft:
-    """The rule for tickets whose language is Polish, or is not. A rule on activities knows them by their names."""
+def _in_each_language(draft: Draft, people: dict[str, int]) -> list[Draft]:
+    translated = [_in(language, _for(draft, "is", [language]), people) for language in WORDS]
+    return [_for(draft, "is_not", [*WORDS]), *translated]
+
+
+def _for(draft: Draft, op: str, languages: list[str]) -> Draft:
+    """The rule for tickets in, or not in, these languages. A rule on activities knows them by their names."""
     if draft["on"]["kind"].startswith("activity."):
         return draft
     asked = draft.get("when", {"version": 1, "all": []})["all"]
-    return draft | {"when": {"version": 1, "all": [*asked, {"field": "language", "op": op, "value": "pl"}]}}
+    return draft | {"when": {"version": 1, "all": [*asked, {"field": "language", "op": op, "value": languages}]}}
 
 
-def _in_polish(draft: Draft, people: dict[str, int]) -> Draft:
-    """The same rule of the Polish desk, which has a reminder of its own where the other one names who has left."""
-    steps = [step | ({"name": POLISH[step["name"]]} if "name" in step else {}) for step in draft["steps"]]
-    steps = [step | ({"user": people["ewa"]} if step.get("user") == people["adam"] else {}) for step in steps]
+def _in(language: str, draft: Draft, people: dict[str, int]) -> Draft:
+    """The same rule in another language."""
+    words, instead = WORDS[language], people[INSTEAD[language]]
+    steps = [step | ({"name": words[step["name"]]} if "name" in step else {}) for step in draft["steps"]]
+    steps = [step | ({"user": instead} if step.get("user") == people["adam"] else {}) for step in steps]
     on = draft["on"]
     if on["kind"].startswith("activity."):
-        asked = [one | {"value": POLISH[one["value"]]} for one in on["where"]["all"]]
+        asked = [one | {"value": words[one["value"]]} for one in on["where"]["all"]]
         on = on | {"where": {"version": 1, "all": asked}}
-    return draft | {"name": POLISH[draft["name"]], "steps": steps, "on": on}
+    return draft | {"name": words[draft["name"]], "steps": steps, "on": on}
 
 
 def _drafts(people: dict[str, int]) -> list[Draft]:

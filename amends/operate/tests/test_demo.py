@@ -14,7 +14,7 @@ from amends.contacts.models import Contact
 from amends.journal.models import Event, Pending
 from amends.operate.demo import load, sign_ins, world
 from amends.operate.demo.plot import matters, purchases
-from amends.operate.demo.rules import POLISH
+from amends.operate.demo.rules import CZECH, WORDS
 from amends.orders.models import Order, Shop
 from amends.people.models import Role, User
 from amends.tickets.access import visible_tickets
@@ -94,19 +94,28 @@ def test_activities_were_made_by_rules_that_say_why(demo):
     made = Event.objects.filter(kind="activity.created", actor_kind="rule")
     assert {event.actor_label for event in made} >= {
         "Claim intake",
-        "Parcel watch",
-        "Goods in: claims",
-        "After closing",
+        "Hlídání zásilek",
+        "Příjem zboží: reklamace",
+        "Pilnowanie paczek",
+        "Po uzavření",
     }
     assert not made.filter(cause=None).exists()
 
 
 @pytest.mark.req("R30")
-def test_what_rules_make_is_polish_on_the_tickets_of_the_polish_desk_and_english_on_others(demo):
+def test_what_rules_make_speaks_the_language_of_the_ticket(demo):
+    spoken = Counter[str]()
     for one in Activity.objects.exclude(rule_id=None).select_related("ticket"):
-        is_polish = one.ticket.language == "pl"
-        assert one.name in (POLISH.values() if is_polish else POLISH.keys()), one.name
-        assert one.rule_name in (POLISH.values() if is_polish else POLISH.keys()), one.rule_name
+        words = WORDS.get(one.ticket.language)
+        assert one.name in (words.values() if words else CZECH.keys()), one.name
+        assert one.rule_name in (words.values() if words else CZECH.keys()), one.rule_name
+        spoken[one.ticket.language] += 1
+    assert set(spoken) == {"cs", "pl", "en"}
+
+
+def test_every_rule_of_the_demo_has_a_name_of_its_own(demo):
+    names = list(Rule.objects.values_list("name", flat=True))
+    assert len(names) == len(set(names)) == 32
 
 
 def test_nothing_is_left_for_the_relay_and_nothing_happened_in_the_future(demo):

@@ -11,6 +11,7 @@ from amends.kit.markup import markup
 from amends.kit.pages import page
 from amends.kit.search import SHORTEST, fold_each, ways_to_find
 from amends.orders.access import reference_to
+from amends.orders.guessing import TooManyLookUps
 from amends.orders.models import Order
 from amends.orders.queries import HOW_TO_NAME, find_orders, names_an_order, product_names
 from amends.people.models import User
@@ -29,14 +30,18 @@ def order_hits(request: SignedInRequest) -> HttpResponse:
 
 def hits_for(user: User, text: str) -> dict[str, Any]:
     """What the list of hits shows: the newest orders that fit, each with how many open tickets there are about it."""
-    text = text.strip()
-    orders = find_orders(user, text, limit=MOST) if len(text) >= SHORTEST else []
+    text, refusal = text.strip(), ""
+    try:
+        orders = find_orders(user, text, limit=MOST) if len(text) >= SHORTEST else []
+    except TooManyLookUps as refused:
+        orders, refusal = [], str(refused)
     products = product_names(orders)
     counts = open_ticket_counts(user, (order.pk for order in orders))
     return {
         "q": text,
         "too_short": 0 < len(text) < SHORTEST,
         "too_vague": "" if names_an_order(user, text) else HOW_TO_NAME,
+        "refusal": refusal,
         "hits": [
             Hit(order, text, reference_to(user, order), ", ".join(products[order.pk]), counts.get(order.pk, 0))
             for order in orders
