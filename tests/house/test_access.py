@@ -246,6 +246,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     "amends/api/routers/tickets.py": (
         "of a ticket that was obtained, or of what was sent",
         "TicketDetailOut.of: ticket.items",
+        "TicketMadeOut.made: ticket.items",
         "TicketDetailOut.of: ticket.ticket_files",
         "_draft: given.items",
         "_draft: given.items",

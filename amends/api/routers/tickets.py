@@ -24,9 +24,12 @@ from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.journal.events import Audience
 from amends.journal.models import Event
 from amends.journal.queries import history as history_of
+from amends.kit.deadlines import day_of
 from amends.orders.access import get_order_for
+from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.access import first_queue, get_ticket_for, must_be_agent, visible_tickets
+from amends.tickets.cautions import Caution, cautions, item_from
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import search_tickets as search_text
@@ -118,6 +121,38 @@ class TicketDetailOut(TicketOut):
             files=[FileRef.of(row.file) for row in ticket.ticket_files.select_related("file")],
             next_statuses=[status.code for status in ways_out(ticket)[0]],
         )
+
+
+class WarningOut(BaseModel):
+    """Something to look at; nothing was refused because of it."""
+
+    code: str = Field(description="open_ticket, product_claimed, claimed_beyond_order or order_too_old")
+    sentence: str = Field(description="In the language of the request")
+    ticket: str | None = Field(description="Number of the other ticket that it is about")
+
+    @classmethod
+    def of(cls, caution: Caution) -> "WarningOut":
+        said = " ".join(filter(None, [caution.sentence, caution.detail]))
+        return cls(code=caution.code, sentence=said, ticket=caution.ticket.number if caution.ticket else None)
+
+
+class TicketMadeOut(TicketDetailOut):
+    """A new ticket, with what to look at."""
+
+    warnings: list[WarningOut]
+
+    @classmethod
+    def made(cls, ticket: Ticket, user: User) -> "TicketMadeOut":
+        found = cautions(
+            user,
+            type=ticket.type,
+            order=ticket.order,
+            ordered_on=ticket.ordered_on,
+            items=[item_from(one) for one in ticket.items.all()],
+            today=day_of(ticket.created_at),
+            made=ticket,
+        )
+        return cls(**TicketDetailOut.of(ticket).model_dump(), warnings=[WarningOut.of(one) for one in found])
 
 
 class FileRef(BaseModel):
@@ -308,8 +343,8 @@ IDEMPOTENT = {
 }
 
 
-@router.post("", response={201: TicketDetailOut}, auth=WRITE, summary="Create a ticket", openapi_extra=IDEMPOTENT)
-def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketIn) -> Status[TicketDetailOut]:
+@router.post("", response={201: TicketMadeOut}, auth=WRITE, summary="Create a ticket", openapi_extra=IDEMPOTENT)
+def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketIn) -> Status[TicketMadeOut]:
     """It begins in the initial status of its type. With `Idempotency-Key` it is made once however often it is sent.
 
     Sent again when the token's person may no longer see the ticket that was made, it is answered 404, and makes none.
@@ -321,7 +356,7 @@ def create_ticket(request: TokenRequest, response: HttpResponse, ticket: TicketI
     if seen:
         made = get_ticket_for(request.user, made.number)
         response["Idempotency-Replayed"] = "true"
-    return Status(201, TicketDetailOut.of(made))
+    return Status(201, TicketMadeOut.made(made, request.user))
 
 
 def _draft(request: TokenRequest, given: TicketIn) -> dict[str, Any]:

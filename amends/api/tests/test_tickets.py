@@ -31,7 +31,7 @@ def test_a_ticket_is_made_in_the_initial_status_of_its_type():
     assert response["Location"] == f"/api/v1/tickets/{made['number']}"
     created = next(event for event in events if event.kind == "ticket.created")
     assert (created.actor_kind, created.actor_label) == ("token", "Test")
-    assert api.get(f"/tickets/{made['number']}").json() == made
+    assert api.get(f"/tickets/{made['number']}").json() | {"warnings": []} == made
 
 
 @pytest.mark.req("R47", "R59", "R60")
@@ -52,6 +52,25 @@ def test_what_is_left_out_comes_from_the_order():
         ("Product 2", "cracked"),
         ("Something else", ""),
     ]
+
+
+@pytest.mark.req("Q25")
+def test_what_to_look_at_is_told_with_the_new_ticket_and_nothing_is_refused():
+    TicketType.objects.filter(code="warranty_claim").update(oldest_order_days=700)
+    order = make_order(make_shop("hrnky"), items=1, placed_at="2020-03-02T10:00Z")
+    body = CLAIM | {"order": {"shop": "hrnky", "code": order.code}, "items": [{"code": "P-1"}]}
+    api = make_api()
+    first = api.post("/tickets", body).json()
+    assert [one["code"] for one in first["warnings"]] == ["order_too_old"]
+    second = api.post("/tickets", body)
+    assert second.status_code == 201
+    assert [(one["code"], one["ticket"]) for one in second.json()["warnings"]] == [
+        ("order_too_old", None),
+        ("open_ticket", first["number"]),
+        ("product_claimed", first["number"]),
+        ("claimed_beyond_order", None),
+    ]
+    assert "within 700 days of the order" in second.json()["warnings"][0]["sentence"]
 
 
 @pytest.mark.req("R62")

@@ -18,7 +18,6 @@ from amends.tickets.actions import ItemDraft, create_ticket
 from amends.tickets.habits import remember_habit
 from amends.tickets.models import Source, Ticket
 from amends.tickets.numbering import next_number
-from amends.tickets.queries import tickets_of_order
 from amends.web.filled import show_at_field
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.tickets.drafts import Draft
@@ -113,7 +112,7 @@ def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status
         "custom_forms": draft.custom_forms,
         "files": draft.files,
         "number": next_number(draft.type, timezone.now()),
-        "open_tickets": _open_tickets(draft),
+        "cautions": draft.cautions(),
         "may_see_rules": may_see_rules(draft.user),
         "rules": rules_on_creation(draft.sketch()) if may_see_rules(draft.user) else [],
         "notify": bool(form["notify_customer"].value()),
@@ -122,9 +121,3 @@ def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status
         **hits_for(request.user, text),
     }
     return page(request, "tickets/new.html", context, status=status)
-
-
-def _open_tickets(draft: Draft) -> list[Ticket]:
-    if draft.order is None:
-        return []
-    return [ticket for ticket in tickets_of_order(draft.user, draft.order) if not ticket.is_closed]

@@ -7,11 +7,13 @@ row is asked for: fields travel in the form, products in its rows, files are kep
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from amends.files.access import get_files_for
 from amends.files.actions import FileRefused, store_file
 from amends.files.models import File
 from amends.journal.actors import Actor
+from amends.kit.deadlines import day_of
 from amends.kit.refusals import NotThere
 from amends.orders.access import get_referred_order, reference_to
 from amends.orders.models import Order
@@ -26,6 +29,7 @@ from amends.people.models import User
 from amends.tickets.access import first_queue, must_be_agent, visible_queues
 from amends.tickets.actions import ItemDraft, TicketRefused, check_item
 from amends.tickets.catalogue import tree
+from amends.tickets.cautions import Caution, cautions, claims_of, left_of, plain
 from amends.tickets.custom import sections_of
 from amends.tickets.habits import habit_of
 from amends.tickets.models import Category, CreationHabit, Queue, Scope, Source, Ticket, TicketItem, TicketType
@@ -55,6 +59,9 @@ class Row:
     quantity: str = "1"
     reason: str = ""
     claimed: list[TicketItem] = field(default_factory=list)
+    """The same product on other open tickets."""
+    left: str = ""
+    """How many of it are on no other open ticket."""
     problem: str = ""
     """What is wrong with it, said at the row."""
     asked: CustomForm | None = None
@@ -245,6 +252,7 @@ class Draft:
         taken = claimed_items(self.user, self.order)
         for line in products_of(self.order):
             key, product = f"item-{line.pk}", product_from(line)
+            claims = claims_of(product, taken)
             yield Row(
                 key=key,
                 name=product.name,
@@ -254,7 +262,8 @@ class Draft:
                 include=f"{key}-include" in self.posted,
                 quantity=self.posted.get(f"{key}-quantity") or plain(product.quantity),
                 reason=self.posted.get(f"{key}-reason", "")[:300],
-                claimed=[one for one in taken if _is_same(one, product)],
+                claimed=claims,
+                left=plain(left_of(product, claims) or Decimal(0)),
             )
 
     def _own_rows(self) -> Iterable[Row]:
@@ -302,6 +311,16 @@ class Draft:
 
     # --- for the side panel -----------------------------------------------------------------------------------------
 
+    def cautions(self) -> list[Caution]:
+        """What to look at before the ticket is made; what is claimed already is said at its product."""
+        return cautions(
+            self.user,
+            type=self.type,
+            order=self.order,
+            ordered_on=_day(self.values.get("ordered_on") or ""),
+            today=day_of(timezone.now()),
+        )
+
     def sketch(self) -> Ticket:
         """An unsaved ticket as the form stands, for asking which rules would act."""
         values = self.open_form.initial
@@ -326,6 +345,13 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _checked(row: Row) -> ItemDraft | None:
     """The row as the action takes it; None when it can't be taken, which the row says then."""
     try:
@@ -341,12 +367,3 @@ def filled_from(order: Order) -> dict[str, Any]:
     """What an order tells about a ticket (R47), as the form's fields hold it."""
     told = prefill_from(order)
     return asdict(told) | {"ordered_on": told.ordered_on.isoformat()}
-
-
-def _is_same(claimed: TicketItem, product: ItemDraft) -> bool:
-    return claimed.code == product.code if product.code else claimed.name == product.name
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity without needless zeros: "2", "0.5"."""
-    return f"{quantity.normalize():f}"

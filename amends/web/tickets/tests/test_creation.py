@@ -205,12 +205,24 @@ def test_a_product_in_an_open_ticket_is_warned_about_but_not_blocked(client: Cli
     order = make_order(items=1)
     other = make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")])
     text = client.get(f"{NEW}?order={order.pk}").content.decode()
-    assert "in open ticket" in text
+    assert "1 in open ticket" in text
+    assert "0 of 1 on no other open ticket" in text
     assert "This order has an open ticket." in text
     assert other.number in text
     key = f"item-{order.items.get().pk}"
     client.post(NEW, given(order=order.pk, **{f"{key}-include": "1"}))
     assert Ticket.objects.count() == 2
+
+
+def test_an_order_that_is_too_old_for_the_type_is_told_and_not_blocked(client: Client):
+    TicketType.objects.filter(code="return").update(oldest_order_days=14)
+    order = make_order(placed_at="2020-03-02T10:00Z")
+    told = client.post(f"{reverse('tickets:filling')}?order={order.pk}", given(type="return")).content.decode()
+    assert "The order is too old for this type: Return." in told
+    assert "within 14 days of the order" in told
+    assert "The order is too old" not in client.get(f"{NEW}?order={order.pk}").content.decode()
+    client.post(NEW, given(type="return", order=order.pk, ordered_on="2020-03-02"))
+    assert Ticket.objects.count() == 1
 
 
 @pytest.mark.req("Q24")
