@@ -16,6 +16,9 @@ from django.core.validators import URLValidator, validate_email, validate_slug
 from django.db.models import BooleanField, DateField, DecimalField, F, Func, JSONField, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from stdnum import iban
+from stdnum.cz import bankaccount
+from stdnum.exceptions import ValidationError as WrongNumber
 
 from amends.kit.translated import say
 from amends.tickets.models import CustomField, FieldType
@@ -142,6 +145,31 @@ def _phone(raw: Any) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _iban(raw: Any) -> str:
+    """Without spaces, as banks exchange it (ISO 13616); its check digits and the account inside it are right."""
+    text = _line(raw)
+    try:
+        return str(iban.validate(text))
+    except WrongNumber:
+        sentence = _("“%(value)s” is no IBAN. Write it as CZ65 0800 0000 1920 0014 5399; a digit may be wrong.")
+        raise BadValue(say(sentence, value=text[:60])) from None
+
+
+def _cz_account(raw: Any) -> str:
+    """Prefix, number and the code of a bank that there is, without zeros in front; both parts carry check digits
+    (decree No. 169/2011 Sb. of the Czech National Bank)."""
+    text = _line(raw)
+    try:
+        account, bank = bankaccount.validate("".join(text.split())).split("/")
+    except WrongNumber:
+        account = bank = ""
+    if not account.strip("0-"):
+        sentence = _("“%(value)s” is no Czech account number. Write it as 19-2000145399/0800; a digit may be wrong.")
+        raise BadValue(say(sentence, value=text[:60]))
+    parts = [part.lstrip("0") for part in account.split("-")]
+    return f"{'-'.join(part for part in parts if part)}/{bank}"
+
+
 def _codes(raw: Any) -> list[str]:
     given = raw if isinstance(raw, list | tuple) else str(raw).split(",")
     return list(dict.fromkeys(_line(one) for one in given if str(one).strip()))
@@ -169,6 +197,8 @@ KINDS: dict[str, Kind] = {
     FieldType.URL: _text_kind(_url, "link"),
     FieldType.EMAIL: _text_kind(_email, "mail"),
     FieldType.PHONE: _text_kind(_phone, "phone"),
+    FieldType.IBAN: _text_kind(_iban, "building-bank"),
+    FieldType.CZ_ACCOUNT: _text_kind(_cz_account, "building-bank"),
     FieldType.BRANCH: Kind(types.CHOICE, _line, "map-pin"),
     FieldType.FILE: Kind(types.TEXT, _file, "paperclip", _name_of_file, lambda kept: kept["name"], is_text=True),
 }

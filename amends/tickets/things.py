@@ -15,7 +15,6 @@ from amends.kit.refusals import Refused
 from amends.kit.translated import say
 from amends.tickets.actions.workflow import move_tickets
 from amends.tickets.custom import ONLY_FOR_TICKETS, in_vocabulary, types_that_ask
-from amends.tickets.kinds import KINDS
 from amends.tickets.models import (
     Branch,
     Category,
@@ -136,8 +135,6 @@ register_thing(Thing("branch", Branch, one=_("Branch"), many=_("Branches"), icon
 
 def refuse_field(row: CustomField) -> None:
     """Type and scope stay as they were made; only so many fields are kept ready to search."""
-    if row.type not in KINDS:
-        raise SettingRefused(_("There is no such type of field yet."), field="type")
     before = CustomField.objects.filter(pk=row.pk).first() if row.pk else None
     if before is not None and before.type != row.type:
         raise SettingRefused(_("The type stays as it was made. Make another field instead."), field="type")

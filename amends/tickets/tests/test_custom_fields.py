@@ -44,6 +44,8 @@ VALUES: dict[str, tuple[Any, Any, str]] = {
     "url": ("example.com/album", "album", "contains"),
     "email": ("jana@example.cz", "jana@example.cz", "is"),
     "phone": ("777 123 456", "+420777", "starts_with"),
+    "iban": ("cz65 0800 0000 1920 0014 5399", "CZ6508000000192000145399", "is"),
+    "cz_account": ("000019-2000145399/0800", "19-2000145399/0800", "is"),
 }
 
 
@@ -126,6 +128,11 @@ def test_a_retired_option_is_kept_and_asked_for_but_given_to_nothing_any_more() 
     [
         ("phone", "12", "telephone"),
         ("email", "jana", "e-mail"),
+        ("iban", "CZ65 0800 0000 1920 0014 5398", "no IBAN"),
+        ("iban", "CZ65", "no IBAN"),
+        ("cz_account", "19-2000145398/0800", "no Czech account number"),
+        ("cz_account", "2000145399", "no Czech account number"),
+        ("cz_account", "0000000000/0800", "no Czech account number"),
         ("url", "javascript:alert(1)", "link"),
         ("url", "not a link", "link"),
         ("number", "many", "not a number"),
