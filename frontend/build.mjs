@@ -17,6 +17,8 @@ const options = {
     { in: "src/board.js", out: "board" },
     { in: "src/workflow.js", out: "workflow" },
     { in: "styles/pages/workflows.css", out: "workflows" },
+    { in: "src/placement.js", out: "placement" },
+    { in: "styles/pages/placement.css", out: "placement" },
   ],
   outdir: target,
   bundle: true,

@@ -117,9 +117,14 @@ def restore_configured(row: C, *, by: Actor, together: bool = False) -> C:
 
 
 @transaction.atomic
-def arrange_configured(model: type[C], codes: Sequence[str], *, by: Actor) -> None:
-    """Put things into this order; those that are not named keep theirs behind them."""
-    rows = _lock_all(model)
+def arrange_configured(
+    model: type[C], codes: Sequence[str], *, by: Actor, belongs: Mapping[str, Any] | None = None
+) -> None:
+    """Put things into this order; those that are not named keep theirs behind them.
+
+    `belongs`: only those that are part of this have an order among each other.
+    """
+    rows = _lock_all(model, belongs)
     known = {row.code: row for row in rows}
     named = [known[code] for code in dict.fromkeys(codes) if code in known]
     wanted = named + [row for row in rows if row not in named]
@@ -188,9 +193,9 @@ def _namesake(row: Configured) -> Any:
     return next((one for one in others if mine & {(key, fold(name)) for key, name in one.names.items()}), None)
 
 
-def _lock_all(model: type[C]) -> list[C]:
+def _lock_all(model: type[C], belongs: Mapping[str, Any] | None = None) -> list[C]:
     """All of them in order: there are few, and who adds or moves one waits for another who does."""
-    found: Any = model.objects.select_for_update().order_by("pk")
+    found: Any = model.objects.select_for_update().filter(**(belongs or {})).order_by("pk")
     return sorted(found, key=lambda row: (row.position, row.code))
 
 

@@ -34,6 +34,10 @@ class Use:
     """Where they are listed, when no condition finds them."""
 
 
+def _leaves_nothing(old: Any, new: Any, by: Actor) -> None:
+    """Whatever has the old one keeps it."""
+
+
 @dataclass(frozen=True)
 class Thing:
     """One kind of configured thing.
@@ -52,8 +56,13 @@ class Thing:
     hint: Text = ""
     icon: str = "settings"
     keeps: Callable[[Any], Refused | None] = lambda row: None
-    inherit: Callable[[Any, Any, Actor], None] = lambda old, new, by: None
+    inherit: Callable[[Any, Any, Actor], None] = _leaves_nothing
     refuse: Callable[[Any], None] = lambda row: None
+
+    @property
+    def has_heirs(self) -> bool:
+        """Does anything go to the one that takes its place?"""
+        return self.inherit is not _leaves_nothing
 
 
 _things: dict[str, Thing] = {}

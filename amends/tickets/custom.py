@@ -218,6 +218,11 @@ def said(asked: CustomField, kept: Any) -> str:
     return plain_text(kept)
 
 
+def custom_form_count(type: TicketType, reader: str) -> int:
+    """How many fields stand on a form."""
+    return len(custom().placed(type, reader))
+
+
 def types_that_ask(asked: CustomField) -> list[tuple[int, str]]:
     """(type, reader) of the forms it stands on."""
     return [form for form in custom().forms if asked.code in custom().placed(*form)]

@@ -18,6 +18,9 @@ from amends.people.queries import people
 from amends.tickets.access import visible_tickets
 from amends.tickets.catalogue import tags, workflow
 from amends.tickets.models import (
+    CustomField,
+    FieldOption,
+    FieldPlacement,
     FirstQueue,
     Queue,
     Status,
@@ -237,3 +240,24 @@ def all_first_queues() -> QuerySet[FirstQueue]:
     """Which new tickets begin in which queue: by type, what says more before what says less."""
     found = FirstQueue.objects.select_related("type", "shop", "queue")
     return found.order_by("type__position", "type", F("shop__name").asc(nulls_last=True), "language", "pk")
+
+
+def all_custom_fields() -> list[CustomField]:
+    """In their order, retired ones too."""
+    return list(CustomField.objects.all())
+
+
+def options_of(asked: CustomField) -> list[FieldOption]:
+    """What can be chosen in a field, in its order, retired ones too."""
+    return list(FieldOption.objects.filter(field=asked).order_by("position", "code"))
+
+
+def searched_fields() -> int:
+    """How many fields are kept ready to search."""
+    return int(CustomField.objects.filter(is_searched=True, retired_at=None).count())
+
+
+def forms_of_fields() -> dict[str, int]:
+    """By the code of a field the number of forms it stands on."""
+    rows = FieldPlacement.objects.order_by().values_list("field__code").annotate(count=Count("pk"))
+    return dict(rows)

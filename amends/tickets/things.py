@@ -160,6 +160,8 @@ register_thing(
         CustomField,
         one=_("Custom field"),
         many=_("Custom fields"),
+        path="fields",
+        hint=_("What you ask of tickets and their products besides"),
         icon="list-details",
         refuse=refuse_field,
     )

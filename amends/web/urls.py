@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.web.shell.urls")),
     path("", include("amends.web.people.urls")),
     path("", include("amends.web.settings.urls")),
+    path("", include("amends.web.custom_fields.urls")),
     path("", include("amends.web.configured.urls")),
     path("", include("amends.web.automations.urls")),
     path("", include("amends.web.filters.urls")),

@@ -8,12 +8,14 @@ from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign
 from amends.tickets.actions.category import change_category, change_category_of_many
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
 from amends.tickets.actions.custom import (
+    Layout,
     PlacedDraft,
     SectionDraft,
     arrange_form,
     change_custom,
     change_custom_of_many,
     change_item_custom,
+    drafts_of,
     layout_of,
     make_option,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "AgentRefused",
     "DetailRefused",
     "ItemDraft",
+    "Layout",
     "PlacedDraft",
     "SectionDraft",
     "TicketRefused",
@@ -60,6 +63,7 @@ __all__ = [
     "check_item",
     "choose_first_queue",
     "create_ticket",
+    "drafts_of",
     "give_queues",
     "layout_of",
     "make_option",

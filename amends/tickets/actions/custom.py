@@ -205,6 +205,18 @@ def layout_of(type: TicketType, reader: str) -> Layout:
     ]
 
 
+def drafts_of(layout: Layout) -> list[SectionDraft]:
+    """A form as JSON, to be arranged so."""
+    return [
+        SectionDraft(
+            names=section["names"],
+            scope=section["scope"],
+            placed=[PlacedDraft(one["field"], one["required"], one["names"]) for one in section["fields"]],
+        )
+        for section in layout
+    ]
+
+
 @transaction.atomic
 def arrange_form(
     type: TicketType, reader: str, sections: Sequence[SectionDraft], *, by: Actor, seen: Layout | None = None

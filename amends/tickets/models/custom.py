@@ -104,6 +104,11 @@ class FieldOption(Configured):
     def siblings(self) -> ConfiguredQuerySet:
         return super().siblings().filter(field=self.field_id)
 
+    @property
+    def word(self) -> str:
+        """The code within its field."""
+        return self.code.rpartition(".")[2]
+
 
 class FormSection(models.Model):
     """A part of a form, with a heading. All its fields are asked once per ticket, or all once per product."""

@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amends.configured.actions import plain_values
+from amends.configured.actions import make_configured, plain_values
 from amends.configured.models import COLOUR, LONGEST_NAME, Configured, check_names
 from amends.configured.queries import all_configured
+from amends.journal.actors import Actor
 from amends.kit.refusals import Refused
 
 COLOURS: dict[str, str | Promise] = {
@@ -77,6 +78,10 @@ class ThingForm(forms.Form):
 
     def _is_itself(self, column: Any) -> bool:
         return bool(column.related_model is self.model)
+
+    def make(self, by: Actor) -> Configured:
+        """The thing that was filled in. Raises SettingRefused."""
+        return make_configured(self.model, self.values(), by=by)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """For each column its heading, its fields, and whether they are colours to choose from."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amends.configured.access import get_configured_for
-from amends.configured.actions import change_configured, make_configured
+from amends.configured.actions import change_configured
 from amends.configured.models import Configured
 from amends.configured.queries import all_configured
 from amends.configured.things import Thing, uses_of
@@ -20,6 +21,7 @@ from amends.journal.queries import history
 from amends.kit.pages import page
 from amends.kit.refusals import Refused
 from amends.web.configured.forms import RetirementForm, ThingForm
+from amends.web.configured.looks import look_of
 from amends.web.configured.words import change_lines, use_lines
 from amends.web.filled import posted, status_of
 from amends.web.guards import SignedInRequest, administrators
@@ -41,24 +43,23 @@ def things(request: SignedInRequest, path: str) -> HttpResponse:
     """The first of them is open on it; without any, the form of a new one."""
     kind = at(path)
     first = next(iter(all_configured(kind.model)), None)
-    form = ThingForm(model=kind.model, row=first)
-    return page(request, "configured/thing.html", _context(kind, form, first))
+    return thing_page(request, kind, look_of(kind).form(model=kind.model, row=first), first)
 
 
 @require_http_methods(FORM)
 @administrators
 def new(request: SignedInRequest, path: str) -> HttpResponse:
     kind = at(path)
-    form = ThingForm(posted(request), model=kind.model)
+    form = look_of(kind).form(posted(request), model=kind.model)
     if form.is_bound and form.is_valid():
         try:
-            row = make_configured(kind.model, form.values(), by=Actor.person(request.user))
+            row = form.make(Actor.person(request.user))
         except Refused as refused:
             form.refuse(refused)
         else:
             toast(request, _("“%(name)s” was added") % {"name": row.name})
             return redirect("configured:thing", path, row.code)
-    return page(request, "configured/thing.html", _context(kind, form, None), status=status_of(form))
+    return thing_page(request, kind, form, None)
 
 
 @require_http_methods(FORM)
@@ -66,7 +67,7 @@ def new(request: SignedInRequest, path: str) -> HttpResponse:
 def thing(request: SignedInRequest, path: str, code: str) -> HttpResponse:
     kind = at(path)
     row = get_configured_for(request.user, kind.model, code)
-    form = ThingForm(posted(request), model=kind.model, row=row)
+    form = look_of(kind).form(posted(request), model=kind.model, row=row)
     if form.is_bound and form.is_valid():
         try:
             change_configured(row, form.values(), seen=form.seen_values(), by=Actor.person(request.user))
@@ -75,7 +76,17 @@ def thing(request: SignedInRequest, path: str, code: str) -> HttpResponse:
         else:
             toast(request, _("Saved"))
             return redirect("configured:thing", path, row.code)
-    return page(request, "configured/thing.html", _context(kind, form, row), status=status_of(form))
+    return thing_page(request, kind, form, row)
+
+
+def thing_page(
+    request: SignedInRequest, kind: Thing, form: ThingForm, row: Configured | None, **more: Any
+) -> HttpResponse:
+    """All of a kind, and the one that is looked at; `more` stands in for forms that were filled in wrongly."""
+    look = look_of(kind)
+    context = {**_context(kind, form, row), **look.more(row), **more}
+    is_wrong = any(isinstance(one, BaseForm) and status_of(one) == 422 for one in [form, *more.values()])
+    return page(request, look.template, context, status=422 if is_wrong else 200)
 
 
 def _context(kind: Thing, form: ThingForm, row: Configured | None) -> dict[str, Any]:

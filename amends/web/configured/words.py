@@ -18,6 +18,8 @@ from amends.web.filters.address import PARAMETER, write_condition
 
 LISTS = {"ticket": "tickets:list"}
 """Where the rows of a subject are listed."""
+ASKS_NOTHING = ("is_filled", "is_empty")
+"""Operators without a value."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def _address(row: Configured, use: Use) -> str:
     if use.asked is None or use.asked[0] not in LISTS:
         return use.address
     subject, field, op = use.asked
-    written = write_condition(Condition(field=field, op=op, value=[row.code]))
+    asked = Condition(field=field, op=op, value=None if op in ASKS_NOTHING else [row.code])
+    written = write_condition(asked)
     return f"{reverse(LISTS[subject])}?{PARAMETER}={written}"
 
 

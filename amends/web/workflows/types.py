@@ -20,7 +20,8 @@ from amends.kit.markup import markup
 from amends.kit.pages import page
 from amends.kit.refusals import NotThere, Refused
 from amends.tickets.actions.types import change_type, copy_type, make_type
-from amends.tickets.models import TicketType
+from amends.tickets.custom import custom_form_count
+from amends.tickets.models import Reader, TicketType
 from amends.tickets.queries import example_number, open_by_type, ticket_types
 from amends.tickets.workflows.plans import plan_of
 from amends.tickets.workflows.ready import ready_plan
@@ -164,6 +165,7 @@ def _facts(found: TicketType) -> dict[str, Any]:
         "plan": plan,
         "mark": mark_of(found, "ty-big"),
         "statuses": len(plan.statuses),
+        "asked": custom_form_count(found, Reader.STAFF),
         "first": plan.status(plan.first),
         "example": example_number(found),
         "uses": [(use, say_count(use.count)) for use in uses_of(found) if use.asked],
