@@ -118,6 +118,15 @@ def _empty_tables() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_table_is_large() -> Iterator[None]:
+    """The same of the first list; what is done for large tables has tests of its own (amends.kit.racing)."""
+    from amends.kit.racing import sizes
+
+    with sizes.taken_for(0):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _queue_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests with real commits leave no job behind: Django empties its own tables only, and the queue is not one."""
     marker = request.node.get_closest_marker("django_db")

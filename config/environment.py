@@ -69,12 +69,17 @@ def database_session() -> dict[str, str]:
     return {"options": " ".join(f"-c {name}={value}" for name, value in words.items())}
 
 
+def web_patience() -> float:
+    """Seconds that a statement, and all statements of one request together, may keep the database busy; 0 for any."""
+    return float(text("AMENDS_WEB_PATIENCE") or 0)
+
+
 def _patience() -> dict[str, str]:
     """How long the web server waits for the database; other programs wait as long as it takes.
 
     A statement may run so many seconds, a lock be waited for half of that, and a transaction stand idle for a minute.
     """
-    seconds = float(text("AMENDS_WEB_PATIENCE") or 0)
+    seconds = web_patience()
     if not seconds:
         return {}
     limits = {"statement_timeout": seconds, "lock_timeout": seconds / 2, "idle_in_transaction_session_timeout": 60}

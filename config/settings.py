@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "amends.api.middleware.ProblemMiddleware",  # outermost: errors of all others leave /api/ as problem documents
+    "amends.web.shell.patience.PatienceMiddleware",  # around all that ask the database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "amends.web.shell.compression.CompressionMiddleware",
@@ -111,6 +112,7 @@ DATABASES = {
     )
 }
 DATABASES["default"].setdefault("OPTIONS", {}).update(environment.database_session())
+WEB_PATIENCE = environment.web_patience()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

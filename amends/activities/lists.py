@@ -4,18 +4,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from amends.activities.access import visible_activities
+from amends.activities.access import ticket_seen_by, visible_activities
 from amends.activities.models import Activity
 from amends.kit.counting import Given
-from amends.kit.search import SHORTEST, fold, infix
+from amends.kit.racing import EachWay
+from amends.kit.search import fold, holding, infix
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.queries import search_tickets
 from amends.vocabulary import Asker
 from amends.vocabulary.lefts import Folded
-
-RARE = 2000
-"""Matches up to which a text is looked up by index."""
 
 
 def of_scope(activities: QuerySet[Activity], user: User, scope: str) -> QuerySet[Activity]:
@@ -32,20 +30,17 @@ def text_condition(text: str, user: User) -> Q:
     """Activities with `text` in their name, or on a ticket that has it and that `user` sees; names count from the first
     character on.
 
-    A rare text is looked up in its indexes, once; of a text that is everywhere the indexes would bring everything, so
-    the rows of the list are looked at instead, of which there are always enough near by.
+    Of rows at hand both are asked; to find all rows each is looked up in its own index, since none has both.
     """
-    everywhere = Q(name__folded__contains=fold(text))
-    if len(fold(text).strip()) < SHORTEST:
-        return everywhere
+    named = Q(name__folded__contains=fold(text))
+    of_ticket = holding("ticket__search", text, indexed=False)
+    if not of_ticket:
+        return named
     tickets = search_tickets(visible_tickets(user), text).order_by().values("pk")
-    named = infix(visible_activities(user), Folded("name"), text).order_by()
-    found = {*_first(named), *_first(visible_activities(user).filter(ticket__in=tickets).order_by())}
-    return Q(pk__in=found) if len(found) <= RARE else everywhere | Q(ticket__in=tickets)
-
-
-def _first(activities: QuerySet[Activity]) -> QuerySet[Activity, int]:
-    return activities.values_list("pk", flat=True)[: RARE + 1]
+    by_name = infix(visible_activities(user), Folded("name"), text).order_by().values("pk")
+    by_ticket = visible_activities(user).filter(ticket__in=tickets).order_by().values("pk")
+    walk = named | (of_ticket & ticket_seen_by(user))
+    return Q(EachWay(walk=walk, find=Q(pk__in=by_name.union(by_ticket))))
 
 
 def edges_of(user: User) -> dict[str, Any]:

@@ -106,6 +106,14 @@ class Activity(models.Model):
                 name="activities_by_due_down",
                 condition=Q(deleted_at=None),
             ),
+            # Sorted by person, the last first.
+            models.Index(
+                F("assignee").desc(nulls_last=True),
+                F("due_at").desc(nulls_last=True),
+                F("id").desc(),
+                name="activities_of_person_down",
+                condition=Q(deleted_at=None),
+            ),
             # Grouped by ticket, and what hangs on one ticket.
             models.Index("ticket", "due_at", "id", name="activities_of_ticket", condition=Q(deleted_at=None)),
             models.Index(

@@ -5,10 +5,12 @@ from enum import Enum
 from django.db import InterfaceError, OperationalError
 from psycopg import errors
 
+from amends.kit.patience import PatienceSpent
+
 
 class Outage(Enum):
     TOO_LONG = "too_long"
-    """The answer would have taken longer than a request may (`statement_timeout`)."""
+    """It would have taken longer than a statement may (`statement_timeout`), or a request (amends.kit.patience)."""
     BUSY = "busy"
     """Somebody else held what was to be changed for longer than one waits (`lock_timeout`)."""
     AWAY = "away"
@@ -20,7 +22,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     if not isinstance(error, OperationalError | InterfaceError):
         return None
     cause = error.__cause__
-    if isinstance(cause, errors.QueryCanceled):
+    if isinstance(error, PatienceSpent) or isinstance(cause, errors.QueryCanceled):
         return Outage.TOO_LONG
     if isinstance(cause, errors.LockNotAvailable | errors.DeadlockDetected):
         return Outage.BUSY

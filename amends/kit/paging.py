@@ -20,7 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.racing import first_rows
+from amends.kit.racing import first_rows, number_of
 from amends.kit.refusals import Refused
 
 R = TypeVar("R")
@@ -132,6 +132,15 @@ def keyset_in_turn(
     more = len(found) > size
     found = found[:size][::-1] if backwards else found[:size]
     return _page(found, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
+
+
+def number_in(queryset: "QuerySet[Any, Any]", order: Sequence[str], most: int) -> int:
+    """How many rows all pages in this order have, or `most` + 1 for more than that.
+
+    For few at most: rows are looked at in the order of the pages.
+    """
+    terms = [_Key.of(term, queryset).ordering(backwards=False) for term in order]
+    return number_of(queryset, terms, most)
 
 
 def _from(cursor: str | None, parts: Sequence[Part[R]]) -> Iterator[tuple[Part[R], list[Any] | None]]:

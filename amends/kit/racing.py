@@ -1,20 +1,25 @@
 """The first rows of a list in its order, whatever the list is filtered by.
 
 There are two ways to them: to walk along the index of the order until enough rows pass the filter, or to find all rows
-of the filter and to sort them. PostgreSQL chooses by how many rows pass and takes these to lie evenly along the order.
-Moments don't: what was closed today stands at the far end of the deadlines, and a walk from the other end reads nearly
-the whole table. No statistics of PostgreSQL know that. So where a list is filtered by another moment than the one it
-is sorted by, both ways are tried in turn, each with a bound on the rows it reads that grows until one of them is
-through. That takes at most a few times as long as the better one, without knowing which one that is.
+of the filter and to sort them. PostgreSQL chooses by how many rows pass and takes these to lie evenly along the order,
+and conditions to have nothing to do with each other. But what was closed today stands at the far end of the deadlines,
+of a closed status none is open, and of "Jan Novak" there may be none among many Jans and Novaks: then a walk reads
+nearly the whole table. No statistics of PostgreSQL know that. So unless one index has both the filter and the order,
+both ways are tried in turn, each with a bound on the rows it reads that grows until one of them is through. That takes
+at most a few times as long as the better one, without knowing which one that is.
 """
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import Enum
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, F, Field, Index, Lookup, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Field, Func, Index, Lookup, Model, Q, QuerySet
 from django.db.models.expressions import Col, OrderBy
 from django.db.models.lookups import Exact, In, IsNull
 from django.db.models.sql.datastructures import BaseTable
@@ -30,35 +35,151 @@ PAGES = 20
 """So many times the rows asked for are walked, and found, at least: exports ask for a thousand at once."""
 
 
+SMALL = 2_000
+"""Rows of a table that either way leads through at once."""
+STATISTICS_AGE = 3600.0
+"""Seconds after which a process asks anew how many rows a table has."""
+
+
+class Way(Enum):
+    """How the rows of a statement are come by, for conditions that are written accordingly (`going`)."""
+
+    ANY = "as PostgreSQL chooses"
+    WALK = "along the order"
+    FIND = "by the filter"
+
+
+_way: ContextVar[Way] = ContextVar("way", default=Way.ANY)
+
+
+def way() -> Way:
+    return _way.get()
+
+
+@contextmanager
+def going(chosen: Way) -> Iterator[None]:
+    """Statements that are written in here go this way."""
+    before = _way.set(chosen)
+    try:
+        yield
+    finally:
+        _way.reset(before)
+
+
+class EachWay(Func):
+    """One condition written in two ways: `walk` is cheap to ask of a row at hand, `find` names all rows by indexes."""
+
+    output_field = BooleanField()
+
+    def __init__(self, walk: Q, find: Q) -> None:
+        super().__init__(walk, find)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
+        walk, find = self.source_expressions
+        sql, parameters = compiler.compile(find if way() is Way.FIND else walk)
+        return f"({sql})", parameters
+
+
 def first_rows(rows: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None = None) -> list[R]:
     """The first `limit` of `rows` in the order of `terms`, of those that are `beyond` a place in it."""
     ordered = (rows if beyond is None else rows.filter(beyond)).order_by(*terms)
     if not is_misleading(rows, terms):
         return list(ordered[:limit])
+    there, keys = _race(ordered, terms, limit, beyond)
+    return there if keys is None else _of_keys(ordered, keys, limit)
+
+
+def number_of(rows: "QuerySet[Any, Any]", terms: Terms, most: int) -> int:
+    """How many there are, or `most` + 1 for more than that."""
+    if not is_misleading(rows, terms):
+        return rows.order_by()[: most + 1].count()
+    there, keys = _race(rows.order_by(*terms).values_list("pk", flat=True), terms, most + 1, None)
+    return len(there if keys is None else keys)
+
+
+def _race(ordered: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None) -> tuple[list[R], list[Any] | None]:
+    """The first rows where a walk met enough of them, else their keys."""
     keys, expected = None, None
     for walked, found, most in ROUNDS:
-        there = list(_walking(ordered, terms, max(walked, PAGES * limit), beyond)[:limit])
+        with going(Way.WALK):
+            there = list(_walking(ordered, terms, max(walked, PAGES * limit), beyond)[:limit])
         if len(there) == limit:
-            return there
+            return there, None
         expected = _expected(ordered) if expected is None else expected
         if most is None or expected <= most:
-            keys = _finding(ordered, terms, limit, found and max(found, PAGES * limit))
+            with going(Way.FIND):
+                keys = _finding(ordered, terms, limit, found and max(found, PAGES * limit))
         if keys is not None:
             break
-    return _of_keys(ordered, keys or [], limit)
+    return [], keys or []
 
 
 def is_misleading(rows: "QuerySet[Any, Any]", terms: Terms) -> bool:
-    """Is a list of these rows asked for by a moment, or by the want of one, that is not what it is sorted by?"""
+    """May the rows that pass lie far along this order, for all that PostgreSQL knows?
+
+    Not where an index has them together in this order, nor where there are few rows at all.
+    """
     query, column = rows.query, _column(rows.model, terms[0])
     if query.combinator or query.distinct or query.group_by is not None or query.is_sliced or column is None:
         return False
     if any(_column(rows.model, term) is None for term in terms) or not _ways_along(rows.model, column):
         return False
-    known = {pair for pairs in _ways_along(rows.model, column) for pair in pairs}
-    return any(
-        _is_of_moment(one) and one.lhs.target is not column and _pair(one) not in known for one in _lookups(query.where)
-    )
+    return not _is_served(rows.model, query.where, column) and sizes(rows.model) >= SMALL
+
+
+def _is_served(model: type[Model], where: Any, column: "Field[Any, Any]") -> bool:
+    """Does one index have just the rows that pass, in the order of this column?"""
+    conditions = list(_conditions(where))
+    asked = [one for one in conditions if not _is_of(column, one)]
+    if not asked:
+        return True
+    pairs = {pair for one in asked if (pair := _pair(one))}
+    if len(pairs) < len(asked) or len(list(_certain(where))) < len(conditions):
+        return False
+    return any(_serves(index, column, pairs) for index in model._meta.indexes)
+
+
+def _serves(index: Index, column: "Field[Any, Any]", pairs: set[tuple[str, Any]]) -> bool:
+    """Is each of these pairs what all rows of the index have, or what its columns before this one are asked for?"""
+    names, shared = _names(index), _shared(index)
+    if column.name not in names or not shared <= pairs:
+        return False
+    first = dict(pairs - shared)
+    return sorted(first) == sorted(names[: names.index(column.name)]) and None not in first.values()
+
+
+class Sizes:
+    """How many rows tables have, as ANALYZE found; read once an hour."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, float]] = {}
+        self._taken: float | None = None
+
+    def __call__(self, model: type[Model]) -> float:
+        if self._taken is not None:
+            return self._taken
+        size, until = self._known.get(model._meta.db_table, (0.0, 0.0))
+        if time.monotonic() >= until:
+            size = self._read(model._meta.db_table)
+            self._known[model._meta.db_table] = size, time.monotonic() + STATISTICS_AGE
+        return size
+
+    @contextmanager
+    def taken_for(self, size: float) -> Iterator[None]:
+        """Believe that all tables have so many: for tests."""
+        before, self._taken = self._taken, size
+        try:
+            yield
+        finally:
+            self._taken = before
+
+    def _read(self, table: str) -> float:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [f'"{table}"'])
+            return float(cursor.fetchone()[0])
+
+
+sizes = Sizes()
 
 
 # --- Walking ----------------------------------------------------------------------------------------------------------
@@ -97,10 +218,14 @@ def _ways_along(model: type[Model], column: Any) -> list[frozenset[tuple[str, An
 
 
 def _leading(index: Index) -> str:
+    return _names(index)[0]
+
+
+def _names(index: Index) -> list[str]:
+    """The columns of an index, nothing for what is computed."""
     if index.fields:
-        return index.fields[0].removeprefix("-")
-    first: Any = index.expressions[0]
-    return str(getattr(getattr(first, "expression", first), "name", ""))
+        return [name.removeprefix("-") for name in index.fields]
+    return [str(getattr(getattr(one, "expression", one), "name", "")) for one in index.expressions]
 
 
 def _shared(index: Index) -> frozenset[tuple[str, Any]]:
@@ -148,7 +273,8 @@ def _expected(ordered: "QuerySet[Any, Any]") -> int:
 
 
 def _of_keys(ordered: "QuerySet[Any, R]", keys: list[Any], limit: int) -> list[R]:
-    rows = list(ordered.filter(pk__in=keys)) if keys else []
+    with going(Way.WALK):
+        rows = list(ordered.filter(pk__in=keys)) if keys else []
     gone_meanwhile = len(rows) < len(keys)
     return list(ordered[:limit]) if gone_meanwhile else rows
 
@@ -171,30 +297,32 @@ def _column(model: type[Model], term: OrderBy) -> "Field[Any, Any] | None":
     return model._meta.pk if _name(term) == "pk" else own.get(_name(term))
 
 
-def _lookups(node: Any) -> Iterator["Lookup[Any]"]:
+def _conditions(node: Any) -> Iterator[Any]:
+    """Every condition of a filter, wherever it stands in it."""
     if isinstance(node, WhereNode):
         for child in node.children:
-            yield from _lookups(child)
-    elif isinstance(node, Lookup):
+            yield from _conditions(child)
+    else:
         yield node
 
 
-def _certain(node: Any) -> Iterable["Lookup[Any]"]:
+def _certain(node: Any) -> Iterable[Any]:
     """Those that must hold for the whole to hold."""
-    if isinstance(node, Lookup):
+    if not isinstance(node, WhereNode):
         return [node]
-    if not isinstance(node, WhereNode) or node.negated or (node.connector != AND and len(node.children) > 1):
+    if node.negated or (node.connector != AND and len(node.children) > 1):
         return []
     return [one for child in node.children for one in _certain(child)]
 
 
-def _is_of_moment(lookup: "Lookup[Any]") -> bool:
-    return isinstance(lookup.lhs, Col) and isinstance(lookup.lhs.target, DateField)
+def _is_of(column: "Field[Any, Any]", condition: Any) -> bool:
+    """Is it a lookup of this column by a value?"""
+    return isinstance(condition, Lookup) and isinstance(condition.lhs, Col) and condition.lhs.target is column
 
 
-def _pair(lookup: "Lookup[Any]") -> tuple[str, Any] | None:
-    """`("status", "open")` or `("closed_at", None)`, as conditions of indexes are written; None for other lookups."""
-    if not isinstance(lookup.lhs, Col):
+def _pair(lookup: Any) -> tuple[str, Any] | None:
+    """`("status", "open")` or `("closed_at", None)`, as conditions of indexes are written; None for all others."""
+    if not isinstance(lookup, Lookup) or not isinstance(lookup.lhs, Col):
         return None
     name, value = lookup.lhs.target.name, lookup.rhs
     if isinstance(lookup, IsNull):

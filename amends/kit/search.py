@@ -28,6 +28,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, Model, Q, QuerySet, TextField, Value
 
+from amends.kit.racing import Way, way
+
 M = TypeVar("M", bound=Model)
 
 SHORTEST = 3
@@ -155,6 +157,11 @@ class Searchable(Func):
         return sql, []
 
 
+def part_of(column: str, place: int) -> Func:
+    """One of the texts that a search column is made of, folded, by its place from 1 on: cheaper than folding anew."""
+    return Func(column, Value("\x1e"), Value(place), function="split_part", output_field=TextField())
+
+
 class Trigrams(Func):
     function = "amends_trigrams"
 
@@ -214,11 +221,15 @@ def trigrams(text: str) -> list[int]:
 
 
 def rarest_trigrams(*parts: str) -> list[int]:
-    """Those of a text, or of texts that a row has to have all of, that the fewest rows have."""
+    """Those of a text, or of texts that a row has to have all of, that the fewest rows have; of frequent ones one."""
+    return _rarest(*parts)[: 1 if is_frequent(*parts) else PROBED]
+
+
+def _rarest(*parts: str) -> list[int]:
+    """All of their trigrams, the rarest first."""
     shares = frequencies()
     present = dict.fromkeys(one for part in parts for one in trigrams(part))
-    rarest = sorted(present, key=lambda one: shares.get(one, 0.0))
-    return rarest[: 1 if is_frequent(*parts) else PROBED]
+    return sorted(present, key=lambda one: shares.get(one, 0.0))
 
 
 def is_frequent(*parts: str) -> bool:
@@ -230,26 +241,42 @@ def is_frequent(*parts: str) -> bool:
 
 
 class _Contains(Func):
-    """`column` holds all of `parts`; the condition on trigrams is what lets the index take part."""
+    """`column` holds all of `parts`; the condition on trigrams is what lets the index take part.
+
+    Rows that are come by along an order are looked at as they are, and those that are to be found are all found by
+    index, however many there are (amends.kit.racing). Left to PostgreSQL, frequent parts are looked for by their rarest
+    trigram, or with `unless_frequent` row by row.
+    """
 
     output_field = BooleanField()
 
-    def __init__(self, column: str | F | Func, *parts: str, indexed: bool = True) -> None:
-        self.indexed = indexed
+    def __init__(
+        self, column: str | F | Func, *parts: str, indexed: bool = True, unless_frequent: bool = False
+    ) -> None:
+        self.indexed, self.unless_frequent = indexed and max(map(len, parts)) >= SHORTEST, unless_frequent
+        self.is_frequent = self.indexed and is_frequent(*parts)
+        rare = _rarest(*parts)[:PROBED] if self.indexed else []
         super().__init__(
             F(column) if isinstance(column, str) else column,
-            Value(rarest_trigrams(*parts) if indexed else [], output_field=ArrayField(IntegerField())),
+            Value(rare[:1] if self.is_frequent else rare, output_field=ArrayField(IntegerField())),
+            Value(rare, output_field=ArrayField(IntegerField())),
             *(Value(f"%{_escaped(part)}%") for part in parts),
         )
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        (column, _), (probe, probe_params), *patterns = map(compiler.compile, self.source_expressions)
+        (column, _), one, few, *patterns = map(compiler.compile, self.source_expressions)
         conditions = [f"{column} LIKE {pattern}" for pattern, _ in patterns]
         params = [param for _, of_pattern in patterns for param in of_pattern]
-        if self.indexed:
+        if self._asks_index():
+            probe, probe_params = few if way() is Way.FIND else one
             conditions.append(f"amends_trigrams({column}) @> {probe}")
             params += probe_params
         return f"({' AND '.join(conditions)})", params
+
+    def _asks_index(self) -> bool:
+        if way() is Way.ANY:
+            return self.indexed and not (self.is_frequent and self.unless_frequent)
+        return self.indexed and way() is Way.FIND
 
 
 def _escaped(text: str) -> str:
@@ -297,7 +324,7 @@ def having(column: str | F | Func, folded: str) -> Q:
     Only a rare text is looked for by index. For beside another condition PostgreSQL would expect hardly any row of a
     frequent one, and fetch all.
     """
-    return Q(_Contains(column, folded, indexed=len(folded) >= SHORTEST and not is_frequent(folded)))
+    return Q(_Contains(column, folded, unless_frequent=True))
 
 
 def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: bool = True) -> QuerySet[M]:
@@ -305,10 +332,16 @@ def infix(queryset: QuerySet[M], column: str | Func, query: str, *, indexed: boo
 
     `indexed=False` looks at every row of `queryset`: for the few thousand that another index has picked already.
     """
-    condition = Q()
-    for way in ways_to_find(query):
-        condition |= Q(_Contains(column, *way, indexed=indexed))
+    condition = holding(column, query, indexed=indexed)
     return queryset.filter(condition) if condition else queryset.none()
+
+
+def holding(column: str | Func, query: str, *, indexed: bool = True) -> Q:
+    """The condition of `infix`, for a column over foreign keys too; nothing when the query is too short."""
+    condition = Q()
+    for parts in ways_to_find(query):
+        condition |= Q(_Contains(column, *parts, indexed=indexed))
+    return condition
 
 
 def find_newest(rows: QuerySet[M], text: str, *, by: str, limit: int, column: str = "search") -> list[M]:

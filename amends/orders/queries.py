@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Contains, Regex
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.search import SHORTEST, find_newest, fold, infix, squeeze
+from amends.kit.racing import first_rows
+from amends.kit.search import SHORTEST, find_newest, fold, infix, part_of, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
 from amends.orders.guessing import count_look_up
 from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop
@@ -23,6 +25,9 @@ SHORTEST_NAME = 5
 """Letters of a name that somebody must give who may not browse orders."""
 SHORTEST_PHONE = 9
 """Digits of a telephone number without its country."""
+NAMES = (3, 4)
+"""Places of customer and company in the search column."""
+NEWEST = (F("placed_at").desc(), F("pk").desc())
 FEW = 5
 """Orders that such a person gets at most."""
 HOW_TO_NAME = _(
@@ -45,8 +50,7 @@ def find_orders(user: "User", text: str, limit: int = 20) -> list[Order]:
     if len(text) < SHORTEST or not names_an_order(user, text):
         return []
     count_look_up(user)
-    named = _named(visible_orders(user), text).order_by("-placed_at", "-pk")
-    return list(named[: min(limit, FEW)])
+    return first_rows(_named(visible_orders(user), text), NEWEST, min(limit, FEW))
 
 
 def names_an_order(user: "User", text: str) -> bool:
@@ -63,18 +67,19 @@ def _named(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     whole = ("code", "invoice_code", "package_number", "email")
     named = Q(*[Q(**{f"{column}__iexact": text}) for column in whole], _connector=Q.OR)
     if _is_name(text):
-        named |= _is_called("customer_name", text) | _is_called("company", text)
+        for place in NAMES:
+            named |= _is_called(part_of("search", place), text)
     digits = squeeze(text).lstrip("+")
     if digits.isascii() and digits.isdecimal() and len(digits) >= SHORTEST_PHONE:
         named |= Q(phone__regex=r"[^0-9]*".join(digits) + "[^0-9]*$")
     return search_orders(orders, text).filter(named)
 
 
-def _is_called(column: str, text: str) -> Q:
+def _is_called(name: Func, text: str) -> Q:
     """`text` is part of the name, or consists of whole words of it: pieces of words would let one leaf through."""
     folded = fold(text)
-    words = [Q(**{f"{column}__folded__regex": rf"(^|\s){re.escape(word)}(\s|$)"}) for word in folded.split()]
-    return Q(**{f"{column}__folded__contains": folded}) | Q(*words)
+    words = [Q(Regex(name, rf"(^|\s){re.escape(word)}(\s|$)")) for word in folded.split()]
+    return Q(Contains(name, folded)) | Q(*words)
 
 
 def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:

@@ -1,5 +1,6 @@
 """Rows are the same and in the same order whichever way leads to them, and the ways are tried where they should be."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amends.kit import racing
-from amends.kit.paging import keyset
+from amends.kit.paging import keyset, number_in
 from amends.kit.testing import queries_of
 
 
@@ -45,6 +46,7 @@ class Visit(models.Model):
             models.Index("due", "id", name="visit_due"),
             models.Index(F("due").desc(nulls_last=True), F("id").desc(), name="visit_down", condition=Q(closed=None)),
             models.Index("made", name="visit_made", condition=Q(closed=None, state="new")),
+            models.Index("kind", F("made").desc(), name="visit_kind"),
         ]
 
     def __str__(self) -> str:
@@ -52,10 +54,12 @@ class Visit(models.Model):
 
 
 @pytest.fixture
-def visits(db: None) -> None:
+def visits(db: None) -> Iterator[None]:
     with connection.schema_editor() as editor:
         editor.create_model(Kind)
         editor.create_model(Visit)
+    with racing.sizes.taken_for(racing.SMALL):
+        yield
 
 
 pytestmark = [pytest.mark.usefixtures("visits"), pytest.mark.database]
@@ -195,15 +199,83 @@ def test_a_walk_goes_along_the_rows_that_its_index_has(few: None) -> None:
 @pytest.mark.parametrize(
     ("condition", "order"),
     [
-        (Q(due__gte=NOON), ("due", "id")),
-        (Q(closed=None), ("due", "id")),
+        (Q(made__gte=NOON), ("due", "id")),
         (Q(state="new"), ("due", "id")),
+        (Q(state__in=["new", "old"]), ("due", "id")),
+        (Q(closed=None, state="new"), ("-due", "-id")),
+        (Q(closed=None) | Q(state="new"), ("-due", "-id")),
+        (~Q(state="new"), ("due", "id")),
+        (Q(kind__made=None), ("due", "id")),
+        (Q(due__gte=NOON, kind=1), ("made", "id")),
+    ],
+)
+def test_what_no_index_has_in_its_order_is_gone_after_either_way(few: None, condition: Q, order: Any) -> None:
+    assert "FROM (SELECT" in asked_of(Visit.objects.filter(condition), *order)[0]
+
+
+@pytest.mark.parametrize(
+    ("condition", "order"),
+    [
+        (Q(), ("due", "id")),
+        (Q(due__gte=NOON), ("due", "id")),
+        (Q(closed=None), ("-due", "-id")),
+        (Q(closed=None, due__lt=NOON), ("-due", "-id")),
+        (Q(closed=None, state="new"), ("made", "id")),
+        (Q(kind=1), ("-made", "-id")),
         (Q(made__gte=NOON), ("state", "id")),
         (Q(made__gte=NOON), ("kind__made", "id")),
     ],
-    ids=["what it is sorted by", "what an index leaves out", "no moment", "no index", "the order of another table"],
+    ids=[
+        "all",
+        "what it is sorted by",
+        "what an index leaves out",
+        "both",
+        "what an index leaves out, in two columns",
+        "what an index begins with",
+        "no index",
+        "the order of another table",
+    ],
 )
 def test_other_lists_are_left_to_the_database(few: None, condition: Q, order: tuple[str, ...]) -> None:
     [asked] = asked_of(Visit.objects.filter(condition), *order)
     assert "FROM (" not in asked
     assert "MATERIALIZED" not in asked
+
+
+def test_a_small_table_is_left_to_the_database(few: None) -> None:
+    with racing.sizes.taken_for(racing.SMALL - 1):
+        [asked] = asked_of(Visit.objects.filter(made__gte=NOON))
+    assert "FROM (" not in asked
+
+
+def test_how_large_a_table_is_is_what_analyze_found() -> None:
+    read = racing.Sizes()
+    assert read(Visit) == -1
+    fill([{"due": NOON, "made": NOON, "closed": None, "state": "new", "kind": None}] * 3)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE kit_visit")
+    assert (read(Visit), racing.Sizes()(Visit)) == (-1, 3), "the first asked within the hour"
+
+
+def test_a_condition_may_be_written_otherwise_for_each_way(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    either = racing.EachWay(walk=Q(name__contains="0"), find=Q(pk__in=Visit.objects.filter(name__contains="0")))
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 0), (1, None, None)))
+    walk, _explained, _walk, find, rows = asked_of(Visit.objects.filter(either))
+    assert "LIKE" in walk
+    assert "IN (SELECT" not in walk
+    assert "IN (SELECT" in find
+    assert "IN (SELECT" not in rows
+    assert number_in(Visit.objects.filter(either), ("due", "id"), 5) == Visit.objects.filter(either).count()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ROWS, CONDITIONS, st.sampled_from(ORDERS), st.integers(0, 15), st.sampled_from([ROUNDS, ((1, None, None),)]))
+def test_rows_are_counted_up_to_a_number_whichever_way(
+    rows: Any, conditions: Any, order: Any, most: int, rounds: Any
+) -> None:
+    fill(rows)
+    found = Visit.objects.filter(*conditions)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(racing, "ROUNDS", rounds)
+        patched.setattr(racing, "PAGES", 0)
+        assert number_in(found, order, most) == min(found.count(), most + 1)

@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from amends.kit.search import fold
 from amends.operate.bench.report import Bound, Report, at_least, at_most
 from amends.operate.bench.world import fresh_world, world_at
 from amends.operate.places import ROOT
@@ -167,6 +168,11 @@ _RESULTS = (
     "SELECT t.id, t.number, t.subject FROM (SELECT unnest(ids) AS id FROM executions_chunk WHERE execution_id = {}"
     " ORDER BY position LIMIT 51) c JOIN tickets_ticket t USING (id) LIMIT 51"
 )
+_ORDERS_CALLED = (
+    "SELECT * FROM orders_order WHERE search LIKE '%{text}%' AND ('{text}' IN (lower(code), lower(invoice_code),"
+    " lower(package_number), lower(email)) OR split_part(search, chr(30), 3) LIKE '%{text}%'"
+    " OR split_part(search, chr(30), 4) LIKE '%{text}%') ORDER BY placed_at DESC, id DESC LIMIT 5"
+)
 _OPEN, _NEWEST = "t.closed_at IS NULL", "t.created_at DESC, t.id DESC"
 _YESTERDAY = "date_trunc('day', now() - interval '1 day')"
 _OPEN_ACTIVITY, _BY_DUE = "a.status = 'open' AND a.deleted_at IS NULL", "a.due_at, a.id"
@@ -186,11 +192,11 @@ def _rows() -> Iterator[Row]:
         for text, name in (("novak", "common"), (known["email"], "rare")):
             folded = _TICKETS.format(where=f"{_having(text, name)} AND {seen}", order=_NEWEST)
             yield Row(f"palette_{name}_{reader}", f"/search?q={text}", folded.replace("LIMIT 51", "LIMIT 6"), reader)
-        status = f"{_OPEN} AND t.status_id = {known['rare_status'][1]} AND {seen}"
-        tree = {"version": 1, "all": [{"field": "status", "op": "is", "value": [known["rare_status"][0]]}]}
-        asked = urlencode({"filter": json.dumps(tree)})
-        api = _TICKETS.format(where=status.removeprefix(f"{_OPEN} AND "), order=_NEWEST)
-        yield Row(f"api_rare_status_{reader}", f"/api/v1/tickets?{asked}", api, reader)
+        for name, conditions, where in _api_lists(known):
+            tree = {"version": 1, "all": [dict(zip(("field", "op", "value"), one, strict=True)) for one in conditions]}
+            asked = urlencode({"filter": json.dumps(tree)})
+            api = _TICKETS.format(where=f"{where} AND {seen}", order=_NEWEST)
+            yield Row(f"api_{name}_{reader}", f"/api/v1/tickets?{asked}", api, reader)
     for name, ticket, reader in (
         ("short", known["short"], "agent"),
         ("long", known["long"], "agent"),
@@ -202,6 +208,8 @@ def _rows() -> Iterator[Row]:
     yield Row("orders_common_agent", "/orders?q=novak", orders, "agent")
     named = f"SELECT * FROM orders_order WHERE code = '{known['order']}' ORDER BY id DESC LIMIT 51"  # noqa: S608
     yield Row("orders_named_limited", f"/orders?q={known['order']}", named, "limited")
+    of_all = _ORDERS_CALLED.format(text="example.com")
+    yield Row("orders_of_all_limited", "/orders?q=example.com", of_all, "limited")
     for reader in ("agent", "limited"):
         told = "SELECT n.* FROM notifications_notification n WHERE user_id = {} ORDER BY id DESC LIMIT 51"
         yield Row(f"notifications_{reader}", "/notifications", told.format(known[reader]), reader)
@@ -243,7 +251,60 @@ def _ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         yield f"text_{name}", f"scope=all&q={text}", _having(text, name), _NEWEST
     for text, name in (("stove", "common"), ("stove 349", "rare")):
         contains = f"{_having(text, name)} AND strpos(amends_fold(t.subject), '{text}') > 0"
-        yield f"contains_{name}", f"scope=all&f=subject~contains~{text.replace(' ', '%20')}", contains, _NEWEST
+        yield f"contains_{name}", f"scope=all&f=subject~contains~{quote(text)}", contains, _NEWEST
+    yield from _called_ticket_lists(known)
+    yield from _disjoint_ticket_lists(known)
+
+
+def _called_ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Texts as a whole and from their beginning: of many, of few, and of none though each of their words is of many."""
+    for name, field, column, text, rarity in (
+        ("customer_common", "customer", "customer_name", "Jana Nováková", "common"),
+        ("customer_none", "customer", "customer_name", "Nováková Jana", "none"),
+        ("subject_few", "subject", "subject", "Broken zip · Backpack 224", "few"),
+        ("order_code_one", "order_code", "order_code", known["order"], "few"),
+        ("email_one", "email", "email", known["whole_email"], "few"),
+    ):
+        where = f"{_having(fold(text), rarity)} AND amends_fold(t.{column}) = '{fold(text)}'"
+        yield f"is_{name}", f"scope=all&f={field}~is~{quote(text)}", where, _NEWEST
+    for name, field, column, text, rarity in (
+        ("subject_common", "subject", "subject", "Broken zip", "common"),
+        ("customer_none", "customer", "customer_name", "Nowak", "none"),
+        ("order_code_many", "order_code", "order_code", known["order"][:4], "common"),
+    ):
+        where = f"{_having(fold(text), rarity)} AND starts_with(amends_fold(t.{column}), '{fold(text)}')"
+        yield f"starts_{name}", f"scope=all&f={field}~starts_with~{quote(text)}", where, _NEWEST
+        due = "t.due_at ASC NULLS LAST, t.id"
+        yield (
+            f"starts_{name}_due",
+            f"scope=open&sort=due&f={field}~starts_with~{quote(text)}",
+            f"{where} AND {_OPEN}",
+            due,
+        )
+
+
+def _disjoint_ticket_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Conditions of which each holds for many tickets, and hardly ever all; and moments far from the order."""
+    code, number = known["closed_status"]
+    closed = f"{_OPEN} AND t.status_id = {number}"
+    yield "disjoint_status", f"scope=open&f=status~is~{code}", closed, _NEWEST
+    yield "disjoint_status_due", f"scope=open&sort=due&f=status~is~{code}", closed, "t.due_at ASC NULLS LAST, t.id"
+    any_closed = f"{_OPEN} AND t.status_id IN (SELECT id FROM tickets_status WHERE turn = 'closed')"  # noqa: S608
+    yield "disjoint_turn", "scope=open&f=turn~is~closed", any_closed, _NEWEST
+    (rare, rare_number), (common, common_number) = known["rare_status"], known["common_queue"]
+    both = f"t.status_id = {rare_number} AND t.queue_id = {common_number}"
+    yield (
+        "status_and_queue",
+        f"scope=all&sort=due&f=status~is~{rare}&f=queue~is~{common}",
+        both,
+        ("t.due_at ASC NULLS LAST, t.id"),
+    )
+    old, new = "2024-12-01", "2025-01-01"
+    for field, column in (("closed", "closed_at"), ("due", "due_at"), ("waiting", "waiting_since")):
+        before = f"t.{column} < '{new}'"
+        yield f"crossed_{field}_before", f"scope=all&f={field}~before~{new}", before, _NEWEST
+        between = f"{before} AND t.{column} >= '{old}'"
+        yield f"crossed_{field}_between", f"scope=all&f={field}~between~{old},{new}", between, _NEWEST
 
 
 def _crossed_ticket_lists() -> Iterator[tuple[str, str, str, str]]:
@@ -278,8 +339,27 @@ def _crossed_ticket_lists() -> Iterator[tuple[str, str, str, str]]:
 
 def _having(text: str, rarity: str) -> str:
     """The text; a rare one is best found by its last letters in the search index, a common one by walking."""
-    by_index = f"amends_trigrams(t.search) @> amends_trigrams('{text[-5:]}') AND " if rarity == "rare" else ""
+    probe = {"rare": text[-5:], "few": text, "none": text}.get(rarity, "")
+    by_index = f"amends_trigrams(t.search) @> amends_trigrams('{probe}') AND " if probe else ""
     return f"{by_index}t.search LIKE '%{text}%'"
+
+
+def _api_lists(known: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str, Any]], str]]:
+    """Name, conditions of the tree, and condition by hand of each list of tickets that a program asks for."""
+    code, number = known["rare_status"]
+    yield "rare_status", [("status", "is", [code])], f"t.status_id = {number}"
+    (rare, rare_number), (common, common_number) = known["rare_tag"], known["common_tag"]
+    some, some_number = known["some_tag"]
+    for name, codes, numbers in (
+        ("common", [common, some], (common_number, some_number)),
+        ("rare", [common, rare], (common_number, rare_number)),
+    ):
+        tagged = "EXISTS (SELECT FROM tickets_tickettag g WHERE g.ticket_id = t.id AND g.tag_id = {})"
+        where = " AND ".join(tagged.format(one) for one in numbers)
+        yield f"tags_all_{name}", [("tags", "has_all", codes)], where
+    name = "Jana Nováková"
+    called = f"{_having(fold(name), 'common')} AND amends_fold(t.customer_name) = '{fold(name)}'"
+    yield "customer_common", [("customer", "is", [name])], called
 
 
 def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -296,6 +376,14 @@ def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str,
         order = f"{column}, a.due_at, a.id"
         yield f"by_{grouping}", f"preset=all&by={grouping}", "", "a.deleted_at IS NULL", order
         yield f"open_by_{grouping}", f"preset=later&by={grouping}", "", later, order
+    yield (
+        "by_assignee_down",
+        "preset=all&sort=-assignee",
+        "",
+        "a.deleted_at IS NULL",
+        ("a.assignee_id DESC NULLS LAST, a.due_at DESC NULLS LAST, a.id DESC"),
+    )
+    yield from _activity_lists_of_texts(known)
     code, number = known["rare_status"]
     ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id"
     of_status = f"a.deleted_at IS NULL AND k.status_id = {number}"
@@ -307,6 +395,32 @@ def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str,
     never = "preset=all&f=status~is~open&f=completed~within_last_days~1"
     yield "never", never, "", f"{_OPEN_ACTIVITY} AND false", _BY_DUE
     yield "rare_ticket_status", f"preset=all&f=ticket_status~is~{code}", ticket, of_status, _BY_DUE
+
+
+def _activity_lists_of_texts(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Searched in names and in tickets, and asked for by their ticket."""
+    kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id"
+    for name, text in (("common", "novak"), ("name", "shipment"), ("rare", known["email"]), ("none", "novakova jana")):
+        if name in ("common", "name"):
+            having = f"(amends_fold(a.name) LIKE '%{text}%' OR k.search LIKE '%{text}%')"
+            yield f"text_{name}", f"preset=all&q={text}", ticket, f"{kept} AND {having}", _BY_DUE
+            continue
+        found = f"SELECT t.id FROM tickets_ticket t WHERE {_having(text, 'none')}"  # noqa: S608
+        named = f"amends_trigrams(amends_fold(name)) @> amends_trigrams('{text}') AND amends_fold(name) LIKE '%{text}%'"
+        ids = (
+            f"a.id IN (SELECT id FROM activities_activity WHERE {named} UNION ALL"  # noqa: S608
+            f" SELECT id FROM activities_activity WHERE ticket_id IN ({found}))"
+        )
+        yield f"text_{name}", f"preset=all&q={quote(text)}", "", f"{kept} AND {ids}", _BY_DUE
+    for name, agent in (("agent", known["agent"]), ("other", known["limited"])):
+        of_agent = f"{kept} AND k.agent_id = {agent}"
+        yield f"ticket_of_{name}", f"preset=all&f=ticket_agent~is~{agent}", ticket, of_agent, _BY_DUE
+    number = known["seen_ticket"][1]
+    one = f"{kept} AND k.number = '{number}'"
+    yield "ticket_number", f"preset=all&f=ticket_number~is~{number}", ticket, one, _BY_DUE
+    of_customer = f"{kept} AND {_having('novakova jana', 'none').replace('t.', 'k.')}"
+    none = f"preset=all&f=customer~is~{quote('Nováková Jana')}"
+    yield "customer_none", none, ticket, of_customer, _BY_DUE
 
 
 def _known() -> dict[str, Any]:
@@ -326,8 +440,12 @@ def _known() -> dict[str, Any]:
             " GROUP BY 1, 2 ORDER BY count(*)"
         )
         found[f"rare_{name}"], found[f"common_{name}"] = by_number[0], by_number[-1]
-    tags = _fetch("SELECT code, id FROM tickets_tag WHERE code IN ('load-rare', 'load-half') ORDER BY code DESC")
-    found["rare_tag"], found["common_tag"] = tags
+    tags = _fetch("SELECT code, id FROM tickets_tag WHERE code LIKE 'load-%' ORDER BY code")
+    found["common_tag"], found["rare_tag"], found["some_tag"] = tags
+    [found["closed_status"]] = _fetch(
+        "SELECT s.code, s.id FROM tickets_ticket t JOIN tickets_status s ON s.id = t.status_id"
+        " WHERE t.closed_at IS NOT NULL GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 1"
+    )
     many = "SELECT subject_id FROM journal_subject WHERE kind = 'ticket' GROUP BY 1 ORDER BY count(*) {} LIMIT 1"
     for name, direction in (("short", ""), ("long", "DESC")):
         [found[name]] = _fetch(f"SELECT id, number FROM tickets_ticket WHERE id = ({many.format(direction)})")  # noqa: S608
@@ -338,6 +456,7 @@ def _known() -> dict[str, Any]:
     [(found["email"],)] = _fetch(
         "SELECT split_part(email, '@', 1) FROM tickets_ticket WHERE email <> '' ORDER BY id LIMIT 1"
     )
+    [(found["whole_email"],)] = _fetch("SELECT email FROM tickets_ticket WHERE email <> '' ORDER BY id LIMIT 1")
     return found
 
 

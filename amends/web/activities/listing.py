@@ -16,8 +16,8 @@ from amends.activities.access import of_tickets_unseen, ticket_seen_by, visible_
 from amends.activities.lists import of_scope, text_condition
 from amends.activities.models import Activity
 from amends.activities.presets import LATE, PRESETS, Preset
-from amends.kit.counting import CAP, FEW, capped_count, capped_counts, say_count
-from amends.kit.paging import Page, Part, keyset, keyset_in_turn
+from amends.kit.counting import CAP, FEW, capped_counts, say_count
+from amends.kit.paging import Page, Part, keyset, keyset_in_turn, number_in
 from amends.people.models import User
 from amends.vocabulary import Field, Tree, fields_of
 from amends.vocabulary.plain import Row
@@ -40,7 +40,7 @@ LAST_SCOPE = "activities_scope"
 SORTED_BY = {"day": "due", "person": "assignee"}
 """The field by which the activities of a grouping are sorted."""
 OF_TICKETS = ("ticket_id", "due_at", "id")
-OF_TICKETS_UNSEEN = ("due_at", "id")
+OF_TICKETS_UNSEEN = BY_DEADLINE = ("due_at", "id")
 GROUPINGS = {
     "day": pgettext_lazy("grouped by", "day"),
     "ticket": pgettext_lazy("grouped by", "ticket"),
@@ -202,8 +202,11 @@ class ActivityList:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Of each preset; while a text is looked for, of the one shown only: each would search anew."""
-        counted = {self.preset.code: self.preset} if self.bar.text else PRESETS
-        return capped_counts({code: self.to_show(preset) for code, preset in counted.items()}, self._cap)
+        if not self.bar.reads_texts:
+            return capped_counts({code: self.to_show(preset) for code, preset in PRESETS.items()}, self._cap)
+        if not (self.page.earlier or self.page.later):
+            return {self.preset.code: len(self.page.rows)}
+        return {self.preset.code: number_in(self.to_show(self.preset), self.order, self._cap)}
 
     @property
     def _cap(self) -> int:
@@ -238,10 +241,11 @@ class ActivityList:
         if self.preset.code not in ("week", "today") or self.page.earlier:
             return None
         found = self.to_show(LATE)
-        first = keyset(rows.read(found, self.user), ("due_at", "id"), size=LATE_SHOWN)
+        first = keyset(rows.read(found, self.user), BY_DEADLINE, size=LATE_SHOWN)
         if not first:
             return None
-        count = say_count(capped_count(found, self._cap), self._cap)
+        number = number_in(found, BY_DEADLINE, self._cap) if first.later else len(first.rows)
+        count = say_count(number, self._cap)
         return Group(_("Delayed"), first.rows, True, count, goes_on=first.later is not None)
 
     @property

@@ -41,6 +41,13 @@ def take_long(request):
         cursor.execute("SELECT pg_sleep(30)")
 
 
+def ask_for_ever(request):
+    """Each question is answered in time, and there are very many."""
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.01)")
+
+
 def find_it_locked(request):
     """Another transaction holds what is asked for longer than one waits."""
     with psycopg.connect(**connection.get_connection_params()) as other:
@@ -58,6 +65,8 @@ def find_nobody(request):
 urlpatterns = [
     path("long", take_long),
     path("api/v1/long", take_long),
+    path("endless", ask_for_ever),
+    path("api/v1/endless", ask_for_ever),
     path("locked", find_it_locked),
     path("nobody", find_nobody),
     path("refuse", refuse),
@@ -130,6 +139,16 @@ def test_a_program_is_told_so_in_a_problem_document(client):
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert answer["Retry-After"] == "5"
     assert "Nothing was changed" in answer.json()["detail"]
+
+
+def test_a_request_is_given_up_when_its_questions_take_too_long_together(signed_in, settings):
+    settings.WEB_PATIENCE = 0.5
+    signed_in.raise_request_exception = False
+    answer = signed_in.get("/endless")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "This takes too long" in answer.text
+    answer = signed_in.get("/api/v1/endless")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
 
 
 def test_the_web_server_alone_waits_no_longer_than_it_is_told(monkeypatch):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from amends.kit.counting import CAP, FEW, capped_count, say_count
-from amends.kit.paging import Page, keyset
+from amends.kit.paging import Page, keyset, number_in
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.models import Ticket
@@ -99,7 +99,11 @@ class TicketList:
 
     @cached_property
     def _counted(self) -> int:
-        return capped_count(self.to_show(), self.cap)
+        """What one page holds is counted; few are counted in the order of the pages, many as PostgreSQL likes."""
+        if not (self.page.earlier or self.page.later):
+            return len(self.page.rows)
+        rows, most = self.to_show(), self.cap
+        return capped_count(rows, most) if most > FEW else number_in(rows, self.order, most)
 
     @property
     def cap(self) -> int:

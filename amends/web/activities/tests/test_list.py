@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
-from amends.activities import lists
 from amends.activities.actions import complete_activity
 from amends.activities.models import Activity
 from amends.activities.tests.make import make_activity
@@ -196,15 +196,48 @@ def test_the_box_finds_a_name_and_a_ticket(noon: datetime, names: Names) -> None
     assert names("?preset=all&q=%00po") == ["Poslat dobropis"]
 
 
-def test_a_text_that_is_everywhere_finds_the_same_as_a_rare_one(
-    noon: datetime, names: Names, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("rounds", [((1, 1, 0), (1, None, None)), ((64, None, None),)], ids=["found", "walked"])
+def test_a_text_is_found_whichever_way(
+    noon: datetime, names: Names, monkeypatch: pytest.MonkeyPatch, rounds: object
 ) -> None:
     ticket = make_ticket(customer_name="Parcel Service")
     for name in ("Check the PARCEL", "Call", "Parcel back"):
         make_activity(name=name, ticket=ticket if name == "Call" else make_ticket(customer_name="Jan"))
-    rare = names("?preset=all&q=parcel")
-    monkeypatch.setattr(lists, "RARE", 0)
-    assert names("?preset=all&q=parcel") == rare == ["Check the PARCEL", "Call", "Parcel back"]
+    usual = names("?preset=all&q=parcel")
+    monkeypatch.setattr(racing, "SMALL", 0)
+    monkeypatch.setattr(racing, "PAGES", 0)
+    monkeypatch.setattr(racing, "ROUNDS", rounds)
+    monkeypatch.setattr(listing, "SIZE", 2)
+    assert [*names("?preset=all&q=parcel"), "Parcel back"] == usual == ["Check the PARCEL", "Call", "Parcel back"]
+
+
+def test_a_text_is_looked_for_among_no_more_rows_than_it_is_found_by(
+    noon: datetime, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of all tickets with the text, or of all activities, is never made before the first page."""
+    make_activity(name="Parcel back")
+    monkeypatch.setattr(racing, "SMALL", 0)
+    asked = queries_of(lambda: names("?preset=all&q=parcel"))
+    walked = [one for one in asked if 'LIMIT 1020) "activities_activity"' in one]
+    assert walked
+    assert not any("IN (SELECT" in one for one in walked)
+    [found] = [one for one in asked if "AS MATERIALIZED" in one]
+    assert "UNION" in found
+    assert "LIMIT 4001" in found
+
+
+def test_the_last_person_first_is_the_order_of_an_index() -> None:
+    listed = Activity.objects.kept().order_by(
+        *(F(name).desc(nulls_last=True) for name in ("assignee_id", "due_at")), "-id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        sql, parameters = listed.query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "using activities_of_person_down" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.req("R34")
@@ -355,6 +388,7 @@ def test_what_was_made_lately_is_read_with_bounds_in_every_order(
     one_of_each()
     addresses = [f"?preset=all&f=created~within_last_days~1{also}" for also in ("", "&sort=-due", "&by=person")]
     usual = [names(address) for address in addresses]
+    monkeypatch.setattr(racing, "SMALL", 0)
     monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (1, None, None)))
     monkeypatch.setattr(racing, "PAGES", 0)
     for address, there in zip(addresses, usual, strict=True):
