@@ -124,22 +124,23 @@ def is_misleading(rows: "QuerySet[Any, Any]", terms: Terms) -> bool:
         return False
     if any(_column(rows.model, term) is None for term in terms) or not _ways_along(rows.model, column):
         return False
-    return not _is_served(rows.model, query.where, column) and sizes(rows.model) >= SMALL
+    columns = [_column(rows.model, term) for term in terms]
+    return not _is_served(rows.model, query.where, columns) and sizes(rows.model) >= SMALL
 
 
-def _is_served(model: type[Model], where: Any, column: "Field[Any, Any]") -> bool:
-    """Does one index have just the rows that pass, in the order of this column?"""
+def _is_served(model: type[Model], where: Any, order: Sequence["Field[Any, Any] | None"]) -> bool:
+    """Does one index have just the rows that pass, in this order?"""
     conditions = list(_conditions(where))
-    asked = [one for one in conditions if not _is_of(column, one)]
+    asked = [one for one in conditions if not _is_of(order, one)]
     if not asked:
         return True
     pairs = {pair for one in asked if (pair := _pair(one))}
     if len(pairs) < len(asked) or len(list(_certain(where))) < len(conditions):
         return False
-    return any(_serves(index, column, pairs) for index in model._meta.indexes)
+    return any(_serves(index, order[0], pairs) for index in model._meta.indexes)
 
 
-def _serves(index: Index, column: "Field[Any, Any]", pairs: set[tuple[str, Any]]) -> bool:
+def _serves(index: Index, column: Any, pairs: set[tuple[str, Any]]) -> bool:
     """Is each of these pairs what all rows of the index have, or what its columns before this one are asked for?"""
     names, shared = _names(index), _shared(index)
     if column.name not in names or not shared <= pairs:
@@ -315,9 +316,9 @@ def _certain(node: Any) -> Iterable[Any]:
     return [one for child in node.children for one in _certain(child)]
 
 
-def _is_of(column: "Field[Any, Any]", condition: Any) -> bool:
-    """Is it a lookup of this column by a value?"""
-    return isinstance(condition, Lookup) and isinstance(condition.lhs, Col) and condition.lhs.target is column
+def _is_of(columns: Sequence[Any], condition: Any) -> bool:
+    """Is it a lookup of one of these columns by a value?"""
+    return isinstance(condition, Lookup) and isinstance(condition.lhs, Col) and condition.lhs.target in columns
 
 
 def _pair(lookup: Any) -> tuple[str, Any] | None:

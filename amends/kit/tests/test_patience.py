@@ -58,8 +58,12 @@ def test_short_statements_cost_nothing_more():
 
 
 def test_a_statement_that_would_take_longer_is_ended():
-    with pytest.raises(Error) as ended, transaction.atomic(), patience_of(0.05):
+    def ask_twice() -> None:
+        ask("SELECT pg_sleep(0.01)::text")
         ask("SELECT pg_sleep(30)::text")
+
+    with pytest.raises(Error) as ended, transaction.atomic(), patience_of(0.05):
+        ask_twice()
     assert outage_of(ended.value) is Outage.TOO_LONG
     assert ask() == "0"
 

@@ -400,13 +400,20 @@ def _activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str,
 def _activity_lists_of_texts(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     """Searched in names and in tickets, and asked for by their ticket."""
     kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id"
-    for name, text in (("common", "novak"), ("name", "shipment"), ("rare", known["email"]), ("none", "novakova jana")):
+    for name, text in (
+        ("common", "novak"),
+        ("name", "shipment"),
+        ("rare", known["email"]),
+        ("none", "agnieszka novak"),
+    ):
         if name in ("common", "name"):
             having = f"(amends_fold(a.name) LIKE '%{text}%' OR k.search LIKE '%{text}%')"
             yield f"text_{name}", f"preset=all&q={text}", ticket, f"{kept} AND {having}", _BY_DUE
             continue
-        found = f"SELECT t.id FROM tickets_ticket t WHERE {_having(text, 'none')}"  # noqa: S608
-        named = f"amends_trigrams(amends_fold(name)) @> amends_trigrams('{text}') AND amends_fold(name) LIKE '%{text}%'"
+        probe = f"amends_trigrams({{0}}) @> amends_trigrams('{max(text.split(), key=len)}')"
+        in_index = " AND ".join([probe, *(f"{{0}} LIKE '%{word}%'" for word in text.split())])
+        named, found = in_index.format("amends_fold(name)"), in_index.format("t.search")
+        found = f"SELECT t.id FROM tickets_ticket t WHERE {found}"  # noqa: S608
         ids = (
             f"a.id IN (SELECT id FROM activities_activity WHERE {named} UNION ALL"  # noqa: S608
             f" SELECT id FROM activities_activity WHERE ticket_id IN ({found}))"

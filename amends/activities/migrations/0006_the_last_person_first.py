@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0004_latest_deadline_first"),
+        ("activities", "0005_submissions"),
         ("tickets", "0012_tickets_without_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
