@@ -16,6 +16,7 @@ from amends.api.routers import (
     activities,
     configured,
     contacts,
+    custom_fields,
     files,
     first_queues,
     imports,
@@ -54,6 +55,7 @@ class Interface(NinjaAPI):
 
 api = Interface(title="Amends", version="1", description=DESCRIPTION, auth=READ, docs_url=None, parser=BoundedParser())
 api.add_router("", configured.router)
+api.add_router("", custom_fields.router)
 api.add_router("", types.router)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)

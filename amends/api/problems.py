@@ -82,7 +82,7 @@ def of_refusal(refusal: Refused) -> HttpResponse:
         ]
         return problem(422, str(refusal), code=refusal.code, errors=flaws)
     if refusal.field and not isinstance(refusal, CONFLICTS):
-        flaw = Flaw(pointer=f"#/{refusal.field}", detail=str(refusal))
+        flaw = Flaw(pointer=_pointer(None, refusal.field.split(".")), detail=str(refusal))
         return problem(422, str(refusal), code=refusal.code, errors=[flaw])
     return problem(getattr(refusal, "status", 409), str(refusal), code=refusal.code)
 

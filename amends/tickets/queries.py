@@ -242,9 +242,18 @@ def all_first_queues() -> QuerySet[FirstQueue]:
     return found.order_by("type__position", "type", F("shop__name").asc(nulls_last=True), "language", "pk")
 
 
-def all_custom_fields() -> list[CustomField]:
+def all_custom_fields(*, with_options: bool = False) -> list[CustomField]:
     """In their order, retired ones too."""
-    return list(CustomField.objects.all())
+    rows = CustomField.objects.prefetch_related("options") if with_options else CustomField.objects.all()
+    return list(rows)
+
+
+def get_custom_field(code: str) -> CustomField:
+    """Raises NotThere."""
+    found: CustomField | None = CustomField.objects.filter(code=code).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def options_of(asked: CustomField) -> list[FieldOption]:

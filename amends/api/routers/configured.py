@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from ninja import Status
+from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from amends.api.routers.setup import Names, QueueOut, TagOut, router
@@ -49,8 +49,9 @@ def _values(given: BaseModel) -> dict[str, Any]:
     return {name: value for name, value in given.model_dump(exclude_unset=True).items() if value is not None}
 
 
-def _offer(path: str, word: str, model: type[Configured], making: Any, changing: Any, told: Any) -> None:
-    """The four verbs at `/<path>`."""
+def offer(router: Router, path: str, word: str, model: type[Configured], bodies: tuple[Any, Any, Any]) -> None:
+    """The four verbs at `/<path>`; `bodies` are what makes one, what changes it, and what is told of it."""
+    making, changing, told = bodies
 
     def add(request: TokenRequest, given: making) -> Any:  # type: ignore[valid-type]
         _allowed(request)
@@ -70,16 +71,16 @@ def _offer(path: str, word: str, model: type[Configured], making: Any, changing:
         row = get_configured_for(request.user, model, code)
         return told.of(restore_configured(row, by=actor_of(request)))
 
-    one = f"/{path}/{{code}}"
+    one, called = f"/{path}/{{code}}", word.replace("_", " ")
     for verb, method, address, answer, summary in (
-        (add, "POST", f"/{path}", {201: told}, f"Add a {word}"),
-        (change, "PATCH", one, told, f"Change a {word}"),
-        (retire, "PUT", f"{one}/retirement", told, f"Retire a {word}"),
-        (restore, "DELETE", f"{one}/retirement", told, f"Use a {word} again"),
+        (add, "POST", f"/{path}", {201: told}, f"Add a {called}"),
+        (change, "PATCH", one, told, f"Change a {called}"),
+        (retire, "PUT", f"{one}/retirement", told, f"Retire a {called}"),
+        (restore, "DELETE", f"{one}/retirement", told, f"Use a {called} again"),
     ):
         verb.__name__ = f"{verb.__name__}_{word}"  # the name of the operation for generated clients
         router.api_operation([method], address, response=answer, auth=MANAGE, summary=summary)(verb)
 
 
-_offer("queues", "queue", Queue, QueueIn, QueueChange, QueueOut)
-_offer("tags", "tag", Tag, TagIn, TagChange, TagOut)
+offer(router, "queues", "queue", Queue, (QueueIn, QueueChange, QueueOut))
+offer(router, "tags", "tag", Tag, (TagIn, TagChange, TagOut))

@@ -18,7 +18,7 @@ from amends.api.conditions import Filter, SearchIn, filtered
 from amends.api.idempotency import submission_of
 from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.routers.setup import PersonOut
-from amends.api.setting import TicketFieldsIn, set_fields
+from amends.api.setting import TicketFieldsIn, Value, set_fields
 from amends.api.text import Code, Given, Id, Line, Moment, Money, Prose, Quantity
 from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.journal.events import Audience
@@ -31,6 +31,7 @@ from amends.tickets import actions
 from amends.tickets.access import first_queue, get_ticket_for, must_be_agent, visible_tickets
 from amends.tickets.cautions import Caution, cautions, item_from
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
+from amends.tickets.models.custom import MOST_PLACED
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import search_tickets as search_text
 from amends.tickets.queries import ways_out
@@ -47,6 +48,7 @@ class ItemOut(BaseModel):
     ordered_quantity: Decimal | None
     unit_price: Decimal | None
     reason: str
+    custom: dict[str, Any] = Field(description="Values of its custom fields, by their code")
 
     @classmethod
     def of(cls, item: TicketItem) -> "ItemOut":
@@ -57,6 +59,7 @@ class ItemOut(BaseModel):
             ordered_quantity=item.ordered_quantity,
             unit_price=item.unit_price,
             reason=item.reason,
+            custom=item.custom,
         )
 
 
@@ -98,6 +101,7 @@ class TicketOut(BaseModel):
     last_agent_reply_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    custom: dict[str, Any] = Field(description="Values of its custom fields, by their code")
 
     @classmethod
     def of(cls, ticket: Ticket) -> "TicketOut":
@@ -181,6 +185,7 @@ def _told(ticket: Ticket) -> dict[str, Any]:
         "agent": PersonOut.of(ticket.agent) if ticket.agent else None,
         "order": OrderRef(shop=ticket.order.shop.code, code=ticket.order.code) if ticket.order else None,
         "tags": sorted(tag.code for tag in ticket.tags.all()),
+        "custom": ticket.custom,
     }
 
 
@@ -276,6 +281,10 @@ def get_history(
 # --- Making -------------------------------------------------------------------------------------------------------
 
 
+Asked = Annotated[dict[Code, Value], Field(max_length=MOST_PLACED)]
+"""Values of custom fields by their code: options by their codes, numbers and days as texts; null for none."""
+
+
 class ItemIn(Given):
     """A product. With an order on the ticket, `code` takes name, price and ordered quantity from the order's product.
 
@@ -287,6 +296,7 @@ class ItemIn(Given):
     quantity: Quantity | None = Field(None, description="Default: 1, or all there is where less was ordered")
     unit_price: Money | None = None
     reason: Line = ""
+    custom: Asked = Field({}, description="What the form of the type asks of each product, by the code of the field")
 
 
 class OrderIn(Given):
@@ -328,6 +338,7 @@ class TicketIn(Given):
     items: Annotated[list[ItemIn], Field(max_length=200)] = []
     tags: Annotated[list[Code], Field(max_length=50)] = []
     files: Annotated[list[UUID], Field(max_length=50)] = Field([], description="Ids of uploaded files")
+    custom: Asked = Field({}, description="What the form of the type asks besides, by the code of the field")
 
 
 IDEMPOTENT = {
@@ -392,6 +403,7 @@ def _item(given: ItemIn, products: list[actions.ItemDraft]) -> actions.ItemDraft
         quantity=product.quantity if given.quantity is None else given.quantity,
         unit_price=product.unit_price if given.unit_price is None else given.unit_price,
         reason=given.reason,
+        custom=given.custom,
     )
 
 

@@ -235,7 +235,7 @@ def _hang_on(ticket: Ticket, items: list[ItemDraft], files: Iterable[File], tags
                 ordered_quantity=item.ordered,
                 unit_price=item.unit_price,
                 reason=item.reason,
-                custom=check_form(ticket.type, item.custom, scope=Scope.PRODUCT).insist(),
+                custom=check_form(ticket.type, item.custom, scope=Scope.PRODUCT).insist(f"items.{position}.custom"),
             )
             for position, item in enumerate(items)
         ]
