@@ -20,6 +20,7 @@ from amends.api.routers import (
     files,
     first_queues,
     imports,
+    legal_periods,
     orders,
     rules,
     ticket_changes,
@@ -66,6 +67,7 @@ api.add_router("/orders", orders.router)
 api.add_router("", imports.router)
 api.add_router("/files", files.router)
 api.add_router("/first-queues", first_queues.router)
+api.add_router("/legal-periods", legal_periods.router)
 api.add_router("/rules", rules.router)
 api.add_router("", vocabulary.router)
 

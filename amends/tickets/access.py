@@ -8,7 +8,7 @@ from amends.kit.refusals import NotThere
 from amends.kit.versions import Cached
 from amends.people.models import User
 from amends.tickets.catalogue import dress, queues, usual_queue
-from amends.tickets.models import FirstQueue, Queue, QueueMembership, Ticket, TicketType
+from amends.tickets.models import FirstQueue, LegalPeriod, Queue, QueueMembership, Ticket, TicketType
 from amends.tickets.models.tickets import TicketQuerySet
 
 Purpose = Literal["view", "edit"]
@@ -88,6 +88,19 @@ def get_first_queue_for(user: User, pk: int) -> FirstQueue:
     """A choice of a first queue to be changed, or NotThere."""
     rows = FirstQueue.objects.select_related("type", "shop", "queue")
     found = rows.filter(pk=pk).first() if may_set_first_queues(user) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def may_set_legal_periods(user: User) -> bool:
+    return user.is_active and user.is_administrator
+
+
+def get_legal_period_for(user: User, pk: int) -> LegalPeriod:
+    """A period given by law to be changed, or NotThere."""
+    rows = LegalPeriod.objects.select_related("type")
+    found = rows.filter(pk=pk).first() if may_set_legal_periods(user) else None
     if found is None:
         raise NotThere
     return found

@@ -5,7 +5,7 @@ person read at the time, and needs no query to do so. People are named by id and
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -346,6 +346,30 @@ class FirstQueueChosen(EventKind):
             return _("New tickets of %(what)s no longer begin in the queue %(old)s") % {"what": what, "old": old}
         new = _called(self.new_names, self.new)
         return _("New tickets of %(what)s begin in the queue %(new)s") % {"what": what, "new": new}
+
+
+class LegalPeriodChosen(EventKind):
+    """The law gives so many days for tickets of a type and country, from a day on."""
+
+    code = "legal_period.chosen"
+    label = gettext_lazy("Deadline by law chosen")
+    subjects = ("ticket_type",)
+    icon = "calendar-due"
+
+    type: Annotated[str, Refers("ticket_type")]
+    type_names: Names = {}
+    country: str = ""
+    valid_from: date
+    old: Annotated[int | None, Called(OLD)] = None
+    new: Annotated[int | None, Called(NEW)] = None
+    source: str = ""
+
+    def sentence(self) -> str:
+        what = " · ".join(filter(None, [_called(self.type_names, self.type), self.country]))
+        words = {"what": what, "days": self.new, "day": date_format(self.valid_from, "DATE_FORMAT")}
+        if self.new is None:
+            return _("%(what)s: no deadline by law from %(day)s") % words
+        return _("%(what)s: %(days)d calendar days by law from %(day)s") % words
 
 
 class CustomFact(TicketFact):

@@ -22,6 +22,7 @@ from amends.tickets.models import (
     FieldOption,
     FieldPlacement,
     FirstQueue,
+    LegalPeriod,
     Queue,
     Status,
     Tag,
@@ -270,3 +271,8 @@ def forms_of_fields() -> dict[str, int]:
     """By the code of a field the number of forms it stands on."""
     rows = FieldPlacement.objects.order_by().values_list("field__code").annotate(count=Count("pk"))
     return dict(rows)
+
+
+def all_legal_periods() -> QuerySet[LegalPeriod]:
+    """By type and country, the newest first."""
+    return LegalPeriod.objects.select_related("type").order_by("type__position", "type", "country", "-valid_from")

@@ -25,7 +25,7 @@ MADE_FOR_DOORS = {"amends/kit/pages.py", "amends/people/middleware.py"}
 OPEN = {
     *("User", "Team", "PasswordLink", "Shop", "Status", "TicketType", "Transition", "NumberSeries"),
     *("Queue", "QueueMembership", "FirstQueue", "Category", "Tag", "Silence", "CreationHabit", "Session", "Site"),
-    *("Phase", "WorkflowDraft", "WorkflowVersion"),
+    *("Phase", "WorkflowDraft", "WorkflowVersion", "LegalPeriod"),
     *("Branch", "CustomField", "FieldOption", "FormSection", "FieldPlacement"),
 }
 """Models whose rows are nobody's secret, or that only access and settings know. Every other one is guarded."""

@@ -13,6 +13,7 @@ THINGS = {
     "file.stored": {"name"},
     "letter.*": set(),
     "orders.*": {"file_name"},
+    "legal_period.chosen": {"type_names"},
     "people.team_*": {"name"},
     "people.token_*": {"token_name"},
     "queue.first_chosen": {"type_names", "shop_name", "old_names", "new_names"},

@@ -30,6 +30,7 @@ from amends.people.models import User
 from amends.tickets import actions
 from amends.tickets.access import first_queue, get_ticket_for, must_be_agent, visible_tickets
 from amends.tickets.cautions import Caution, cautions, item_from
+from amends.tickets.legal import legal_deadline
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
 from amends.tickets.models.custom import MOST_PLACED
 from amends.tickets.prefill import prefill_from, product_from, products_of
@@ -108,12 +109,22 @@ class TicketOut(BaseModel):
         return cls(**_told(ticket))
 
 
+class LegalDeadlineOut(BaseModel):
+    """By when the law wants the ticket settled, in calendar days; the last day is never moved."""
+
+    start: date = Field(description="The day it was created; not counted")
+    days: int
+    last: date
+    source: str = Field(description="The act and its section")
+
+
 class TicketDetailOut(TicketOut):
     """One ticket with all that hangs on it."""
 
     description: str
     items: list[ItemOut]
     files: list["FileRef"]
+    legal_deadline: LegalDeadlineOut | None
     next_statuses: list[str] = Field(description="Codes of the statuses that the workflow allows now")
 
     @classmethod
@@ -123,8 +134,17 @@ class TicketDetailOut(TicketOut):
             description=ticket.description,
             items=[ItemOut.of(item) for item in ticket.items.all()],
             files=[FileRef.of(row.file) for row in ticket.ticket_files.select_related("file")],
+            legal_deadline=_legal(ticket),
             next_statuses=[status.code for status in ways_out(ticket)[0]],
         )
+
+
+def _legal(ticket: Ticket) -> LegalDeadlineOut | None:
+    found = legal_deadline(ticket)
+    if found is None:
+        return None
+    period = found.period
+    return LegalDeadlineOut(start=found.start, days=period.days, last=found.last, source=period.source)
 
 
 class WarningOut(BaseModel):
@@ -313,6 +333,10 @@ def _letters(length: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+Country = Annotated[str, Field(max_length=2), _letters(2)]
+"""A country, or none."""
+
+
 class TicketIn(Given):
     """A new ticket. A name or an e-mail is needed; with an `order`, what is left out is taken from it."""
 
@@ -326,7 +350,7 @@ class TicketIn(Given):
     order_code: Annotated[str, Field(max_length=100)] = ""
     ordered_on: date | None = None
     language: Annotated[str, Field(max_length=8)] = ""
-    country: Annotated[str, Field(max_length=2), _letters(2)] = ""
+    country: Country = ""
     currency: Annotated[str, Field(max_length=3), _letters(3)] = ""
     carrier: Annotated[str, Field(max_length=120)] = ""
     queue: Code | None = Field(None, description="Default: the queue of the type, or a limited agent's own")

@@ -22,6 +22,7 @@ from amends.tickets.actions.custom import (
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.first_queues import choose_first_queue
+from amends.tickets.actions.legal import choose_legal_period
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
@@ -62,6 +63,7 @@ __all__ = [
     "change_status_of_many",
     "check_item",
     "choose_first_queue",
+    "choose_legal_period",
     "create_ticket",
     "drafts_of",
     "give_queues",

@@ -12,6 +12,7 @@ from amends.tickets.models.custom import (
     Scope,
 )
 from amends.tickets.models.first_queues import FirstQueue
+from amends.tickets.models.legal import LegalPeriod
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
@@ -36,6 +37,7 @@ __all__ = [
     "FieldType",
     "FirstQueue",
     "FormSection",
+    "LegalPeriod",
     "NumberSeries",
     "Phase",
     "Priority",

@@ -16,13 +16,14 @@ from amends.kit.markup import markup
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
 from amends.tickets.catalogue import path_name, tree
+from amends.tickets.legal import legal_deadline
 from amends.tickets.models import Priority, Tag, Ticket
 from amends.tickets.queries import all_tags, assignable_people, get_status, get_tag, ways_out
 from amends.web.filled import posted
 from amends.web.guards import SignedInRequest
 from amends.web.templatetags.forms import field
 from amends.web.templatetags.parts import avatar, icon, menu, status, tag, who
-from amends.web.templatetags.values import due
+from amends.web.templatetags.values import at, due
 from amends.web.tickets.forms import DeadlineForm
 from amends.web.tickets.in_place import put_tag, tell
 from amends.web.tickets.menus import DIVIDER, NONE, Html, Property, Scene, together
@@ -113,6 +114,33 @@ class DeadlineProperty(Property):
         return due(ticket.due_at, ticket.closed_at)
 
     def menu(self, scene: Scene) -> Html:
+        return self._by_law(scene) + self._by_hand(scene)
+
+    def _by_law(self, scene: Scene) -> Html:
+        """How the law's deadline comes about, and a button that takes it over."""
+        ticket = scene.ticket
+        found = legal_deadline(ticket)
+        if found is None:
+            return NONE
+        days = ngettext("%(days)d calendar day", "%(days)d calendar days", found.period.days)
+        facts = [
+            (_("Counted from"), at(found.start, "day")),
+            (_("Period"), days % {"days": found.period.days}),
+            (_("Ends"), at(found.last, "day")),
+            (_("Weekends"), _("They count, and so do holidays. The last day is not moved.")),
+            (_("Source"), found.period.source),
+        ]
+        rows = together(markup("<dt>{}</dt><dd>{}</dd>", *fact) for fact in facts)
+        late = _("The deadline that is set is later than the law allows.") if found.is_missed_by(ticket) else ""
+        said = markup('<p class="meta is-today mb-1">{}</p>', late) if late else NONE
+        head = markup('<h2>{}</h2><dl class="kv mt-2">{}</dl>{}', _("By law"), rows, said)
+        if ticket.due_at and day_of(ticket.due_at) == found.last:
+            return head + DIVIDER
+        button = '<button class="btn btn-plain btn-sm" type="submit" name="day" value="{}">{}</button>'
+        taking = markup(button, found.last.isoformat(), _("Set this deadline"))
+        return head + scene.form(self.address(ticket), self.seen(ticket), taking) + DIVIDER
+
+    def _by_hand(self, scene: Scene) -> Html:
         ticket, address = scene.ticket, self.address(scene.ticket)
         form = DeadlineForm(initial={"day": day_of(ticket.due_at) if ticket.due_at else None})
         row = '<div class="inline mt-2"><button class="btn btn-plain btn-sm" type="submit">{}</button></div>'

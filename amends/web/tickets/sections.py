@@ -13,3 +13,12 @@ register_section(
         icon="inbox",
     )
 )
+register_section(
+    Section(
+        "legal_periods",
+        _("Deadlines by law"),
+        _("How long the law gives, by type and country"),
+        "tickets:legal_periods",
+        icon="calendar-due",
+    )
+)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from amends.web.tickets import board, bulk, changes, creation, field_changes, first_queues, pages, parts, products
+from amends.web.tickets import (
+    board,
+    bulk,
+    changes,
+    creation,
+    field_changes,
+    first_queues,
+    legal_periods,
+    pages,
+    parts,
+    products,
+)
 from amends.web.tickets.properties import PROPERTIES
 
 app_name = "tickets"
@@ -10,6 +21,8 @@ app_name = "tickets"
 urlpatterns = [
     path("settings/first-queues", first_queues.first_queues, name="first_queues"),
     path("settings/first-queues/<int:pk>/removal", first_queues.removal, name="first_queue_removal"),
+    path("settings/legal-periods", legal_periods.legal_periods, name="legal_periods"),
+    path("settings/legal-periods/<int:pk>/removal", legal_periods.removal, name="legal_period_removal"),
     path("tickets", pages.ticket_list, name="list"),
     path("tickets.csv", pages.export, name="export"),
     path("tickets/board", board.board, name="board"),
