@@ -35,7 +35,7 @@ SETTINGS = {
     *("change_draft", "discard_draft", "put_live", "change_live", "give_queues", "move_stragglers", "move_tickets"),
     *("create_rule", "edit_rule", "delete_rule", "switch_rule", "mark_read", "mark_all_read", "set_silences"),
 }
-"""Actions of apps that know of tickets which write settings, or what is one person's: they lock at most one of these."""
+"""Actions of apps that know of tickets, on settings or on what is one person's: they lock at most one of these."""
 WITHIN = {"change_column"}
 """What other actions are made of, on rows that these have locked."""
 

@@ -371,3 +371,13 @@ def test_a_limited_agent_sees_the_ticket_they_create(has_queue):
     assert (seen["queue"], seen["agent"] and seen["agent"]["id"]) == (
         ("mine", None) if has_queue else ("usual", user.pk)
     )
+
+
+@pytest.mark.parametrize("status", ["nope", "", None, 7, ["warranty_claim.new"]])
+def test_a_patch_with_what_is_no_status_is_refused_with_a_problem_document(status):
+    ticket = make_ticket()
+    answer = make_api().patch(f"/tickets/{ticket.number}", {"status": status})
+    assert answer.status_code == 422
+    assert [flaw["pointer"] for flaw in problem_of(answer)["errors"]] == ["#/status"]
+    ticket.refresh_from_db()
+    assert ticket.status.code == "warranty_claim.new"

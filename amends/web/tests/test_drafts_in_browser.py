@@ -6,11 +6,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from amends.configured.actions import change_configured, plain_values
 from amends.orders.tests.make import make_order
-from amends.people.models import User
+from amends.people.models import Role, User
 from amends.people.tests.make import PASSWORD, make_user
-from amends.tickets.models import Ticket
-from amends.tickets.tests.make import claim, make_ticket
+from amends.tickets.models import Tag, Ticket
+from amends.tickets.tests.make import claim, make_actor, make_field, make_tag, make_ticket, place
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -147,3 +148,65 @@ def test_whoever_had_chosen_files_is_told_to_choose_them_once_more(visit: Any, a
         page.goto("/tickets")
         page.goto("/tickets/new")
         expect(page.get_by_text(f"{BACK} {FILES}")).to_be_visible()
+
+
+# --- Settings and smaller forms ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forms() -> dict[str, tuple[str, str]]:
+    """Where each form stands, and a field of it in which people write."""
+    make_tag("vip")
+    asked = make_field("damage", "lines", scope="product")
+    place(asked)
+    ticket = make_ticket()
+    item = ticket.items.create(name="Mug", position=0)
+    return {
+        "new tag": ("/settings/tags/new", "#id_names_en"),
+        "tag": ("/settings/tags/vip", "#id_names_cs"),
+        "new queue": ("/settings/queues/new", "#id_names_en"),
+        "new category": ("/settings/categories/new", "#id_names_pl"),
+        "custom field": ("/settings/fields/new", "#id_helps_en"),
+        "type": ("/settings/types/warranty_claim", "#id_name_cs"),
+        "new type": ("/settings/types/new", "#id_name_en"),
+        "product": (f"/tickets/{ticket.number}/products/{item.pk}", "textarea"),
+        "view": ("/tickets/views/new?scope=open", "#id_name"),
+    }
+
+
+@pytest.mark.parametrize(
+    "form", ["new tag", "tag", "new queue", "new category", "custom field", "type", "new type", "product", "view"]
+)
+def test_each_form_in_which_people_write_keeps_it_over_leaving_and_an_ended_session(visit: Any, form: str, forms):
+    address, field = forms[form]
+    page = visit(make_user(Role.ADMINISTRATOR, email="petra@kolo.example"))
+    page.goto(address)
+    page.locator(field).first.fill("Written with care")
+    page.goto("/tickets")
+    page.goto(address)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.locator(field).first).to_have_value("Written with care")
+    Session.objects.all().delete()
+    page.locator("main form[data-keeps]").evaluate("form => form.requestSubmit()")
+    sign_in(page)
+    expect(page.locator(field).first).to_have_value("Written with care")
+    page.shot(f"draft-{form.replace(' ', '-')}")
+    assert page.axe() == []
+
+
+def test_a_kept_form_of_settings_goes_once_it_was_saved_and_writes_nothing_over(visit: Any, forms):
+    page = visit(make_user(Role.ADMINISTRATOR, email="petra@kolo.example"))
+    page.goto("/settings/tags/vip")
+    page.fill("#id_names_cs", "Důležité")
+    page.goto("/tickets")
+    tag = Tag.objects.get(code="vip")
+    change_configured(tag, {**plain_values(tag), "colour": "#c2453d"}, by=make_actor())
+    page.goto("/settings/tags/vip")
+    expect(page.locator("#id_names_cs")).to_have_value("Důležité")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    tag.refresh_from_db()
+    assert (tag.names["cs"], tag.colour) == ("Důležité", "#c2453d")
+    page.reload()
+    expect(page.get_by_text(BACK)).to_have_count(0)

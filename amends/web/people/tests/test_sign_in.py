@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.test import Client
 
@@ -198,15 +200,33 @@ def test_an_unknown_address_gets_no_letter_and_the_same_page(client):
     assert not Letter.objects.exists()
 
 
-def test_a_letter_to_somebody_known_takes_the_answer_no_longer_than_none_to_a_stranger(client):
+def test_a_letter_to_somebody_known_takes_the_answer_no_longer_than_none_to_a_stranger(client, monkeypatch):
     make_user(email="petra@shop.example")
+    hashed: list[str] = []
 
-    def asked(email: str) -> list[str]:
+    def counted(of: type, name: str) -> None:
+        real = getattr(of, name)
+
+        def counting(*given: object, **more: object) -> object:
+            hashed.append(name)
+            return real(*given, **more)
+
+        monkeypatch.setattr(of, name, counting)
+
+    counted(type(get_hasher()), "encode")
+    counted(type(get_hasher()), "verify")
+    counted(PasswordResetTokenGenerator, "make_token")
+
+    def asked(email: str) -> tuple[list[str], list[str]]:
+        """The statements sent, and what was hashed."""
+        hashed.clear()
         statements = queries_of(lambda: client.post("/account/password/reset/", {"email": email}))
-        return [" ".join(statement.split()[:4]) for statement in statements if "SAVEPOINT" not in statement]
+        return [" ".join(one.split()[:4]) for one in statements if "SAVEPOINT" not in one], list(hashed)
 
     asked("first@shop.example")
     assert asked("petra@shop.example") == asked("nobody@shop.example")
+    run_all()
+    assert "make_token" in hashed, "this test sees hashing at all"
 
 
 def test_a_deactivated_person_gets_no_letter(client):
