@@ -22,6 +22,7 @@ from amends.tickets.queries import all_custom_fields, forms_of_fields, options_o
 from amends.web.configured.looks import Look
 from amends.web.configured.pages import thing_page
 from amends.web.custom_fields.forms import FieldForm, OptionsForm
+from amends.web.filled import posted
 from amends.web.guards import SignedInRequest, administrators
 from amends.web.toasts import toast, toast_error
 
@@ -79,7 +80,7 @@ LOOK = Look(FieldForm, "custom_fields/field.html", more_of)
 def options(request: SignedInRequest, code: str) -> HttpResponse:
     """Names and new options are saved; `do` moves one, retires it or lets it be chosen again."""
     row = get_configured_for(request.user, CustomField, code)
-    form, by = OptionsForm(request.POST, asked=row), Actor.person(request.user)
+    form, by = OptionsForm(posted(request), asked=row), Actor.person(request.user)
     if not form.is_valid() or not form.save(by):
         return thing_page(request, thing_of(KIND), FieldForm(model=CustomField, row=row), row, options=form)
     try:
