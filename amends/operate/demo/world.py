@@ -9,7 +9,7 @@ same, and the readers are told at the end, seconds later, as a worker that is bu
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -30,6 +30,7 @@ from amends.kit import jobs
 from amends.kit.versions import stamps_at_hand
 from amends.notifications.models import Notification
 from amends.operate.demo import settling
+from amends.operate.demo.asked import answers, ask
 from amends.operate.demo.cast import COLLEAGUES
 from amends.operate.demo.plot import DAYS, ZONE, Matter, matters, purchases
 from amends.orders.models import Order
@@ -130,6 +131,7 @@ def build(*, seed: int = 2026, now: datetime | None = None) -> None:
         people = settling.people()
         settling.desks(people)
         settling.automations(people)
+        ask(Actor.person(people["admin"]))
     settling.shops()
     settling.orders(bought)
     life = Life(random, people, now)
@@ -249,7 +251,7 @@ class Life:
         purchase = matter.purchase
         order = self._orders[(purchase.shop.code, purchase.code)]
         line = next(line for line in order.items.all() if line.code == matter.article.code)
-        desk = self.people[DESKS[purchase.language]]
+        desk, said = self.people[DESKS[purchase.language]], answers(matter)
         ticket = create_ticket(
             type=self._types[matter.type],
             by=Actor.person(desk),
@@ -259,7 +261,8 @@ class Life:
             order=order,
             queue=self._first_queue(matter, order),
             agent=self.people[matter.agent] if matter.agent else None,
-            items=[product_from(line)],
+            items=[replace(product_from(line), custom=said.product)],
+            custom=said.ticket,
             **asdict(prefill_from(order)),
         )
         soon = timezone.now() + timedelta(minutes=self.random.randrange(2, 40))

@@ -62,6 +62,15 @@ def test_tickets_of_both_default_types_over_ninety_days(demo):
     assert NOW - newest.created_at < timedelta(days=3)
 
 
+@pytest.mark.req("R53", "R66")
+def test_fields_of_the_shop_s_own_stand_on_both_forms_and_tickets_have_values(demo):
+    claims = Ticket.objects.filter(type__code="warranty_claim")
+    assert claims.filter(custom__wish__startswith="wish.").count() == claims.count()
+    assert claims.filter(custom__has_key="first_use").exists()
+    assert claims.filter(items__custom__has_key="serial_number").exists()
+    assert Ticket.objects.filter(type__code="return", language="pl", custom__refund_account__startswith="PL").exists()
+
+
 def test_people_of_every_role_can_sign_in(demo):
     assert {user.role for user in User.objects.active()} == set(Role.values)
     for _role, email, password in sign_ins():
