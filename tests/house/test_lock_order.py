@@ -31,7 +31,15 @@ ORDER = ("tickets_ticket", "activities_activity", "people_user")
 _LOCKING = re.compile(r"FOR (?:NO KEY )?UPDATE|FOR (?:KEY )?SHARE")
 _TABLE = re.compile(r'(?:FROM|^UPDATE) "?(\w+)"?')
 SETTINGS = {
-    *("make_option", "arrange_form", "choose_first_queue", "make_type", "copy_type", "change_type"),
+    *(
+        "make_option",
+        "arrange_form",
+        "choose_first_queue",
+        "choose_legal_period",
+        "make_type",
+        "copy_type",
+        "change_type",
+    ),
     *("change_draft", "discard_draft", "put_live", "change_live", "give_queues", "move_stragglers", "move_tickets"),
     *("create_rule", "edit_rule", "delete_rule", "switch_rule", "mark_read", "mark_all_read", "set_silences"),
 }
