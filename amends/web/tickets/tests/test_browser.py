@@ -1,6 +1,7 @@
 """The ticket pages in a real Chromium: keys, htmx, phones, and what axe-core finds."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from amends.activities.tests.make import make_activity
+from amends.kit.deadlines import day_of
 from amends.orders.tests.make import make_order
-from amends.people.models import User
+from amends.people.models import Role, User
 from amends.people.tests.make import make_user
-from amends.tickets.actions import change_status
-from amends.tickets.models import Ticket
+from amends.tickets.actions import ItemDraft, change_status, choose_legal_period
+from amends.tickets.models import Ticket, TicketType
 from amends.tickets.tests.make import claim, make_actor, make_tag, make_ticket, status
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -254,3 +256,41 @@ def test_everything_works_without_javascript(browser: Any, live_server: Any, cli
     expect(page.get_by_role("button", name="Reopen Call")).to_be_visible()
     context.close()
     assert Ticket.objects.get().items.count() == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_deadline_by_law_is_opened_by_key_and_taken_over(visit: Any, agent: User, width: int, scheme: str):
+    choose_legal_period(claim(), country="DE", valid_from=date(2020, 1, 1), days=21, source="Act 1", by=make_actor())
+    ticket = make_ticket(type=claim(), country="DE")
+    page = visit(agent, width=width, scheme=scheme)
+    page.goto(f"/tickets/{ticket.number}")
+    page.keyboard.press("d")
+    taking = page.get_by_role("button", name="Set this deadline")
+    expect(taking).to_be_visible()
+    sound(page)
+    taking.focus()
+    page.keyboard.press("Enter")
+    expect(taking).to_have_count(0)
+    ticket.refresh_from_db()
+    assert ticket.due_at is not None
+    assert day_of(ticket.due_at) - day_of(ticket.created_at) == timedelta(days=21)
+
+
+@pytest.mark.req("Q25")
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_what_is_to_be_looked_at(visit: Any, agent: User, width: int, scheme: str):
+    TicketType.objects.update(oldest_order_days=3)
+    order = make_order(items=2, placed_at="2020-03-02T10:00Z")
+    make_ticket(order=order, items=[ItemDraft(name="Product 1", code="P-1")])
+    page = visit(agent, width=width, scheme=scheme)
+    page.goto(f"/tickets/new?order={order.pk}")
+    expect(page.get_by_text("The order is too old for this type")).to_be_visible()
+    sound(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_the_deadlines_by_law(visit: Any, width: int, scheme: str):
+    choose_legal_period(claim(), country="DE", valid_from=date(2020, 1, 1), days=9, source="X", by=make_actor())
+    page = visit(make_user(Role.ADMINISTRATOR), width=width, scheme=scheme)
+    page.goto("/settings/legal-periods")
+    sound(page)
