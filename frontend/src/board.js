@@ -74,9 +74,13 @@ function focus(card) {
 }
 
 // The board that comes after a move is a new one: the focus stays with the card, wherever it now stands.
-document.addEventListener("htmx:afterSettle", () => {
-  if (moved) focus(document.getElementById(`card-${moved}`));
-  moved = "";
+for (const settled of ["htmx:afterSettle", "htmx:afterRequest"]) {
+  document.addEventListener(settled, () => {
+    if (moved) focus(document.getElementById(`card-${moved}`));
+  });
+}
+document.addEventListener("focusin", (event) => {
+  if (!event.target.closest(`#card-${CSS.escape(moved)}`)) moved = "";
 });
 
 // --- dragging ---
