@@ -99,24 +99,24 @@ def test_the_main_story(sit_down, town):
     petra.goto(f"/tickets/{number}")
     change_status(petra, "Waiting for return")
     wait_for_the_rule(petra, number)
-    expect(petra.locator("main")).to_contain_text("Parcel watch")
+    expect(petra.locator("main")).to_contain_text("Hlídání zásilek")
     petra.shot("ticket-after-the-rule")
 
     find_in_the_activities(petra, number)
     petra.goto(f"/tickets/{number}")
-    petra.get_by_role("button", name="Complete Check shipment delivery").click()
-    expect(petra.get_by_role("button", name="Reopen Check shipment delivery")).to_be_visible()
+    petra.get_by_role("button", name="Complete Ověřit doručení zásilky").click()
+    expect(petra.get_by_role("button", name="Reopen Ověřit doručení zásilky")).to_be_visible()
     petra.goto(f"/tickets/{number}")
     history = petra.locator("main").inner_text()
-    assert re.search(r"Check shipment delivery completed by Petra Malá", history)
-    assert re.search(r"by rule Parcel watch, because the status changed", history)
+    assert re.search(r"Ověřit doručení zásilky completed by Petra Malá", history)
+    assert re.search(r"by rule Hlídání zásilek, because the status changed", history)
     petra.shot("ticket-completed")
 
 
 def wait_for_the_rule(page: Any, number: str) -> None:
     """Look at the page until the activity of the rule is there; then it is there once."""
     deadline = time.monotonic() + 30
-    ticks = page.get_by_role("button", name="Complete Check shipment delivery")
+    ticks = page.get_by_role("button", name="Complete Ověřit doručení zásilky")
     while not ticks.count():
         assert time.monotonic() < deadline, page.locator("main").inner_text()
         page.goto(f"/tickets/{number}")
@@ -125,6 +125,6 @@ def wait_for_the_rule(page: Any, number: str) -> None:
 
 def find_in_the_activities(page: Any, number: str) -> None:
     page.goto("/activities?preset=week")
-    row = page.locator("[data-row]", has_text=number).filter(has_text="Check shipment delivery")
+    row = page.locator("[data-row]", has_text=number).filter(has_text="Ověřit doručení zásilky")
     expect(row).to_have_count(1)
     page.shot("activities")
