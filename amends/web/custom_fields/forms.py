@@ -35,6 +35,8 @@ class FieldForm(ThingForm):
         super().__init__(*args, **kwargs)
         if self.row is None:
             hint = _("One a line, in your language. The other languages can be added afterwards.")
+            kinds: Any = self.fields["type"]
+            kinds.choices = [("", _("Choose a type")), *(one for one in kinds.choices if one[0])]
             self.fields["options"] = forms.CharField(label=_("Options"), required=False, widget=LINES, help_text=hint)
         for name in ("type", "scope") if self.row else ():
             self.fields[name].disabled = True
