@@ -11,7 +11,7 @@ at most a few times as long as the better one, without knowing which one that is
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
@@ -230,8 +230,14 @@ def _names(index: Index) -> list[str]:
 
 
 def _shared(index: Index) -> frozenset[tuple[str, Any]]:
-    children = index.condition.children if index.condition is not None else []
-    return frozenset(child for child in children if isinstance(child, tuple))
+    """What all rows of the index have; of a condition that no pair says, a pair that nobody asks for."""
+    condition = index.condition
+    if condition is None:
+        return frozenset()
+    pairs = [child for child in condition.children if isinstance(child, tuple)]
+    if condition.negated or not all(isinstance(value, Hashable) for _name, value in pairs):
+        return frozenset({(str(condition), None)})
+    return frozenset(pairs)
 
 
 # --- Finding ----------------------------------------------------------------------------------------------------------

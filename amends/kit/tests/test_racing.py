@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, models
 from django.db.models import F, Q
 from hypothesis import HealthCheck, given, settings
@@ -281,3 +282,18 @@ def test_rows_are_counted_up_to_a_number_whichever_way(
         patched.setattr(racing, "ROUNDS", rounds)
         patched.setattr(racing, "PAGES", 0)
         assert number_in(found, order, most) == min(found.count(), most + 1)
+
+
+OURS = [one for one in apps.get_models() if one._meta.managed and one.__module__.startswith("amends.")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_the_indexes_of_every_table_are_understood(model: type[models.Model]):
+    """A condition such as "state is one of these" or "the e-mail is not empty" is none that a list asks for."""
+    rows = model._base_manager.filter(pk__isnull=False)
+    with racing.sizes.taken_for(racing.SMALL):
+        for index in model._meta.indexes:
+            names = [name.removeprefix("-") for name in index.fields[:1]]
+            for order in ([F(name).asc(), F("pk").asc()] for name in names):
+                assert racing.first_rows(rows, order, 5) == list(rows.order_by(*order)[:5])
