@@ -164,6 +164,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Amends"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its 30 seconds end is still right when it arrives (RFC 6238, 5.2)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proven by the invitation that reached it
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 

@@ -137,6 +137,20 @@ def test_every_change_of_the_second_step_is_noted_and_told_to_its_owner(client, 
     assert Letter.objects.count() == 2
 
 
+@pytest.mark.parametrize(("seconds", "is_right"), [(29, True), (61, False)])
+def test_a_code_is_right_a_moment_after_its_time_and_no_longer(client, monkeypatch, seconds, is_right):
+    user, now = make_user(), time.time() // 30 * 30 + 29
+    monkeypatch.setattr(time, "time", lambda: now)
+    sign_in(client, user)
+    confirm(client)
+    page = client.get("/account/two-factor/totp/activate/").content.decode()
+    (secret,) = re.findall(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)
+    code = code_of(secret)
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+    answer = client.post("/account/two-factor/totp/activate/", {"code": code})
+    assert (answer.status_code == 302) is is_right
+
+
 def test_an_administrator_helps_somebody_who_lost_phone_and_codes(client):
     user = make_user()
     turn_on(client, user)
