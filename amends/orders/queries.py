@@ -11,8 +11,8 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Contains, Regex
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.racing import first_rows
-from amends.kit.search import SHORTEST, find_newest, fold, infix, part_of, squeeze
+from amends.kit.racing import EachWay, first_rows
+from amends.kit.search import SHORTEST, find_newest, fold, holding, infix, part_of, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
 from amends.orders.guessing import count_look_up
 from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop
@@ -25,6 +25,8 @@ SHORTEST_NAME = 5
 """Letters of a name that somebody must give who may not browse orders."""
 SHORTEST_PHONE = 9
 """Digits of a telephone number without its country."""
+NUMBERS = ("code", "invoice_code", "package_number", "email")
+"""Columns that name an order as a whole."""
 NAMES = (3, 4)
 """Places of customer and company in the search column."""
 NEWEST = (F("placed_at").desc(), F("pk").desc())
@@ -63,16 +65,32 @@ def _is_name(text: str) -> bool:
 
 
 def _named(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
-    """Those whose number or e-mail `text` is as a whole, and those of a customer or company called so."""
-    whole = ("code", "invoice_code", "package_number", "email")
-    named = Q(*[Q(**{f"{column}__iexact": text}) for column in whole], _connector=Q.OR)
-    if _is_name(text):
-        for place in NAMES:
-            named |= _is_called(part_of("search", place), text)
+    """Those whose number or e-mail `text` is as a whole, and those of a customer or company called so.
+
+    Of rows at hand all of it is asked. To find all rows each is looked up in an index of its own: the letters of a
+    short number are those of most others, too.
+    """
+    whole, called = [Q(**{f"{column}__iexact": text}) for column in NUMBERS], _called(text)
+    has_it = holding("search", text)
+    if not has_it:
+        return orders.none()
+    walk = has_it & Q(*whole, *called, _connector=Q.OR)
+    numbered = [
+        infix(orders, "search", text, indexed=False).filter(one).exclude(**{column: ""})
+        for column, one in zip(NUMBERS, whole, strict=True)
+    ]
+    by_name = [search_orders(orders, text).filter(Q(*called, _connector=Q.OR))] if called else []
+    first, *others = (found.order_by().values("pk") for found in (*numbered, *by_name))
+    return orders.filter(EachWay(walk=walk, find=Q(pk__in=first.union(*others, all=True))))
+
+
+def _called(text: str) -> list[Q]:
+    """What beside numbers may name an order: the customer, the company, the telephone."""
+    called = [_is_called(part_of("search", place), text) for place in NAMES] if _is_name(text) else []
     digits = squeeze(text).lstrip("+")
     if digits.isascii() and digits.isdecimal() and len(digits) >= SHORTEST_PHONE:
-        named |= Q(phone__regex=r"[^0-9]*".join(digits) + "[^0-9]*$")
-    return search_orders(orders, text).filter(named)
+        called.append(Q(phone__regex=r"[^0-9]*".join(digits) + "[^0-9]*$"))
+    return called
 
 
 def _is_called(name: Func, text: str) -> Q:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from amends.kit.search import InfixSearch, Searchable
@@ -77,7 +78,11 @@ class Order(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "code"], name="order_once")]
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),  # orders list, find_orders
-            models.Index(fields=["email"], condition=~models.Q(email=""), name="order_email"),  # orders of a contact
+            # find_orders of who may not browse: a whole number or address, in small letters or in capitals.
+            *(
+                models.Index(Upper(column), name=f"order_whole_{column}", condition=~models.Q(**{column: ""}))
+                for column in ("code", "invoice_code", "package_number", "email")
+            ),
             InfixSearch("search", name="order_search"),  # find_orders
         ]
 

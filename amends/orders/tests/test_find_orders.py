@@ -1,16 +1,18 @@
 """Finding an order by any part of what a customer may say (R43-R46, Q31)."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amends.kit import search
+from amends.kit import racing, search
 from amends.kit.search import fold
 from amends.kit.testing import assert_same_budget, queries_of
 from amends.orders.access import visible_orders
 from amends.orders.models import Order, Shop
-from amends.orders.queries import find_orders, names_an_order, search_orders
+from amends.orders.queries import NUMBERS, find_orders, names_an_order, search_orders
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
@@ -148,6 +150,7 @@ def test_somebody_deactivated_finds_nothing() -> None:
     assert find_orders(make_user(is_active=False), "novak") == []
 
 
+@pytest.mark.parametrize("rounds", [racing.ROUNDS, ((0, None, 10**6), (0, None, None))], ids=["walked", "looked up"])
 @pytest.mark.parametrize(
     ("text", "is_found"),
     [
@@ -170,9 +173,15 @@ def test_somebody_deactivated_finds_nothing() -> None:
         ("novak jana", False),
         ("na no va ko ja", False),
         ("", False),
+        ("\u0301\u0301\u0301\u0301", False),
     ],
 )
-def test_who_may_not_browse_finds_what_is_named_as_a_whole(text: str, is_found: bool) -> None:
+def test_who_may_not_browse_finds_what_is_named_as_a_whole(
+    text: str, is_found: bool, rounds: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(racing, "SMALL", 0)
+    monkeypatch.setattr(racing, "PAGES", 0)
+    monkeypatch.setattr(racing, "ROUNDS", rounds)
     wanted = make_order(
         code="AB-2026-1",
         invoice_code="F-99",
@@ -182,6 +191,26 @@ def test_who_may_not_browse_finds_what_is_named_as_a_whole(text: str, is_found: 
         company="Kolo & Hory s.r.o.",
     )
     assert find_orders(make_user(Role.LIMITED), text) == ([wanted] if is_found else [])
+
+
+@pytest.mark.parametrize("text", ["20260417", "fv-417", "Jana@example.cz"])
+def test_a_whole_number_is_looked_up_among_whole_numbers_not_by_letters_that_many_have(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a million orders the letters of a short number are those of half of them."""
+    make_order(code="20260417", invoice_code="FV-417", email="jana@example.cz")
+    monkeypatch.setattr(racing, "SMALL", 0)
+    monkeypatch.setattr(racing, "ROUNDS", ((0, None, 10**6), (0, None, None)))
+    monkeypatch.setattr(racing, "PAGES", 0)
+    asked = queries_of(lambda: find_orders(make_user(Role.LIMITED), text))
+    [found] = [one for one in asked if "MATERIALIZED" in one]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {found}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for column in NUMBERS:
+        assert f"order_whole_{column}" in plan
+    assert ("order_search" in plan) == ("@" in text), "an address may be a company's name"
 
 
 def test_what_names_an_order_is_the_same_for_who_may_browse_or_finds_less() -> None:

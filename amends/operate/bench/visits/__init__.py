@@ -1,0 +1,1 @@
+"""What `bin/bench pages` asks for, of whom, and the best statement for the same rows."""
