@@ -32,15 +32,25 @@ document.addEventListener(
   "toggle",
   (event) => {
     if (!event.target.matches?.("details")) return;
-    if (event.target.open && event.target.querySelectorAll(ENTRY).length >= LONG) addBox(event.target);
+    if (event.target.open) prepareMenu(event.target);
     const box = event.target.querySelector("[data-finds]");
     if (!box) return;
-    if (event.target.open) return box.focus();
+    if (event.target.open) return isAtWork(event.target) ? undefined : box.focus();
     box.value = "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
   },
   true,
 );
+
+/** Give a long menu its box. The browser tells late that a menu was opened: who opens one does this at once. */
+export function prepareMenu(menu) {
+  if (menu.querySelectorAll(ENTRY).length >= LONG) addBox(menu);
+}
+
+/** Whoever has gone on to an entry meanwhile stays there. */
+function isAtWork(menu) {
+  return menu.contains(document.activeElement) && !document.activeElement.matches("summary");
+}
 
 /** A box above the entries of a menu; null for one that has fields of its own, or nothing to choose from. */
 function addBox(menu) {

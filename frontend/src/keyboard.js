@@ -1,5 +1,6 @@
 // Keys click what carries data-key: one key ("c") or two in a row ("g t"). Ctrl+Enter sends the form one types in.
 import { isMuted } from "./dom.js";
+import { prepareMenu } from "./finder.js";
 
 const PAUSE = 1200; // milliseconds between the two keys of a pair
 let first = "";
@@ -40,6 +41,7 @@ function use(target) {
   if (target.tagName === "SUMMARY") {
     target.parentElement.open = !target.parentElement.open;
     target.focus();
+    if (target.parentElement.open) prepareMenu(target.parentElement);
     const inside = target.parentElement.querySelector("input:not([type=hidden], [hidden]), .dropdown-item");
     return target.parentElement.open ? inside?.focus() : undefined;
   }
