@@ -1,7 +1,8 @@
 // What somebody types into a long form is kept in their browser until the server has taken it: leaving, Back and an
 // ended session lose nothing. `data-keeps` names the draft ("" for one of this address); signing out forgets all.
+// Forms that htmx brings take part as well; what opens one (`data-holds` names its draft) is opened for who comes back.
 import htmx from "htmx.org";
-import { all, icon, make, on } from "./dom.js";
+import { all, icon, make, on, onNew } from "./dom.js";
 import { words } from "./words.js";
 
 const PREFIX = "amends:draft:";
@@ -23,8 +24,11 @@ function forms() {
   return all("form[data-keeps]");
 }
 
+/** Without what belongs to the page and not to whoever types (`data-of-page`). */
 function values(form) {
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_TYPED.has(name));
+  const ofPage = new Set([...form.querySelectorAll("[data-of-page]")].map((control) => control.name));
+  const isTyped = ([name, value]) => typeof value === "string" && !NOT_TYPED.has(name) && !ofPage.has(name);
+  return [...new FormData(form)].filter(isTyped);
 }
 
 /** Files can't be kept: whoever comes back is told to choose them once more, if there were any. */
@@ -86,12 +90,19 @@ async function restore(form, draft) {
   for (const box of fresh.querySelectorAll("details")) {
     if ([...box.querySelectorAll("textarea")].some((text) => text.value)) box.open = true;
   }
+  const around = fresh.closest("details:not(.menu)");
+  if (around) around.open = true;
 }
 
 function fillIn(form, typed) {
   const left = [...typed];
   for (const control of form.elements) {
     if (!control.name || NOT_TYPED.has(control.name) || control.type === "file" || control.localName === "button") continue;
+    if ("ofPage" in control.dataset) continue;
+    if (control.type === "select-multiple") {
+      for (const option of control.options) option.selected = typed.some(([name, value]) => name === control.name && value === option.value);
+      continue;
+    }
     const isChoice = control.type === "checkbox" || control.type === "radio";
     const place = left.findIndex(([name, value]) => name === control.name && (!isChoice || value === control.value));
     if (isChoice) control.checked = place >= 0;
@@ -108,7 +119,8 @@ async function drawAnew(form, typed, address) {
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "HX-Target": part.id } });
     if (answer.status !== 200) return false;
-    htmx.swap(part, await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    const swap = { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 };
+    htmx.swap(part, await answer.text(), swap, { select: form.dataset.keepsSelect });
     return true;
   } catch {
     return false; // it stays kept for the next time
@@ -149,10 +161,42 @@ function begin() {
     if (!draft || isTyped || JSON.stringify(draft.typed) === began.get(key)) continue;
     restore(form, draft);
   }
+  openHolder();
+}
+
+/** What opens the form that was typed in last, when that form is not on the page. */
+function openHolder() {
+  const shown = new Set(forms().map((form) => form.dataset.keeps));
+  const held = all("[data-holds]").map((holder) => ({ holder, draft: stored(`${PREFIX}${person}:${holder.dataset.holds}`) }));
+  const left = held.filter(({ holder, draft }) => draft && !shown.has(holder.dataset.holds));
+  const { holder } = left.sort((one, other) => other.draft.at - one.draft.at)[0] ?? {};
+  if (holder?.localName === "details") holder.open = true;
+  else holder?.click();
+}
+
+/** A form that htmx has brought: new on this page, or one that was here, drawn anew. */
+function arrive(form) {
+  const key = keyOf(form);
+  const now = JSON.stringify(values(form));
+  const draft = stored(key);
+  if ("typed" in form.dataset) began.set(key, "");
+  else if (form.dataset.keepsBy) {
+    // drawn from what was typed; where the server says whether that is more than is saved, it decides
+    if ("keepsTold" in form.dataset) began.set(key, "isChanged" in form.dataset ? "" : now);
+  } else if (!draft || JSON.stringify(draft.typed) !== now) {
+    began.set(key, now);
+    if (draft) restore(form, draft);
+  }
+}
+
+/** The form of a request that htmx made, if the server has taken it. */
+function isTaken(form, xhr) {
+  return xhr.status < 400 && form?.matches?.("form[data-keeps]") && !xhr.getResponseHeader("HX-Redirect");
 }
 
 if (person) {
   begin();
+  onNew((root) => root !== document && all("form[data-keeps]", root).forEach(arrive));
   on("input", "form[data-keeps]", saveSoon);
   on("change", "form[data-keeps]", saveSoon);
   document.addEventListener("htmx:afterSettle", saveSoon); // an order or a type was taken in
@@ -162,8 +206,9 @@ if (person) {
     saveAll();
     if (!event.defaultPrevented && !form.matches("[hx-post]")) sessionStorage.setItem(SENT, keyOf(form));
   });
-  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, xhr } }) => {
-    if (successful && elt.matches("form[data-keeps]") && !xhr.getResponseHeader("HX-Redirect")) store(keyOf(elt), null);
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr } }) => {
+    saveAll(); // what is drawn anew is filled in from there
+    if (isTaken(requestConfig.elt, xhr)) store(keyOf(requestConfig.elt), null);
   });
   on("submit", "form[data-forgets]", () => {
     isOver = true;

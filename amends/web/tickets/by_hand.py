@@ -51,7 +51,7 @@ def by_hand(user: User, ticket: Ticket) -> ByHand:
     row = _row_of(user, ticket, shown)
     words = Words(shown)
     words.look_up([row])
-    drawing = _Drawing(reverse("tickets:ticket", args=[ticket.number]), row, Sight(words))
+    drawing = _Drawing(ticket.number, reverse("tickets:ticket", args=[ticket.number]), row, Sight(words))
     placed = {code: drawing.line(fields[code]) for code in PLACED if code in fields}
     placed |= {code: drawing.button(fields[code]) for code in ("subject", "customer")}
     return ByHand(
@@ -100,6 +100,7 @@ def _is_at_hand(field: Field) -> bool:
 class _Drawing:
     """One ticket's values, drawn. `address` is the ticket's."""
 
+    number: str
     address: str
     row: Row
     sight: Sight
@@ -118,14 +119,15 @@ class _Drawing:
         """Opens the form; without script it holds a link to a page with the form."""
         name = _("Change %(field)s") % {"field": field.label}
         return markup(
-            '<details class="menu tk-edit"><summary class="btn btn-bare btn-sm btn-icon" id="change-{0}"'
-            ' aria-label="{1}" title="{1}">{2}</summary><div class="dropdown-menu am-pop" hx-get="{3}"'
+            '<details class="menu tk-edit" data-holds="{4}"><summary class="btn btn-bare btn-sm btn-icon"'
+            ' id="change-{0}" aria-label="{1}" title="{1}">{2}</summary><div class="dropdown-menu am-pop" hx-get="{3}"'
             ' hx-trigger="toggle from:closest details once" hx-target="this" hx-swap="innerHTML settle:0ms">'
             '<a href="{3}">{1}</a></div></details>',
             field.code,
             name,
             icon("pencil", size="sm"),
             f"{self.address}/fields/{quote(field.code, safe='')}",
+            f"{field.code} of {self.number}",
         )
 
     def _said(self, field: Field) -> Html:

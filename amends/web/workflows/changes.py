@@ -10,6 +10,7 @@ from django.http.request import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amends.configured.refusals import SettingRefused
@@ -24,7 +25,7 @@ from amends.web.guards import SignedInRequest, administrators
 from amends.web.toasts import toast_error
 from amends.web.workflows.forms import NamesForm, StatusForm
 from amends.web.workflows.pages import board_page
-from amends.web.workflows.showing import Board, words_ever
+from amends.web.workflows.showing import Board, stamp_of, words_ever
 from amends.web.workflows.types import get_type
 
 Edit = Callable[[Plan], Plan]
@@ -60,11 +61,9 @@ def _filled(request: SignedInRequest, code: str, form: BaseForm, edit: Edit, nam
     if form.is_valid():
         try:
             change_draft(type, edit, seen=seen_version(request), by=Actor.person(request.user))
-        except SettingRefused as refused:
+        except Refused as refused:
             refused.field = "name_en" if refused.field == "names" else refused.field
             show_at_field(form, refused)
-        except Refused as refused:
-            toast_error(request, refused.message)
     if form.errors:
         board = Board(type, chosen=request.POST.get("chosen", ""), mode=request.POST.get("ticks", ""))
         return board_page(request, board, status=422, **{name: form})
@@ -98,6 +97,9 @@ def status(request: SignedInRequest, code: str, word: str) -> HttpResponse:
     form = StatusForm(posted(request))
 
     def edit(plan: Plan) -> Plan:
+        now, seen = plan.status(word), request.POST.get("seen")
+        if now and seen is not None and seen != stamp_of(now):
+            raise SettingRefused(_("Meanwhile this status was changed. What you save now replaces that."))
         return editing.edit_status(plan, word, names=form.names, turn=form.cleaned_data["turn"], refusals=form.refusals)
 
     return _filled(request, code, form, edit, "form", word)

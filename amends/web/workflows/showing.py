@@ -1,5 +1,6 @@
 """What the board shows: the draft, or what is live while there is none."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,11 @@ class Card:
         return "".join(f" {name}" for name, wanted in marks.items() if wanted)
 
 
+def stamp_of(status: StatusPlan) -> str:
+    """What the form of a status shows of it, to know whether somebody else has changed that meanwhile."""
+    return json.dumps([status.names, status.turn, status.refusals], sort_keys=True, ensure_ascii=False)
+
+
 class Board:
     def __init__(self, type: TicketType, *, chosen: str = "", mode: str = "") -> None:
         self.type = type
@@ -73,6 +79,10 @@ class Board:
         self.version = self.draft.version if self.draft else 0
         self.mode = "from" if mode == "from" else "to"
         self.chosen = self.plan.status(chosen) or next(iter(self.plan.statuses), None)
+
+    @property
+    def seen(self) -> str:
+        return stamp_of(self.chosen) if self.chosen else ""
 
     @cached_property
     def changes(self) -> list[Change]:
