@@ -321,6 +321,47 @@ def _detail(column: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+class FactOfTwo(TicketFact):
+    """What happens to a ticket together with another one. Each of the two has an event of its own; `other` is the
+    number of the other one, and empty for whoever may not see it (`queries.without_unseen`)."""
+
+    audience = Audience.STAFF
+
+    other: Annotated[str, Called(gettext_lazy("Other ticket"))] = ""
+
+    def said(self) -> str:
+        """The sentence with places for words, of which `other` is one."""
+        raise NotImplementedError
+
+    def words(self) -> dict[str, str]:
+        return {"other": self.other or _("another ticket")}
+
+    def sentence(self) -> str:
+        return self.said() % self.words()
+
+
+class TicketLinked(FactOfTwo):
+    code = "ticket.linked"
+    label = gettext_lazy("Ticket linked")
+    occasion: ClassVar[Words] = gettext_lazy("the ticket is linked with another one")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was linked")
+    icon = "link"
+
+    def said(self) -> str:
+        return _("Linked with %(other)s")
+
+
+class TicketUnlinked(FactOfTwo):
+    code = "ticket.unlinked"
+    label = gettext_lazy("Link removed")
+    occasion: ClassVar[Words] = gettext_lazy("a link with another ticket is removed")
+    because: ClassVar[Words] = gettext_lazy("because a link was removed")
+    icon = "unlink"
+
+    def said(self) -> str:
+        return _("Link with %(other)s removed")
+
+
 class FirstQueueChosen(EventKind):
     """New tickets of a type, of a shop or a language or of any, begin in another queue from now on."""
 

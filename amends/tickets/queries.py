@@ -1,13 +1,15 @@
 """Reads of tickets that doors and steps share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from amends.files.models import File
+from amends.journal.queries import Line
 from amends.kit.counting import Given, capped_counts
 from amends.kit.refusals import NotThere
 from amends.kit.search import find_newest, infix
@@ -17,6 +19,7 @@ from amends.people.models import User
 from amends.people.queries import people
 from amends.tickets.access import visible_tickets
 from amends.tickets.catalogue import tags, workflow
+from amends.tickets.events import FactOfTwo
 from amends.tickets.models import (
     CustomField,
     FieldOption,
@@ -28,11 +31,13 @@ from amends.tickets.models import (
     Tag,
     Ticket,
     TicketItem,
+    TicketLink,
     TicketTag,
     TicketType,
     WorkflowDraft,
     WorkflowVersion,
 )
+from amends.tickets.models.tickets import title_of
 from amends.tickets.numbering import next_number
 
 
@@ -198,6 +203,7 @@ class OtherTicket:
 
     number: str
     status: Status
+    title: str = ""
 
 
 def other_tickets(user: User, ticket: Ticket, limit: int = 5) -> list[OtherTicket]:
@@ -208,6 +214,45 @@ def other_tickets(user: User, ticket: Ticket, limit: int = 5) -> list[OtherTicke
     found = theirs.order_by("-created_at", "-id").values_list("number", "status")[:limit]
     statuses = workflow().statuses
     return [OtherTicket(number, statuses[status]) for number, status in found if status in statuses]
+
+
+def linked_tickets(user: User, ticket: Ticket) -> list[OtherTicket]:
+    """The tickets linked with this one that `user` may see, oldest first."""
+    ids = [
+        *TicketLink.objects.filter(first=ticket).values_list("second", flat=True),
+        *TicketLink.objects.filter(second=ticket).values_list("first", flat=True),
+    ]
+    if not ids:
+        return []
+    rows = visible_tickets(user).filter(pk__in=ids).order_by("created_at", "id")
+    columns = rows.annotate(told=Left("description", 300)).values_list("number", "status", "subject", "told")
+    statuses = workflow().statuses
+    return [OtherTicket(number, statuses[status], title_of(subject, told)) for number, status, subject, told in columns]
+
+
+def beside(user: User, ticket: Ticket, text: str = "", limit: int = 20) -> list[Ticket]:
+    """Tickets to choose from for this one: those that have `text`; without one, of the same customer or order."""
+    if text.strip():
+        return [one for one in find_tickets(user, text, limit + 1) if one.pk != ticket.pk][:limit]
+    same = Q(contact=ticket.contact_id) if ticket.contact_id else Q(pk=None)
+    same |= Q(order=ticket.order_id) if ticket.order_id else Q(pk=None)
+    rows = visible_tickets(user).for_display().filter(same).exclude(pk=ticket.pk)
+    return list(rows.order_by("-created_at", "-id")[:limit])
+
+
+def without_unseen(user: User, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with the numbers of tickets that `user` may not see taken out of them and their causes."""
+    events = [event for line in lines for event in (line.event, line.cause) if event]
+    named = [event for event in events if isinstance(event.fact, FactOfTwo) and event.fact.other]
+    if not named or not user.is_limited:
+        return lines
+    asked = {event.fact.other for event in named if isinstance(event.fact, FactOfTwo)}
+    seen = set(numbered(user, asked).values_list("number", flat=True))
+    for event in named:
+        if isinstance(event.fact, FactOfTwo) and event.fact.other not in seen:
+            event.fact = event.fact.model_copy(update={"other": ""})
+            event.payload = {**event.payload, "other": ""}
+    return lines
 
 
 def assignable_people() -> list[User]:

@@ -590,6 +590,8 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader; counts that"
         " administrators read, who see all",
         "claimed_items: TicketItem.objects",
+        "linked_tickets: TicketLink.objects",
+        "linked_tickets: TicketLink.objects",
         "details_of: ticket.items",
         "details_of: ticket.ticket_files",
         "_tags_of: TicketTag.objects",

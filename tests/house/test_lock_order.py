@@ -146,6 +146,8 @@ def on_tickets() -> dict[str, Callable[[], object]]:
         "replace_status_of_many": lambda: status_of.replace_status_of_many(both, to=status("goods_received"), by=BY),
         "add_tag_to_many": lambda: tickets.add_tag_to_many(both, tag=tag, by=BY),
         "remove_tag": lambda: tickets.remove_tag(ticket, tag=tag, by=BY),
+        "link_tickets": lambda: tickets.link_tickets(more, other=ticket, by=BY),
+        "unlink_tickets": lambda: tickets.unlink_tickets(more, other=ticket, by=BY),
         "remove_tag_from_many": lambda: tickets.remove_tag_from_many(both, tag=tag, by=BY),
     }
 

@@ -35,7 +35,7 @@ from amends.tickets.models import Priority, Source, Ticket, TicketItem
 from amends.tickets.models.custom import MOST_PLACED
 from amends.tickets.prefill import prefill_from, product_from, products_of
 from amends.tickets.queries import search_tickets as search_text
-from amends.tickets.queries import ways_out
+from amends.tickets.queries import ways_out, without_unseen
 
 router = Router(tags=["Tickets"])
 
@@ -294,7 +294,7 @@ def get_history(
     """Everything that happened to the ticket, newest first, each with its cause."""
     ticket = get_ticket_for(request.user, number)
     lines = history_of(about=("ticket", ticket.pk), audience=Audience.STAFF, before=after, limit=size + 1)
-    items = [EventOut.of(line.event, line.cause) for line in lines[:size]]
+    items = [EventOut.of(line.event, line.cause) for line in without_unseen(request.user, lines[:size])]
     return Page(items=items, next=str(items[-1].id) if len(lines) > size else None, previous=None)
 
 

@@ -23,6 +23,7 @@ from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.first_queues import choose_first_queue
 from amends.tickets.actions.legal import choose_legal_period
+from amends.tickets.actions.links import LinkRefused, link_tickets, unlink_tickets
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
@@ -40,6 +41,7 @@ __all__ = [
     "DetailRefused",
     "ItemDraft",
     "Layout",
+    "LinkRefused",
     "PlacedDraft",
     "SectionDraft",
     "TicketRefused",
@@ -68,6 +70,7 @@ __all__ = [
     "drafts_of",
     "give_queues",
     "layout_of",
+    "link_tickets",
     "make_option",
     "remove_tag",
     "remove_tag_from_many",
@@ -75,4 +78,5 @@ __all__ = [
     "set_deadline",
     "set_deadline_of_many",
     "take_back_status",
+    "unlink_tickets",
 ]

@@ -13,6 +13,7 @@ from amends.tickets.models.custom import (
 )
 from amends.tickets.models.first_queues import FirstQueue
 from amends.tickets.models.legal import LegalPeriod
+from amends.tickets.models.links import TicketLink
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
@@ -51,6 +52,7 @@ __all__ = [
     "Ticket",
     "TicketFile",
     "TicketItem",
+    "TicketLink",
     "TicketTag",
     "TicketType",
     "Transition",

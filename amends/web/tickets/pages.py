@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from amends.activities.queries import chain_of
-from amends.automations.access import may_see_rules
 from amends.journal.queries import history_mark
 from amends.kit.pages import page
 from amends.kit.versions import stamps_from_first_look
@@ -17,7 +16,15 @@ from amends.tickets.access import get_ticket_for, visible_queues
 from amends.tickets.catalogue import custom
 from amends.tickets.custom import said, sections_of
 from amends.tickets.models import Priority, Scope, Status, Ticket, TicketItem
-from amends.tickets.queries import all_statuses, all_tags, assignable_people, details_of, other_tickets, ticket_types
+from amends.tickets.queries import (
+    all_statuses,
+    all_tags,
+    assignable_people,
+    details_of,
+    linked_tickets,
+    other_tickets,
+    ticket_types,
+)
 from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.shell.context import hidden_token
@@ -115,7 +122,7 @@ def ticket_history(request: SignedInRequest, number: str) -> HttpResponse:
     before = _event_number(request.GET.get("before"))
     if not before:
         return redirect("tickets:ticket", number=number)
-    shown = stream.earlier(ticket.pk, before=before, links_rules=may_see_rules(request.user))
+    shown = stream.earlier(ticket.pk, before=before, reader=request.user)
     return page(request, "tickets/history.html", {"ticket": ticket, "stream": shown}, parts=["earlier"])
 
 
@@ -179,7 +186,9 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "order_lines": details.order_lines,
         "order_rest": details.order_rest,
         "other_tickets": other_tickets(user, ticket),
-        "stream": stream.opened(stream.newest(ticket.pk, since=since, links_rules=may_see_rules(user)), ticket),
+        "linked": linked_tickets(user, ticket),
+        "csrf": csrf,
+        "stream": stream.opened(stream.newest(ticket.pk, since=since, reader=user), ticket),
         "chain": chain,
         "done": sum(not activity.is_open for activity in chain),
         "activity_form": ComposerForm(people=people, initial={"assignee": user.pk}),

@@ -16,14 +16,17 @@ from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from amends.automations.access import may_see_rules
 from amends.journal.actors import ActorKind
 from amends.journal.events import Audience
 from amends.journal.models import Event
 from amends.journal.queries import Line, history
 from amends.kit.markup import escaped, markup
 from amends.kit.translated import pick
-from amends.tickets.events import TicketStatusChanged
+from amends.people.models import User
+from amends.tickets.events import FactOfTwo, TicketStatusChanged
 from amends.tickets.models import Ticket
+from amends.tickets.queries import without_unseen
 from amends.web import moments
 from amends.web.templatetags.parts import avatar, icon, status
 
@@ -69,25 +72,24 @@ class Stream:
         return _("Changed by %(name)s %(when)s ago.") % {"name": name, "when": moments.since(newest.event.at)}
 
 
-def newest(ticket_id: int, *, since: int = 0, links_rules: bool) -> Stream:
+def newest(ticket_id: int, *, since: int = 0, reader: User) -> Stream:
     """The newest lines: a page of them, or for an open page all from the one on that it began with."""
     if since:
-        grown = _stream(ticket_id, since=since, limit=MOST, links_rules=links_rules)
+        grown = _stream(ticket_id, since=since, limit=MOST, reader=reader)
         if grown.lines and not grown.has_earlier:
-            return Stream(grown.lines, _is_anything_before(ticket_id, grown.first), links_rules)
-    return _stream(ticket_id, limit=PAGE, links_rules=links_rules)
+            return replace(grown, has_earlier=_is_anything_before(ticket_id, grown.first))
+    return _stream(ticket_id, limit=PAGE, reader=reader)
 
 
-def earlier(ticket_id: int, *, before: int, links_rules: bool) -> Stream:
+def earlier(ticket_id: int, *, before: int, reader: User) -> Stream:
     """The page of lines that came before the event of this number."""
-    return _stream(ticket_id, before=before, limit=PAGE, links_rules=links_rules)
+    return _stream(ticket_id, before=before, limit=PAGE, reader=reader)
 
 
-def _stream(
-    ticket_id: int, *, since: int | None = None, before: int | None = None, limit: int, links_rules: bool
-) -> Stream:
+def _stream(ticket_id: int, *, since: int | None = None, before: int | None = None, limit: int, reader: User) -> Stream:
     found = history(about=("ticket", ticket_id), audience=Audience.STAFF, since=since, before=before, limit=limit + 1)
-    return Stream(found[:limit][::-1], len(found) > limit, links_rules)
+    shown = without_unseen(reader, found[:limit][::-1])
+    return Stream(list(shown), len(found) > limit, may_see_rules(reader))
 
 
 def _is_anything_before(ticket_id: int, event_id: int) -> bool:
@@ -184,6 +186,9 @@ def _clock(moment: datetime) -> SafeString:
 
 def _said(event: Event) -> SafeString | str:
     fact = event.fact
+    if isinstance(fact, FactOfTwo) and fact.other:
+        to = markup('<a href="{}">{}</a>', reverse("tickets:ticket", args=[fact.other]), fact.other)
+        return _taken_back(event, _woven(fact.said(), **{**fact.words(), "other": to}))
     if not (isinstance(fact, TicketStatusChanged) and fact.new_names):
         return event.sentence
     said = _woven(
@@ -191,10 +196,14 @@ def _said(event: Event) -> SafeString | str:
         old=status(label=pick(fact.old_names), turn=fact.old_turn),
         new=status(label=pick(fact.new_names), turn=fact.new_turn),
     )
+    return _taken_back(event, said)
+
+
+def _taken_back(event: Event, said: SafeString) -> SafeString:
     return _woven(_("Taken back: %(sentence)s"), sentence=said) if event.undoes else said
 
 
-def _woven(sentence: str, /, **parts: SafeString) -> SafeString:
+def _woven(sentence: str, /, **parts: SafeString | str) -> SafeString:
     """A translated sentence with markup in its places."""
     safe = {name: escaped(part) for name, part in parts.items()}
     return mark_safe(escape(sentence) % safe)  # noqa: S308 - escaped on both sides

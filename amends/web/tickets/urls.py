@@ -10,6 +10,7 @@ from amends.web.tickets import (
     field_changes,
     first_queues,
     legal_periods,
+    links,
     pages,
     parts,
     products,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("tickets/<str:number>/products/<int:pk>", products.product, name="product"),
     path("tickets/<str:number>/tags/<slug:code>/removal", changes.tag_removal, name="tag_removal"),
     path("tickets/<str:number>/tags/<slug:code>/return", changes.tag_return, name="tag_return"),
+    path("tickets/<str:number>/links", links.links, name="links"),
+    path("tickets/<str:number>/links/<str:other>", links.link, name="link"),
+    path("tickets/<str:number>/links/<str:other>/removal", links.link_removal, name="link_removal"),
     path("tickets/<str:number>/activities", changes.activities, name="activities"),
     path("tickets/<str:number>/activities/<int:pk>/completion", changes.completion, name="completion"),
 ]
