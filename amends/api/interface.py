@@ -24,6 +24,7 @@ from amends.api.routers import (
     orders,
     rules,
     ticket_changes,
+    ticket_copies,
     ticket_links,
     tickets,
     types,
@@ -62,6 +63,7 @@ api.add_router("", types.router)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)
 api.add_router("/tickets", ticket_links.router)
+api.add_router("/tickets", ticket_copies.router)
 api.add_router("/tickets", activities.of_ticket)
 api.add_router("/activities", activities.router)
 api.add_router("/contacts", contacts.router)

@@ -362,6 +362,40 @@ class TicketUnlinked(FactOfTwo):
         return _("Link with %(other)s removed")
 
 
+class TicketDuplicated(FactOfTwo):
+    code = "ticket.duplicated"
+    label = gettext_lazy("Ticket duplicated")
+    occasion: ClassVar[Words] = gettext_lazy("the ticket is duplicated")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was duplicated")
+    icon = "copy"
+
+    is_copy: Annotated[bool, Called(gettext_lazy("Is the copy"))] = False
+
+    def said(self) -> str:
+        return _("Made as a duplicate of %(other)s") if self.is_copy else _("Duplicated as %(other)s")
+
+
+class TicketSplit(FactOfTwo):
+    """Products went from one ticket to a new one; `products` says how many of what."""
+
+    code = "ticket.split"
+    label = gettext_lazy("Ticket split")
+    occasion: ClassVar[Words] = gettext_lazy("products of the ticket get a ticket of their own")
+    because: ClassVar[Words] = gettext_lazy("because the ticket was split")
+    icon = "git-fork"
+
+    is_new: Annotated[bool, Called(gettext_lazy("Is the new ticket"))] = False
+    products: Annotated[list[str], Called(gettext_lazy("Products"))] = []
+
+    def words(self) -> dict[str, str]:
+        return super().words() | {"products": ", ".join(self.products)}
+
+    def said(self) -> str:
+        if self.is_new:
+            return _("Split from %(other)s: %(products)s")
+        return _("Split off into %(other)s: %(products)s")
+
+
 class FirstQueueChosen(EventKind):
     """New tickets of a type, of a shop or a language or of any, begin in another queue from now on."""
 

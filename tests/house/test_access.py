@@ -251,6 +251,12 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_draft: given.items",
         "_draft: given.items",
     ),
+    "amends/api/routers/ticket_copies.py": (
+        "products of a ticket that was obtained, or of what was sent",
+        "_quantities: ticket.items",
+        "_quantities: given.items",
+        "_quantities: given.items",
+    ),
     "amends/automations/chains.py": (
         "rules, which see everything",
         "_settings: Subject.objects",
@@ -624,8 +630,15 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "one's own",
         "AccountAdapter.send_notification_mail: user.tokens",
     ),
+    "amends/web/tickets/copies.py": (
+        "of a ticket that was obtained",
+        "_what_there_is: details.items",
+        "split: details_of(ticket).items",
+    ),
     "amends/web/tickets/pages.py": (
         "of a ticket that was obtained",
+        "ticket_context: details.items",
+        "ticket_context: details.items",
         "ticket_context: details.items",
     ),
 }

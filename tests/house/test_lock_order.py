@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -117,6 +118,7 @@ def on_tickets() -> dict[str, Callable[[], object]]:
     place(asked, of_item)
     both, due = [ticket.pk, more.pk], timezone.now()
     item = ticket.items.create(name="Mug", position=0)
+    split_off = ticket.items.create(name="Cup", position=1, quantity=2)
     moves: dict[int, Any] = {}
 
     def move() -> None:
@@ -146,6 +148,8 @@ def on_tickets() -> dict[str, Callable[[], object]]:
         "replace_status_of_many": lambda: status_of.replace_status_of_many(both, to=status("goods_received"), by=BY),
         "add_tag_to_many": lambda: tickets.add_tag_to_many(both, tag=tag, by=BY),
         "remove_tag": lambda: tickets.remove_tag(ticket, tag=tag, by=BY),
+        "duplicate_ticket": lambda: tickets.duplicate_ticket(ticket, by=BY),
+        "split_ticket": lambda: tickets.split_ticket(ticket, quantities={split_off.pk: Decimal(1)}, by=BY),
         "link_tickets": lambda: tickets.link_tickets(more, other=ticket, by=BY),
         "unlink_tickets": lambda: tickets.unlink_tickets(more, other=ticket, by=BY),
         "remove_tag_from_many": lambda: tickets.remove_tag_from_many(both, tag=tag, by=BY),

@@ -6,6 +6,7 @@ ids, which answers the outcome of each. They are the same code.
 
 from amends.tickets.actions.assignment import AgentRefused, assign_agent, assign_agent_of_many
 from amends.tickets.actions.category import change_category, change_category_of_many
+from amends.tickets.actions.copies import SplitRefused, Taken, duplicate_ticket, split_ticket
 from amends.tickets.actions.creation import ItemDraft, TicketRefused, check_item, create_ticket
 from amends.tickets.actions.custom import (
     Layout,
@@ -44,6 +45,8 @@ __all__ = [
     "LinkRefused",
     "PlacedDraft",
     "SectionDraft",
+    "SplitRefused",
+    "Taken",
     "TicketRefused",
     "TransitionRefused",
     "add_tag",
@@ -68,6 +71,7 @@ __all__ = [
     "choose_legal_period",
     "create_ticket",
     "drafts_of",
+    "duplicate_ticket",
     "give_queues",
     "layout_of",
     "link_tickets",
@@ -77,6 +81,7 @@ __all__ = [
     "replace_status_of_many",
     "set_deadline",
     "set_deadline_of_many",
+    "split_ticket",
     "take_back_status",
     "unlink_tickets",
 ]

@@ -181,6 +181,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "properties": draw_all(Scene(ticket, user, csrf, details.tags)),
         "by_hand": by_hand(user, ticket),
         "items": [ToldItem(one) for one in details.items],
+        "can_split": len(details.items) > 1 or any(one.quantity > 1 for one in details.items),
         "asks_of_products": bool(sections_of(ticket.type, Scope.PRODUCT)),
         "files": details.files,
         "order_lines": details.order_lines,
