@@ -15,6 +15,7 @@ const options = {
     { in: "styles/app.css", out: "app" },
     { in: "styles/gallery.css", out: "gallery" },
     { in: "src/board.js", out: "board" },
+    { in: "src/columns.js", out: "columns" },
     { in: "src/workflow.js", out: "workflow" },
     { in: "styles/pages/workflows.css", out: "workflows" },
     { in: "src/placement.js", out: "placement" },

@@ -183,6 +183,14 @@ def details_of(ticket: Ticket) -> Details:
     )
 
 
+def products_of(tickets: Iterable[int]) -> dict[int, list[TicketItem]]:
+    """The products of each of these tickets that has any; they were obtained for their reader."""
+    found: dict[int, list[TicketItem]] = {}
+    for item in TicketItem.objects.filter(ticket__in=list(tickets)):
+        found.setdefault(item.ticket_id, []).append(item)
+    return found
+
+
 def _claimed(
     line: OrderItem, by_code: dict[str, TicketItem], by_name: dict[tuple[str, str], TicketItem]
 ) -> TicketItem | None:

@@ -98,6 +98,15 @@ class Words:
             return day_of(value).isoformat()
         return _WRITTEN.get(field.type.code, str)(value)
 
+    def cell(self, field: Field, row: Row) -> Any:
+        """What a workbook keeps: numbers and days as such, moments on the reader's clock, the rest in words."""
+        value = row[key_of(field)]
+        if value is None or field.chooser or field.type.code not in _KEPT:
+            return self.of(field, row)
+        if field.all_day and row[field.all_day]:
+            return day_of(value)
+        return timezone.localtime(value).replace(tzinfo=None) if isinstance(value, datetime) else value
+
     def _chosen(self, code: str, value: Any) -> str:
         known = self._labels[code]
         if isinstance(value, list | tuple):
@@ -128,6 +137,8 @@ def _flag(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
+_KEPT = {"moment", "day", "number", "money"}
+"""Types whose values a workbook calculates with."""
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "moment": _moment,
     "day": _day,

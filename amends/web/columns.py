@@ -5,13 +5,14 @@ written here. Whatever is put into a cell goes through `markup`, which escapes i
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from amends.kit.deadlines import day_of
 from amends.kit.markup import escaped, markup
@@ -23,6 +24,8 @@ from amends.web.templatetags.parts import icon
 
 MOST_COLUMNS = 30
 PARAMETER = "columns"
+NARROWEST, WIDEST = 48, 960
+"""Pixels that the contents of a column may be given."""
 
 
 @dataclass
@@ -47,7 +50,8 @@ Cell = Callable[[Row, Sight], SafeString | str]
 class Column:
     """A field as a column.
 
-    `css` names its classes; `needs` are columns of the model that its cell reads besides the field's own value.
+    `css` names its classes; `needs` are columns of the model that its cell reads besides the field's own value;
+    `width` is what somebody gave it, in pixels, and 0 while its contents decide.
     """
 
     field: Field
@@ -55,6 +59,7 @@ class Column:
     css: str = ""
     needs: tuple[str, ...] = ()
     label: Text = ""
+    width: int = 0
 
     @classmethod
     def of(
@@ -66,8 +71,12 @@ class Column:
         return cls(found, cell, css, needs, label)
 
     @cached_property
+    def classes(self) -> str:
+        return f"{self.css} is-sized".strip() if self.width else self.css
+
+    @cached_property
     def opening(self) -> SafeString:
-        return markup('<td class="{}">', self.css) if self.css else SafeString("<td>")
+        return markup('<td class="{}">', self.classes) if self.classes else SafeString("<td>")
 
     @property
     def heading(self) -> Text:
@@ -80,16 +89,31 @@ def column_of(field: Field) -> Column:
 
 
 def chosen_columns(query: QueryDict, subject: str, drawn: Sequence[Column]) -> list[Column]:
-    """The columns that the address names (`?columns=number,status`), else the usual ones, which are in `drawn`."""
-    known = {column.field.code: column for column in drawn}
+    """The columns that the address names (`?columns=number,status:160`), else the usual ones, which are in `drawn`."""
+    known, width = {column.field.code: column for column in drawn}, asked_columns(query)
     fields = chosen_fields(query, subject, known)
-    return [known.get(one.code) or column_of(one) for one in fields]
+    return [replace(known.get(one.code) or column_of(one), width=width.get(one.code, 0)) for one in fields]
+
+
+def asked_columns(query: QueryDict) -> dict[str, int]:
+    """The codes that the address names, there or not, each with the width it gives: pixels, 0 for none."""
+    asked: dict[str, int] = {}
+    for part in query.get(PARAMETER, "").split(",")[:MOST_COLUMNS]:
+        code, _colon, width = part.partition(":")
+        asked.setdefault(code, width_of(width))
+    return asked
+
+
+def width_of(text: str) -> int:
+    """Pixels as an address says them; 0 for anything that is none, or no width for a column."""
+    pixels = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(WIDEST)) else 0
+    return pixels if NARROWEST <= pixels <= WIDEST else 0
 
 
 def chosen_fields(query: QueryDict, subject: str, usual: Iterable[str]) -> list[Field]:
     """The fields that the address names as columns, else the `usual` ones. What is not there (any more) is left out."""
     fields = {one.code: one for one in fields_of(subject)}
-    asked = [code for code in query.get(PARAMETER, "").split(",")[:MOST_COLUMNS] if code in fields]
+    asked = [code for code in asked_columns(query) if code in fields]
     return [fields[code] for code in dict.fromkeys(asked or usual) if code in fields]
 
 
@@ -99,30 +123,51 @@ def cells(row: Row, columns: Iterable[Column], sight: Sight) -> SafeString:
     return mark_safe(written)  # noqa: S308 - each cell was escaped
 
 
-def headings(columns: Iterable[Column], query: QueryDict, sort: str) -> SafeString:
-    """The cells of the head; a column that a list can be sorted by is a link that does, and again the other way."""
+def headings(columns: Iterable[Column], query: QueryDict, sort: str, *, sized: bool = False) -> SafeString:
+    """The cells of the head; a column that a list can be sorted by is a link that does, and again the other way.
+
+    `sized` columns are made wider by their edge (frontend/src/columns.js).
+    """
     kept = query.copy()
     for stale in ("after", "before", "sort"):
         kept.pop(stale, None)
     rest = kept.urlencode()
-    return mark_safe("".join(_heading(column, rest, sort) for column in columns))  # noqa: S308 - as above
+    edge = SafeString('<span class="th-edge" data-sizes></span>') if sized else SafeString("")
+    return mark_safe("".join(_heading(column, rest, sort, edge) for column in columns))  # noqa: S308 - as above
 
 
-def _heading(column: Column, rest: str, sort: str) -> SafeString:
-    css = markup(' class="{}"', column.css) if column.css else ""
+def _heading(column: Column, rest: str, sort: str, edge: SafeString) -> SafeString:
+    if column.width:
+        edge = markup('<svg class="th-width" width="{}" height="0" aria-hidden="true"></svg>{}', column.width, edge)
+    css = markup(' class="{}"', column.classes) if column.classes else ""
+    named = markup(' data-column="{}"', column.field.code) if edge else ""
     if not column.field.sorts:
-        return markup('<th scope="col"{}>{}</th>', css, column.heading)
+        why = markup(' title="{}"', why_unsorted(column.field))
+        return markup(
+            '<th scope="col"{}{}{}><span class="th-said">{}</span>{}</th>', css, named, why, column.heading, edge
+        )
     code = column.field.code
     direction = {code: "ascending", f"-{code}": "descending"}.get(sort, "")
     address = f"sort={'-' if direction == 'ascending' else ''}{code}"
     return markup(
-        '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
+        '<th scope="col"{}{}{}><a class="th-said" href="?{}">{}{}</a>{}</th>',
         css,
+        named,
         markup(' aria-sort="{}"', direction) if direction else "",
         f"{rest}&{address}" if rest else address,
         column.heading,
         icon("arrow-up" if direction == "ascending" else "arrow-down", size="sm") if direction else "",
+        edge,
     )
+
+
+def why_unsorted(field: Field) -> str:
+    """Why a list can't be put in order of a field, in words."""
+    if field.exists or field.type.code == "choices":
+        return _("can’t sort: there may be several")
+    if field.searched or field.type.code == "text":
+        return _("can’t sort: search for it")
+    return _("can’t sort: filter by it")
 
 
 def order_of(fields: Iterable[Field], sort: str) -> tuple[str, ...] | None:

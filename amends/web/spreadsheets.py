@@ -5,9 +5,10 @@ import errno
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
@@ -18,7 +19,7 @@ from amends.kit.paging import keyset
 from amends.kit.refusals import Refused
 from amends.people.models import User
 from amends.vocabulary import Field
-from amends.vocabulary.plain import Words, plain
+from amends.vocabulary.plain import Row, Words, plain
 
 BOM = "\ufeff"
 MOST_AT_ONCE = 2
@@ -41,28 +42,87 @@ CHUNK = 1000
 """Rows that are read and written at a time."""
 
 
+class Table(Protocol):
+    """Rows and what they are called; `typed` cells are for a workbook (amends.vocabulary.plain.Words.cell)."""
+
+    @property
+    def titles(self) -> Sequence[Any]: ...
+
+    def chunks(self, *, typed: bool = False) -> Iterator[list[list[Any]]]: ...
+
+
+@dataclass(frozen=True)
+class FieldTable:
+    """These fields of all rows, in this order (amends.kit.paging)."""
+
+    fields: Sequence[Field]
+    rows: QuerySet[Model]
+    order: Sequence[str]
+    user: User
+
+    @property
+    def titles(self) -> list[Any]:
+        return [field.label for field in self.fields]
+
+    def chunks(self, *, typed: bool = False) -> Iterator[list[list[Any]]]:
+        """Page by page: a cursor kept open would make PostgreSQL write down the whole table first."""
+        for found, cells in self.pages(typed=typed):
+            yield [cells(row) for row in found]
+
+    def pages(self, also: Sequence[str] = (), *, typed: bool = False) -> "Iterator[tuple[list[Row], CellsOf]]":
+        """The rows with the columns `also`, and what makes the cells of one."""
+        words = Words(self.fields)
+        beside = {*also, *(term.removeprefix("-") for term in self.order)}
+        found = plain(self.rows, self.fields, also=sorted(beside), user=self.user)
+        say, after = words.cell if typed else words.of, None
+        while True:
+            page = keyset(found, self.order, after=after, size=CHUNK)
+            words.look_up(page.rows)
+            yield page.rows, lambda row: [say(field, row) for field in self.fields]  # type: ignore[misc]
+            after = page.later
+            if after is None:
+                return
+
+
+CellsOf = Callable[[Row], list[Any]]
+
+
 def download(
     name: str, fields: Sequence[Field], rows: QuerySet[Model], order: Sequence[str], user: User
 ) -> StreamingHttpResponse:
-    """A table of these fields of all rows, in this order (amends.kit.paging)."""
-    return as_file(name, _table(fields, rows, order, user), user)
+    """A CSV of these fields of all rows, in this order."""
+    return as_csv(name, FieldTable(fields, rows, order, user), user)
 
 
-def as_file(name: str, pieces: Iterator[str], user: User) -> StreamingHttpResponse:
+def as_csv(name: str, table: Table, user: User) -> StreamingHttpResponse:
+    """The whole table, written while it is sent."""
+    return as_file(name, _written(table), user)
+
+
+def _written(table: Table) -> Iterator[str]:
+    head = "".join(csv_lines(table.titles, ()))
+    for rows in table.chunks():
+        yield head + "".join(lines(rows))
+        head = ""
+
+
+def as_file(
+    name: str, pieces: Iterator[str] | Iterator[bytes], user: User, content_type: str = "text/csv; charset=utf-8"
+) -> StreamingHttpResponse:
     """These pieces as a file to download, written while they are made. Raises TooManyExports.
 
     The first piece is made before the answer begins: what fails then is an error page and not a short file.
     """
-    response = StreamingHttpResponse(_Export(pieces, user), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_Export(pieces, user), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-class _Export(Iterator[str]):
+class _Export(Iterator[Any]):
     """The pieces of an export. It has one of the places of its person until Django closes it: when the answer is
     through, or its reader has gone."""
 
-    def __init__(self, pieces: Iterator[str], user: User) -> None:
+    def __init__(self, pieces: Iterator[Any], user: User) -> None:
         self.user = user
         self.place = _place_of(user)
         self.ends_at = time.monotonic() + LONGEST
@@ -72,7 +132,7 @@ class _Export(Iterator[str]):
             self.close()
             raise
 
-    def __next__(self) -> str:
+    def __next__(self) -> Any:
         if time.monotonic() > self.ends_at:
             logger.warning("An export of user %s took more than %s seconds and was broken off.", self.user.pk, LONGEST)
             raise ConnectionResetError(errno.ECONNRESET, "the export took too long")
@@ -90,21 +150,6 @@ def _place_of(user: User) -> str:
         if locks.take(place := f"export:{user.pk}:{number}"):
             return place
     raise TooManyExports
-
-
-def _table(fields: Sequence[Field], rows: QuerySet[Model], order: Sequence[str], user: User) -> Iterator[str]:
-    """Page by page: a cursor kept open would make PostgreSQL write down the whole table first."""
-    words = Words(fields)
-    also = {term.removeprefix("-") for term in order}
-    found = plain(rows, fields, also=sorted(also), user=user)
-    head, after = "".join(csv_lines([field.label for field in fields], ())), None
-    while True:
-        page = keyset(found, order, after=after, size=CHUNK)
-        words.look_up(page.rows)
-        yield head + "".join(lines([words.of(field, row) for field in fields] for row in page.rows))
-        head, after = "", page.later
-        if after is None:
-            return
 
 
 class _Echo:

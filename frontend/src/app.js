@@ -14,6 +14,7 @@ import "./forms.js";
 import "./keyboard.js";
 import "./late.js";
 import "./menus.js";
+import "./neighbours.js";
 import "./newest.js";
 import "./palette.js";
 import "./rows.js";

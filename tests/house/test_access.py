@@ -593,12 +593,13 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "products_of: order.items",
     ),
     "amends/tickets/queries.py": (
-        "joined with visible_tickets, of a ticket or order that was obtained, or assigned to the reader; counts that"
+        "joined with visible_tickets, of tickets or orders that were obtained, or assigned to the reader; counts that"
         " administrators read, who see all",
         "claimed_items: TicketItem.objects",
         "linked_tickets: TicketLink.objects",
         "linked_tickets: TicketLink.objects",
         "details_of: ticket.items",
+        "products_of: TicketItem.objects",
         "details_of: ticket.ticket_files",
         "_tags_of: TicketTag.objects",
         "mine_open: Ticket.objects",

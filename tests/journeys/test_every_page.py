@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.chaos]
 
 WIDE = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}
 NARROW = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
-LEAVES = (".csv", ".json")
+LEAVES = (".csv", ".xlsx", ".json")
 """Links that hand out a file instead of leading to a page."""
 
 

@@ -31,7 +31,7 @@ from amends.web.tickets import cards
 from amends.web.tickets.lists import SCOPES, TicketList
 from amends.web.tickets.properties import StatusProperty
 from amends.web.toasts import toast_error
-from amends.web.views.beside import Beside
+from amends.web.views.beside import BOARD, Beside
 
 SIZE = 20
 """Cards that a lane shows at a time."""
@@ -189,7 +189,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         return render(request, "tickets/_cards.html", context)
     context = {
         "bar": asked.list.bar,
-        "beside": Beside(request),
+        "beside": Beside(request, BOARD),
         "count": asked.list.count,
         "lanes": asked.shown(),
         "query": _query(request),

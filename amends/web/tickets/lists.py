@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from amends.kit.counting import CAP, FEW, capped_count, say_count
-from amends.kit.paging import Page, keyset, number_in
+from amends.kit.paging import Page, cursor_of, keyset, number_in
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 from amends.tickets.models import Ticket
@@ -116,6 +116,14 @@ class TicketList:
         rows = read(self.to_show(), self.columns, self.order, self.user)
         return keyset(rows, order=self.order, after=get.get("after"), before=get.get("before"), size=SIZE)
 
+    def beside(self, ticket: Ticket) -> tuple[str, str]:
+        """The numbers of the tickets before and after this one; "" where the list begins or ends."""
+        here = cursor_of(ticket, self.order)
+        rows = self.to_show().values("number", *(term.removeprefix("-") for term in self.order))
+        before = keyset(rows, self.order, before=here, size=1).rows
+        after = keyset(rows, self.order, after=here, size=1).rows
+        return "".join(row["number"] for row in before), "".join(row["number"] for row in after)
+
     @property
     def offers_all(self) -> bool:
         """Are there more pages than this one, and could all of them be acted on?"""
@@ -132,7 +140,7 @@ class TicketList:
 
     @property
     def head(self) -> SafeString:
-        return headings(self.columns, self.request.GET, self.sort)
+        return headings(self.columns, self.request.GET, self.sort, sized=True)
 
     @property
     def body(self) -> SafeString:

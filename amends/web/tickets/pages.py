@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -25,10 +25,10 @@ from amends.tickets.queries import (
     other_tickets,
     ticket_types,
 )
+from amends.web import column_choice
 from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
 from amends.web.shell.context import hidden_token
-from amends.web.spreadsheets import download
 from amends.web.tickets import stream
 from amends.web.tickets.by_hand import by_hand, fields_in_bulk
 from amends.web.tickets.choices import country_name, language_name
@@ -36,6 +36,7 @@ from amends.web.tickets.forms import ActivityForm, ComposerForm
 from amends.web.tickets.lists import SCOPES, TicketList, where_to_begin
 from amends.web.tickets.menus import Scene
 from amends.web.tickets.properties import draw_all
+from amends.web.tickets.rows import usual_columns
 from amends.web.views.beside import Beside
 
 
@@ -90,10 +91,9 @@ def statuses_by_name() -> list[tuple[str, Status, str]]:
 
 @require_safe
 @signed_in
-def export(request: SignedInRequest) -> StreamingHttpResponse:
-    """The whole list as a table, not only the page on the screen."""
-    asked = TicketList(request)
-    return download("tickets.csv", asked.exported, asked.to_act_on(), asked.order, request.user)
+def columns(request: SignedInRequest) -> HttpResponse:
+    """The menu of columns of the list at this address (htmx)."""
+    return column_choice.show(request, "ticket", usual_columns(), TicketList(request).sort, "tickets:list")
 
 
 @require_safe
@@ -112,6 +112,15 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
     if request.GET.get("seen") == history_mark(("ticket", ticket.pk)):
         return HttpResponse(status=204)
     return show_ticket(request, ticket, is_news=True)
+
+
+@require_safe
+@signed_in
+def neighbours(request: SignedInRequest, number: str) -> HttpResponse:
+    """The tickets before and after this one in the list at this address, whether it is still in that list or not."""
+    here = get_ticket_for(request.user, number)
+    before, after = TicketList(request).beside(here)
+    return render(request, "tickets/_neighbours.html", {"before": before, "after": after})
 
 
 @require_safe

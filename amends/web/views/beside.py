@@ -15,9 +15,11 @@ from amends.views.access import may_change_view, visible_views
 from amends.views.models import Audience, SavedView
 from amends.web.guards import SignedInRequest
 
-KEPT = ("f", "scope", "sort", "columns", "q")
+KEPT = ("f", "scope", "sort", "columns", "q", "layout")
 """What a view keeps of the address of its list."""
 PARAMETER = "view"
+LAYOUT, BOARD = "layout", "board"
+"""A view that is a board says so; other views are lists."""
 
 
 def kept_of(query: QueryDict) -> str:
@@ -49,7 +51,9 @@ class Group:
 
 
 def address_of(view: SavedView) -> str:
-    return f"{reverse('tickets:list')}?{PARAMETER}={view.pk}" + (f"&{view.query}" if view.query else "")
+    query = QueryDict(view.query, mutable=True)
+    page = "tickets:board" if query.pop(LAYOUT, None) == [BOARD] else "tickets:list"
+    return f"{reverse(page)}?{PARAMETER}={view.pk}" + (f"&{query.urlencode()}" if query else "")
 
 
 class Beside:
@@ -58,8 +62,9 @@ class Beside:
     template = "views/_side.html"
     """What the navigation shows under the entry of the page."""
 
-    def __init__(self, request: SignedInRequest) -> None:
+    def __init__(self, request: SignedInRequest, layout: str = "") -> None:
         self._request = request
+        self._layout = layout
 
     @cached_property
     def _views(self) -> list[SavedView]:
@@ -77,11 +82,15 @@ class Beside:
     @property
     def is_changed(self) -> bool:
         """Does the list differ from what the view keeps?"""
-        return self.current is not None and kept_of(self._request.GET) != kept_of(QueryDict(self.current.query))
+        return self.current is not None and self.kept != kept_of(QueryDict(self.current.query))
 
     @property
     def kept(self) -> str:
-        return kept_of(self._request.GET)
+        query = self._request.GET.copy()
+        query.pop(LAYOUT, None)
+        if self._layout:
+            query[LAYOUT] = self._layout
+        return kept_of(query)
 
     @property
     def reset_url(self) -> str:

@@ -75,7 +75,7 @@ def test_a_limited_agent_cannot_move_a_ticket_into_a_queue_that_is_not_theirs(cl
 
 def test_strangers_are_sent_to_the_sign_in_page(client: Client):
     ticket = make_ticket()
-    for name in ("list", "new", "export", "order_hits"):
+    for name in ("list", "board", "columns", "new", "order_hits", "export", "export_xlsx", "export_products"):
         assert client.get(reverse(f"tickets:{name}")).status_code == 302, name
     assert client.get(reverse("tickets:ticket", args=[ticket.number])).status_code == 302
     for name, data in CHANGES:

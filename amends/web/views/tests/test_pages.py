@@ -77,3 +77,20 @@ def test_a_view_of_somebody_else_is_not_there(role: Role, part: str) -> None:
     view.refresh_from_db()
     assert (view.name, view.query, view.deleted_at) == ("Secret", "scope=open", None)
     assert "Secret" not in signed_in(make_user(role)).get("/tickets").content.decode()
+
+
+def test_a_view_saved_from_the_board_opens_as_a_board_and_one_of_the_list_as_a_list() -> None:
+    user = make_user()
+    client = signed_in(user)
+    kept = client.get("/tickets/board?scope=all").context["beside"].kept
+    assert kept == "scope=all&layout=board"
+    made = client.post("/tickets/views/new", {"name": "All on a board", "audience": "private", "query": kept})
+    assert made["Location"].startswith("/tickets/board?view=")
+    assert "layout" not in made["Location"]
+    assert "changed, not saved" not in client.get(made["Location"]).text
+    as_list = client.get(made["Location"].replace("/board", "")).text
+    assert "changed, not saved" in as_list
+    assert f'href="{made["Location"]}"'.replace("&", "&amp;") in as_list, "the way back to how it was"
+    view = SavedView.objects.get()
+    client.post(f"/tickets/views/{view.pk}/query", {"query": "scope=all&layout=hostile"})
+    assert client.get("/tickets").status_code == 200
