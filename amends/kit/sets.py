@@ -13,7 +13,7 @@ before people. Whoever takes them in this order can't wait crosswise for somebod
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -60,13 +60,17 @@ class LockedRows(Generic[M]):
     bars: Callable[[M], Refused | None] = lambda row: None
     """Why nothing may be done to a row: it has been deleted so that it can be restored."""
 
+    def without_joins(self, *but: str) -> "LockedRows[M]":
+        """The same rows for deeds that look at nothing they point to, `but` these: quicker to read by half."""
+        return replace(self, related=but)
+
     def each(self, ids: Iterable[int], deed: Callable[[list[M]], Outcomes]) -> Outcomes:
         """Do it to every row, a chunk at a time, each chunk in a transaction (or all inside the caller's)."""
         outcomes: Outcomes = {}
         for chunk in chunks(ids):
             with transaction.atomic():
                 lock_ids(self.model, chunk)
-                rows = list(self._fresh().filter(pk__in=chunk).order_by("pk"))
+                rows = sorted(self._fresh().filter(pk__in=chunk).order_by(), key=lambda row: row.pk)
                 outcomes |= {pk: Outcome.skipped(self.gone) for pk in chunk} | self._unless_barred(rows, deed)
         return outcomes
 
@@ -79,7 +83,7 @@ class LockedRows(Generic[M]):
         return row
 
     def _fresh(self):  # type: ignore[no-untyped-def]
-        return self.model._base_manager.select_related(*self.related)
+        return self.model._base_manager.select_related(*self.related or [None])  # bare, it would follow all there are
 
     def _unless_barred(self, rows: Sequence[M], deed: Callable[[list[M]], Outcomes]) -> Outcomes:
         barred = {row.pk: Outcome.refused(refusal) for row in rows if (refusal := self.bars(row))}

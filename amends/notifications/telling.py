@@ -23,6 +23,8 @@ MORNING = 7
 def tell(events: Iterable[Event]) -> None:
     """Notify whom the events concern, unless they did it themselves, have left, or want no such news."""
     rows = with_subjects(event for event in events if event.fact.hearers())
+    if not rows:
+        return
     about = _what_they_are_about(rows)
     deaf, authors = _who_wants_no(rows), _authors_of(rows)
     Notification.objects.bulk_create(
@@ -112,7 +114,7 @@ def _limited(events: list[Event]) -> frozenset[int]:
 
 def _tickets_of(events: list[Event]) -> dict[int | None, Ticket]:
     numbers = {event.about["ticket"] for event in events if "ticket" in event.about}
-    return {ticket.pk: ticket for ticket in Ticket.objects.filter(pk__in=numbers).only("number", "subject")}
+    return {ticket.pk: ticket for ticket in Ticket.objects.filter(pk__in=numbers).only("number", "subject").order_by()}
 
 
 def _who_wants_no(events: list[Event]) -> set[tuple[int, str]]:

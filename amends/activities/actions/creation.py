@@ -22,7 +22,7 @@ from amends.kit.sets import lock_ids
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.people.queries import those_still_here
-from amends.tickets.actions.sets import TICKETS
+from amends.tickets.actions.sets import BARE_TICKETS
 from amends.tickets.models import Ticket
 
 
@@ -82,7 +82,7 @@ def create_activity_on_many(
     """
     text: dict[str, Any] = {"name": checked(name), "description": description}
     text |= {"due_at": settle(due_at, all_day=all_day), "all_day": all_day}
-    return TICKETS.each(ids, lambda tickets: _create(tickets, text, assignee, by))
+    return BARE_TICKETS.each(ids, lambda tickets: _create(tickets, text, assignee, by))
 
 
 def _create(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.journal.actors import Actor, By
 from amends.kit.outcomes import Outcomes
-from amends.tickets.actions.sets import ANY, TICKETS, change_column
+from amends.tickets.actions.sets import ANY, BARE_TICKETS, TICKETS, change_column
 from amends.tickets.events import TicketDeadlineSet
 from amends.tickets.models import Ticket
 
@@ -20,7 +20,7 @@ def set_deadline(ticket: Ticket, *, due_at: datetime | None, by: Actor) -> Ticke
 
 def set_deadline_of_many(ids: Iterable[int], *, due_at: datetime | None, by: By, seen: Any = ANY) -> Outcomes:
     """set_deadline on each. Tickets whose deadline is not `seen` any more are refused."""
-    return TICKETS.each(ids, lambda tickets: _set(tickets, due_at, by, seen))
+    return BARE_TICKETS.each(ids, lambda tickets: _set(tickets, due_at, by, seen))
 
 
 def _set(tickets: Sequence[Ticket], due_at: datetime | None, by: By, seen: Any = ANY) -> Outcomes:

@@ -17,6 +17,7 @@ from amends.kit.sets import LockedRows
 from amends.tickets.models import Ticket
 
 TICKETS = LockedRows(Ticket, ("type", "status", "queue", "category", "agent"), gone=_("The ticket is no longer there."))
+BARE_TICKETS = TICKETS.without_joins()
 
 ANY = object()
 """`seen` of whoever does not mind what a ticket has now."""

@@ -19,6 +19,8 @@ from amends.tickets.actions.sets import TICKETS, about
 from amends.tickets.events import TicketClosed, TicketReopened, TicketStatusChanged, TicketStatusReplaced
 from amends.tickets.models import Status, Ticket, Transition
 
+OF_STATUS = TICKETS.without_joins("type", "status")
+
 
 class TransitionRefused(Refused):
     """The workflow does not lead there from the present status, or the status is no longer what the asker saw."""
@@ -38,7 +40,7 @@ def change_status(ticket: Ticket, *, to: Status, by: Actor, seen: Status | None 
 
 def change_status_of_many(ids: Iterable[int], *, to: Status, by: By, seen: Status | None = None) -> Outcomes:
     """change_status on each; tickets that the workflow refuses are told, the others go on."""
-    return TICKETS.each(ids, lambda tickets: _change(tickets, to, by, seen))
+    return OF_STATUS.each(ids, lambda tickets: _change(tickets, to, by, seen))
 
 
 def replace_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:

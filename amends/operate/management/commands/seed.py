@@ -9,6 +9,7 @@ from amends.people.models import User
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they would read the whole application first
     help = "Fill the database: the demo world, nothing at all, or very many tickets."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
