@@ -1,11 +1,14 @@
 """By when the law wants a ticket settled, and how that comes about."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from amends.kit.deadlines import day_of
 from amends.kit.versions import Cached
+from amends.tickets.days_off import NEXT_WORKING_DAY, days_off_from
 from amends.tickets.models import LegalPeriod, Ticket
 
 
@@ -21,15 +24,30 @@ _periods = Cached("legal_periods", _by_place)
 
 @dataclass(frozen=True)
 class LegalDeadline:
-    """The `days` after `start` end with `last`. Weekends and holidays count.
+    """The `days` after `start` end with `counted`; weekends and holidays count.
 
-    Where the last day is one of them many laws give until the next working day; that is not reckoned with, so that
-    whoever keeps to `last` is never late.
+    Where that day is free and the country has a law for it, the period goes on until the next working day.
     """
 
     start: date
-    last: date
+    counted: date
     period: LegalPeriod
+    country: str
+
+    @property
+    def days_off(self) -> Sequence[tuple[date, str]]:
+        """The free days that the period is longer for, and what they are called."""
+        return days_off_from(self.counted, self.country) if self.country in NEXT_WORKING_DAY else ()
+
+    @cached_property
+    def last(self) -> date:
+        """The last day on which the ticket is settled in time."""
+        return self.counted + timedelta(days=len(self.days_off))
+
+    @property
+    def moved_by(self) -> str:
+        """The law that moved the last day; "" where it was not moved."""
+        return NEXT_WORKING_DAY[self.country] if self.last != self.counted else ""
 
     def is_missed_by(self, ticket: Ticket) -> bool:
         """Is the ticket to be settled only after the law wants it?"""
@@ -42,4 +60,6 @@ def legal_deadline(ticket: Ticket) -> LegalDeadline | None:
     known = _periods()
     of_place = known.get((ticket.type_id, ticket.country)) or known.get((ticket.type_id, "")) or []
     period = next((one for one in of_place if one.valid_from <= start), None)
-    return LegalDeadline(start, start + timedelta(days=period.days), period) if period else None
+    if period is None:
+        return None
+    return LegalDeadline(start, start + timedelta(days=period.days), period, ticket.country)

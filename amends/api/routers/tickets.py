@@ -110,12 +110,14 @@ class TicketOut(BaseModel):
 
 
 class LegalDeadlineOut(BaseModel):
-    """By when the law wants the ticket settled, in calendar days; the last day is never moved."""
+    """By when the law wants the ticket settled, in calendar days."""
 
     start: date = Field(description="The day it was created; not counted")
     days: int
-    last: date
+    counted: date = Field(description="The last of these days")
+    last: date = Field(description="The same, or the next working day where the law gives until then")
     source: str = Field(description="The act and its section")
+    moved_by: str = Field(description="The law by which the last day was moved; empty where it was not")
 
 
 class TicketDetailOut(TicketOut):
@@ -144,7 +146,14 @@ def _legal(ticket: Ticket) -> LegalDeadlineOut | None:
     if found is None:
         return None
     period = found.period
-    return LegalDeadlineOut(start=found.start, days=period.days, last=found.last, source=period.source)
+    return LegalDeadlineOut(
+        start=found.start,
+        days=period.days,
+        counted=found.counted,
+        last=found.last,
+        source=period.source,
+        moved_by=found.moved_by,
+    )
 
 
 class WarningOut(BaseModel):

@@ -1,20 +1,25 @@
 """By when the law wants a ticket settled."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from amends.configured.refusals import SettingRefused
 from amends.journal.actors import Actor
 from amends.journal.testing import recorded
 from amends.tickets.actions import choose_legal_period
-from amends.tickets.legal import legal_deadline
+from amends.tickets.days_off import NEXT_WORKING_DAY, day_off
+from amends.tickets.legal import LegalDeadline, legal_deadline
 from amends.tickets.models import LegalPeriod
 from amends.tickets.tests.make import claim, make_ticket, returns
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
+NOON = time(11, tzinfo=UTC)
 BEGAN = datetime(2026, 10, 27, 15, 42, tzinfo=UTC)
 
 
@@ -71,3 +76,52 @@ def test_a_period_needs_days_and_a_source(days: int, source: str, field: str):
         choose_legal_period(claim(), country="SK", valid_from=date(2024, 7, 1), days=days, source=source, by=BY)
     assert refused.value.field == field
     assert not LegalPeriod.objects.filter(country="SK").exists()
+
+
+@pytest.mark.parametrize(
+    ("country", "began", "counted", "last", "free"),
+    [
+        ("CZ", date(2026, 10, 30), date(2026, 11, 29), date(2026, 11, 30), ["Sunday"]),
+        (
+            "CZ",
+            date(2026, 11, 24),
+            date(2026, 12, 24),
+            date(2026, 12, 28),
+            ["Christmas Eve", "Christmas Day", "Second", "Sunday"],
+        ),
+        ("PL", date(2026, 10, 28), date(2026, 11, 11), date(2026, 11, 12), ["Independence"]),
+        ("PL", date(2026, 10, 27), date(2026, 11, 10), date(2026, 11, 10), []),
+    ],
+)
+def test_a_period_that_would_end_on_a_free_day_ends_with_the_next_working_day(
+    country: str, began: date, counted: date, last: date, free: list[str]
+):
+    found = legal_deadline(make_ticket(type=claim(), country=country, at=datetime.combine(began, NOON)))
+    assert found is not None
+    assert (found.counted, found.last) == (counted, last)
+    assert len(found.days_off) == (last - counted).days
+    assert bool(found.moved_by) == bool(free)
+    told = [name for _day, name in found.days_off]
+    assert all(any(word in name for name in told) for word in free), told
+
+
+def test_where_no_law_is_known_that_moves_the_last_day_it_stays():
+    choose_legal_period(claim(), country="DE", valid_from=date(2020, 1, 1), days=30, source="Our own rule", by=BY)
+    found = legal_deadline(make_ticket(type=claim(), country="DE", at=datetime.combine(date(2026, 10, 30), NOON)))
+    assert found is not None
+    assert found.last == found.counted == date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(("language", "name"), [("cs", "Štědrý den"), ("pl", "Christmas Eve"), ("en", "Christmas Eve")])
+def test_free_days_have_names_in_the_languages_there_are(language: str, name: str):
+    with override(language):
+        assert day_off(date(2026, 12, 24), "CZ") == name
+        assert day_off(date(2026, 11, 30), "CZ") is None
+
+
+@given(began=st.dates(date(2023, 1, 7), date(2040, 12, 31)), country=st.sampled_from(sorted(NEXT_WORKING_DAY)))
+def test_no_period_ends_on_a_free_day_or_more_than_a_week_later(began: date, country: str):
+    period = LegalPeriod(country=country, days=30, source="x")
+    found = LegalDeadline(began, began + timedelta(days=30), period, country)
+    assert day_off(found.last, country) is None
+    assert timedelta(0) <= found.last - found.counted <= timedelta(days=7)

@@ -16,7 +16,7 @@ from amends.kit.markup import markup
 from amends.tickets import actions
 from amends.tickets.access import visible_queues
 from amends.tickets.catalogue import path_name, tree
-from amends.tickets.legal import legal_deadline
+from amends.tickets.legal import LegalDeadline, legal_deadline
 from amends.tickets.models import Priority, Tag, Ticket
 from amends.tickets.queries import all_tags, assignable_people, get_status, get_tag, ways_out
 from amends.web.filled import posted
@@ -126,9 +126,9 @@ class DeadlineProperty(Property):
         facts = [
             (_("Counted from"), at(found.start, "day")),
             (_("Period"), days % {"days": found.period.days}),
+            *self._free_days(found),
             (_("Ends"), at(found.last, "day")),
-            (_("Weekends"), _("They count, and so do holidays. The last day is not moved.")),
-            (_("Source"), found.period.source),
+            (_("Source"), together([found.period.source, *(["; ", found.moved_by] if found.moved_by else [])])),
         ]
         rows = together(markup("<dt>{}</dt><dd>{}</dd>", *fact) for fact in facts)
         late = _("The deadline that is set is later than the law allows.") if found.is_missed_by(ticket) else ""
@@ -139,6 +139,11 @@ class DeadlineProperty(Property):
         button = '<button class="btn btn-plain btn-sm" type="submit" name="day" value="{}">{}</button>'
         taking = markup(button, found.last.isoformat(), _("Set this deadline"))
         return head + scene.form(self.address(ticket), self.seen(ticket), taking) + DIVIDER
+
+    def _free_days(self, found: LegalDeadline) -> list[tuple[str, Html]]:
+        """Which free days the period is longer for."""
+        named = [markup("{} ({})", at(day, "day"), name) for day, name in found.days_off]
+        return [(_("Free days"), markup("<br>".join(["{}"] * len(named)), *named))] if named else []
 
     def _by_hand(self, scene: Scene) -> Html:
         ticket, address = scene.ticket, self.address(scene.ticket)

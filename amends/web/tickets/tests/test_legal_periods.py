@@ -80,6 +80,13 @@ def test_a_ticket_tells_how_its_deadline_by_law_comes_about_and_takes_it_over():
     assert "Set this deadline" not in client.get(f"/tickets/{ticket.number}").content.decode()
 
 
+def test_a_last_day_that_is_free_is_named_with_the_law_that_moves_it():
+    ticket = make_ticket(type=claim(), country="CZ", at=datetime(2026, 11, 24, 11, tzinfo=UTC))
+    shown = door(Role.AGENT).get(f"/tickets/{ticket.number}").content.decode()
+    for said in ("Christmas Eve", "Christmas Day", "Sunday", "89/2012", 'value="2026-12-28"'):
+        assert said in shown
+
+
 def test_a_deadline_later_than_the_law_allows_is_told():
     ticket = make_ticket(type=claim(), country="PL", at=BEGAN, due_at=end_of_day(date(2026, 11, 11)))
     assert "later than the law allows" in door(Role.AGENT).get(f"/tickets/{ticket.number}").content.decode()
