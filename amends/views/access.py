@@ -35,3 +35,9 @@ def get_view_for(user: User, pk: int, *, to: Literal["view", "edit"] = "view") -
     if found.deleted_at is not None and found.owner_id != user.pk and not user.may_manage:
         raise NotThere
     return found
+
+
+def views_with(text: str) -> QuerySet[SavedView]:
+    """All views, whoever's, whose address has this in it: to be counted, not to be shown."""
+    found: QuerySet[SavedView] = SavedView.objects.filter(deleted_at=None, query__contains=text)
+    return found

@@ -7,8 +7,9 @@ from pkgutil import iter_modules
 import amends.web
 from amends.kit.discovery import DomainConfig
 
-GIVEN_TO_THE_SHELL = ("counters", "palette", "sections")
-"""Modules of a page family that are imported at start: numbers of the navigation, search providers, settings."""
+GIVEN_TO_THE_SHELL = ("counters", "palette", "sections", "usages")
+"""Modules of a page family that are imported at start: numbers of the navigation, search providers, settings, and what
+uses configured things."""
 
 
 class WebConfig(DomainConfig):

@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from amends.configured.things import uses_of
 from amends.people.models import Role
 from amends.people.tests.make import make_user
-from amends.tickets.tests.make import make_ticket
+from amends.tickets.models import Tag
+from amends.tickets.tests.make import make_tag, make_ticket
 from amends.views.models import SavedView
 from amends.views.tests.make import make_view
 
@@ -94,3 +96,17 @@ def test_a_view_saved_from_the_board_opens_as_a_board_and_one_of_the_list_as_a_l
     view = SavedView.objects.get()
     client.post(f"/tickets/views/{view.pk}/query", {"query": "scope=all&layout=hostile"})
     assert client.get("/tickets").status_code == 200
+
+
+def test_before_a_thing_is_retired_its_page_counts_the_views_that_ask_for_it() -> None:
+    admin = make_user(Role.ADMINISTRATOR)
+    make_tag("vip")
+    make_tag("vip_gold")
+    make_view(make_user(), "Theirs", "scope=all&f=tags~has_any~vip,vip_gold")
+    make_view(admin, "Other", "f=tags~has_any~vip_gold&f=subject~contains~vip")
+    gone = make_view(admin, "Gone", "f=tags~has_any~vip")
+    signed_in(admin).post(f"/tickets/views/{gone.pk}/deletion")
+    uses = {str(use.label): use.count for use in uses_of(Tag.objects.get(code="vip"))}
+    assert uses["Saved views"] == 1
+    assert {str(use.label): use.count for use in uses_of(Tag.objects.get(code="vip_gold"))}["Saved views"] == 2
+    assert "Theirs" not in signed_in(admin).get("/settings/tags/vip").text, "only their number is told"
