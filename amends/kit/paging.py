@@ -9,7 +9,7 @@ opaque and signed: what comes back is what was given out, for the same order.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -20,7 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.racing import first_rows, number_of
+from amends.kit.racing import Trail, first_rows, number_of
 from amends.kit.refusals import Refused
 
 R = TypeVar("R")
@@ -43,6 +43,8 @@ class Page(Generic[R]):
     rows: list[R]
     earlier: str | None
     later: str | None
+    trail: Trail | None = field(default=None, compare=False, repr=False)
+    """For `number_in`, of a list that is all in one order."""
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -95,6 +97,7 @@ class Part(Generic[R]):
 
     rows: "QuerySet[Any, R]"
     order: Sequence[str] = ("-id",)
+    trail: Trail | None = None
 
 
 def keyset(
@@ -110,7 +113,8 @@ def keyset(
     One query; `order` names columns (over foreign keys to one, too), `-` for descending. Rows of `.values()` must have
     these columns.
     """
-    return keyset_in_turn([Part(queryset, order)], after=after, before=before, size=size)
+    trail = Trail()
+    return replace(keyset_in_turn([Part(queryset, order, trail)], after=after, before=before, size=size), trail=trail)
 
 
 def keyset_in_turn(
@@ -134,13 +138,13 @@ def keyset_in_turn(
     return _page(found, has_earlier=more if backwards else bool(cursor), has_later=backwards or more)
 
 
-def number_in(queryset: "QuerySet[Any, Any]", order: Sequence[str], most: int) -> int:
-    """How many rows all pages in this order have, or `most` + 1 for more than that.
+def number_in(queryset: "QuerySet[Any, Any]", order: Sequence[str], most: int, *, trail: Trail | None = None) -> int:
+    """How many rows all pages in this order have, or `most` + 1 for more than that; `trail` is that of a page.
 
     For few at most: rows are looked at in the order of the pages.
     """
     terms = [_Key.of(term, queryset).ordering(backwards=False) for term in order]
-    return number_of(queryset, terms, most)
+    return number_of(queryset, terms, most, trail)
 
 
 def _from(cursor: str | None, parts: Sequence[Part[R]]) -> Iterator[tuple[Part[R], list[Any] | None]]:
@@ -158,7 +162,7 @@ def _from(cursor: str | None, parts: Sequence[Part[R]]) -> Iterator[tuple[Part[R
 def _read(part: Part[R], cursor: list[Any] | None, limit: int, *, backwards: bool) -> list[R]:
     keys = [_Key.of(term, part.rows) for term in part.order]
     terms = [key.ordering(backwards=backwards) for key in keys]
-    return first_rows(part.rows, terms, limit, _beyond(keys, cursor, backwards) if cursor else None)
+    return first_rows(part.rows, terms, limit, _beyond(keys, cursor, backwards) if cursor else None, part.trail)
 
 
 def _page(found: list[tuple[R, Sequence[str]]], *, has_earlier: bool, has_later: bool) -> Page[R]:

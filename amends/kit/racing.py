@@ -14,6 +14,7 @@ import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -28,9 +29,10 @@ from django.db.models.sql.where import AND, WhereNode
 R = TypeVar("R")
 Terms = Sequence[OrderBy]
 """What rows are put in order by: columns, the last of them unique."""
-ROUNDS = ((1_000, 4_000, 32_000), (8_000, 32_000, 128_000), (64_000, None, None))
-"""Rows that are walked, then rows that are found; these not where PostgreSQL expects more than the last number, since
-an index of very many is read before the first row comes. At last all are found: a walk may read the whole table."""
+ROUNDS = ((1_000, 4_000, 8_000), (8_000, 32_000, 64_000), (64_000, None, None))
+"""Rows that are walked, then rows that are found: at least so many, or twice as many as PostgreSQL expects; none where
+it expects more than the last number, as many as the next walk reads. An index of very many, or a table that is joined,
+is read before the first row comes. At last all are found: a walk may read the whole table."""
 PAGES = 20
 """So many times the rows asked for are walked, and found, at least: exports ask for a thousand at once."""
 
@@ -80,37 +82,56 @@ class EachWay(Func):
         return f"({sql})", parameters
 
 
-def first_rows(rows: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None = None) -> list[R]:
+@dataclass
+class Trail:
+    """What the first rows of a list told of it, for who asks how many there are: not everything is asked anew."""
+
+    round: int = 0
+    """The first round that may lead to them."""
+    number: int | None = None
+    """How many there are, where all of them had to be found."""
+
+
+def first_rows(
+    rows: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None = None, trail: Trail | None = None
+) -> list[R]:
     """The first `limit` of `rows` in the order of `terms`, of those that are `beyond` a place in it."""
     ordered = (rows if beyond is None else rows.filter(beyond)).order_by(*terms)
     if not is_misleading(rows, terms):
         return list(ordered[:limit])
-    there, keys = _race(ordered, terms, limit, beyond)
+    there, keys = _race(ordered, terms, limit, beyond, trail or Trail())
     return there if keys is None else _of_keys(ordered, keys, limit)
 
 
-def number_of(rows: "QuerySet[Any, Any]", terms: Terms, most: int) -> int:
+def number_of(rows: "QuerySet[Any, Any]", terms: Terms, most: int, trail: Trail | None = None) -> int:
     """How many there are, or `most` + 1 for more than that."""
+    if trail is not None and trail.number is not None:
+        return min(trail.number, most + 1)
     if not is_misleading(rows, terms):
         return rows.order_by()[: most + 1].count()
-    there, keys = _race(rows.order_by(*terms).values_list("pk", flat=True), terms, most + 1, None)
+    there, keys = _race(rows.order_by(*terms).values_list("pk", flat=True), terms, most + 1, None, trail or Trail())
     return len(there if keys is None else keys)
 
 
-def _race(ordered: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None) -> tuple[list[R], list[Any] | None]:
-    """The first rows where a walk met enough of them, else their keys."""
-    keys, expected = None, None
-    for walked, found, most in ROUNDS:
+def _race(
+    ordered: "QuerySet[Any, R]", terms: Terms, limit: int, beyond: Q | None, trail: Trail
+) -> tuple[list[R], list[Any] | None]:
+    """The first rows where a walk met enough of them, or came to its end, else their keys."""
+    keys, expected, path = None, None, _path(ordered, terms)
+    for walked, found, most in ROUNDS[trail.round :]:
+        stretch = path.first(terms, max(walked, PAGES * limit), beyond)
         with going(Way.WALK):
-            there = list(_walking(ordered, terms, max(walked, PAGES * limit), beyond)[:limit])
-        if len(there) == limit:
+            there = list(_walking(ordered, stretch)[:limit])
+        if len(there) == limit or (path.is_short and _is_over(stretch)):
             return there, None
         expected = _expected(ordered) if expected is None else expected
         if most is None or expected <= most:
             with going(Way.FIND):
-                keys = _finding(ordered, terms, limit, found and max(found, PAGES * limit))
+                keys, number = _finding(ordered, terms, limit, found and max(found, PAGES * limit, 2 * expected))
+            trail.number = number if beyond is None else None
         if keys is not None:
             break
+        trail.round = min(trail.round + 1, len(ROUNDS) - 1)
     return [], keys or []
 
 
@@ -122,7 +143,7 @@ def is_misleading(rows: "QuerySet[Any, Any]", terms: Terms) -> bool:
     query, column = rows.query, _column(rows.model, terms[0])
     if query.combinator or query.distinct or query.group_by is not None or query.is_sliced or column is None:
         return False
-    if any(_column(rows.model, term) is None for term in terms) or not _ways_along(rows.model, column):
+    if any(_column(rows.model, term) is None for term in terms) or not any(_paths(rows.model, column)):
         return False
     columns = [_column(rows.model, term) for term in terms]
     return not _is_served(rows.model, query.where, columns) and sizes(rows.model) >= SMALL
@@ -198,28 +219,83 @@ class _Stretch(BaseTable):
         return f"({sql}) {connection.ops.quote_name(self.table_alias)}", list(parameters)
 
 
-def _walking(ordered: "QuerySet[Any, R]", terms: Terms, budget: int, beyond: Q | None) -> "QuerySet[Any, R]":
-    """Those among the first `budget` rows of the order, filter aside."""
-    model = ordered.model
-    column = _column(model, terms[0])
-    assert column is not None
-    sure = set(filter(None, map(_pair, _certain(ordered.query.where))))
-    along = max((pairs for pairs in _ways_along(model, column) if pairs <= sure), key=len, default=frozenset())
-    stretch = model._base_manager.filter(beyond or Q(), **dict(along)).order_by(*terms)[:budget]
+def _walking(ordered: "QuerySet[Any, R]", stretch: "QuerySet[Any]") -> "QuerySet[Any, R]":
+    """Those among the rows of a stretch."""
     walking = ordered.all()
     alias = walking.query.get_initial_alias()
-    walking.query.alias_map[alias] = _Stretch(model._meta.db_table, alias, stretch)
+    walking.query.alias_map[alias] = _Stretch(ordered.model._meta.db_table, alias, stretch)
     return walking
 
 
-def _ways_along(model: type[Model], column: Any) -> list[frozenset[tuple[str, Any]]]:
-    """What the indexes that begin with this column have their rows in common: {("closed_at", None)}, or nothing."""
-    whole = [frozenset[tuple[str, Any]]()] if column.unique or column.db_index else []
-    return [*whole, *(_shared(index) for index in model._meta.indexes if _leading(index) == column.name)]
+@dataclass(frozen=True)
+class _Path:
+    """An index in whose order a list is, and what of the filter it knows without looking at a row."""
+
+    model: type[Model]
+    alike: frozenset[tuple[str, Any]] = frozenset()
+    """What its rows have in common: {("closed_at", None)}, or nothing."""
+    begin: frozenset[tuple[str, Any]] = frozenset()
+    """What the columns before the order's are asked for: {("status", 3)}."""
+    names: tuple[str, ...] = ()
+    asked: tuple[Any, ...] = ()
+    """Conditions of the filter on the index's other columns: where the walk begins and ends."""
+
+    @property
+    def is_short(self) -> bool:
+        """May it be walked to its end?"""
+        return bool(self.begin or self.asked)
+
+    def first(self, terms: Terms, budget: int, beyond: Q | None) -> "QuerySet[Any]":
+        """The first rows of it, the rest of the filter aside."""
+        stretch = self.model._base_manager.filter(beyond or Q(), **dict(self.alike | self.begin)).order_by(*terms)
+        stretch.query.get_initial_alias()
+        for condition in self.asked:
+            stretch.query.where.add(condition, AND)
+        return stretch[:budget]
 
 
-def _leading(index: Index) -> str:
-    return _names(index)[0]
+def _path(ordered: "QuerySet[Any, Any]", terms: Terms) -> _Path:
+    """The one that leads past the fewest rows, as far as the filter tells."""
+    model, certain = ordered.model, [one for one in _certain(ordered.query.where) if _is_of_model(ordered.model, one)]
+    column = _column(model, terms[0])
+    assert column is not None
+    sure = set(filter(None, map(_pair, certain)))
+    paths = [one for one in _paths(model, column, sure) if one.alike <= sure]
+    best = max(paths, key=lambda one: (len(one.begin), len(one.alike)), default=_Path(model))
+    own = [model._meta.get_field(name) for name in best.names if name and name not in dict(best.begin)]
+    asked = [one for one in certain if _is_of(own, one) and _is_plain(one.rhs) and _pair(one) not in best.alike]
+    return replace(best, asked=tuple(asked))
+
+
+def _paths(model: type[Model], column: Any, sure: Iterable[tuple[str, Any]] = ()) -> Iterator[_Path]:
+    """The indexes in which this column is in order, for rows that are `sure` to have these values."""
+    if column.unique or column.db_index:
+        yield _Path(model, names=(column.name,))
+    known = dict(sure)
+    for index in model._meta.indexes:
+        names = _names(index)
+        before = names[: names.index(column.name)] if column.name in names else [""]
+        if all(known.get(name) is not None for name in before):
+            yield _Path(model, _shared(index), frozenset((name, known[name]) for name in before), tuple(names))
+
+
+def _is_over(stretch: "QuerySet[Any]") -> bool:
+    """Does it have fewer rows than it may have?"""
+    budget = stretch.query.high_mark or 0
+    whole = stretch.all()
+    whole.query.clear_limits()
+    return not whole.values_list("pk", flat=True)[budget - 1 : budget]
+
+
+def _is_of_model(model: type[Model], condition: Any) -> bool:
+    """Is it a lookup of the list's own table, under its own name?"""
+    return isinstance(condition, Lookup) and getattr(condition.lhs, "alias", None) == model._meta.db_table
+
+
+def _is_plain(value: Any) -> bool:
+    """A value, not something that the database computes."""
+    values = value if isinstance(value, list | tuple | set) else [value]
+    return not any(hasattr(one, "as_sql") or hasattr(one, "resolve_expression") for one in values)
 
 
 def _names(index: Index) -> list[str]:
@@ -243,8 +319,10 @@ def _shared(index: Index) -> frozenset[tuple[str, Any]]:
 # --- Finding ----------------------------------------------------------------------------------------------------------
 
 
-def _finding(ordered: "QuerySet[Any, Any]", terms: Terms, limit: int, budget: int | None) -> list[Any] | None:
-    """The keys of the first `limit` rows; None when the filter lets through more than `budget`.
+def _finding(
+    ordered: "QuerySet[Any, Any]", terms: Terms, limit: int, budget: int | None
+) -> tuple[list[Any] | None, int | None]:
+    """The keys of the first `limit` rows and how many there are; None when the filter lets through more than `budget`.
 
     Materialised, so that PostgreSQL plans to read all of them and not to come across the first few.
     """
@@ -252,7 +330,7 @@ def _finding(ordered: "QuerySet[Any, Any]", terms: Terms, limit: int, budget: in
     try:
         sql, parameters = ordered.order_by().values_list("pk", *names).query.sql_with_params()
     except EmptyResultSet:
-        return []
+        return [], 0
     columns = ", ".join(f"c{place}" for place in range(len(names)))
     order = ", ".join(f"c{place} {_direction(term)}" for place, term in enumerate(terms))
     few = f"SELECT * FROM passing{'' if budget is None else f' LIMIT {budget + 1}'}"  # noqa: S608 - a number
@@ -263,7 +341,8 @@ def _finding(ordered: "QuerySet[Any, Any]", terms: Terms, limit: int, budget: in
             parameters,
         )
         found = cursor.fetchall()
-    return None if budget is not None and found and found[0][1] > budget else [key for key, _count in found]
+    number = found[0][1] if found else 0
+    return (None, None) if budget is not None and number > budget else ([key for key, _count in found], number)
 
 
 def _expected(ordered: "QuerySet[Any, Any]") -> int:

@@ -48,6 +48,7 @@ class Visit(models.Model):
             models.Index(F("due").desc(nulls_last=True), F("id").desc(), name="visit_down", condition=Q(closed=None)),
             models.Index("made", name="visit_made", condition=Q(closed=None, state="new")),
             models.Index("kind", F("made").desc(), name="visit_kind"),
+            models.Index("state", F("made").desc(), F("id").desc(), name="visit_state"),
         ]
 
     def __str__(self) -> str:
@@ -134,9 +135,11 @@ def test_pages_are_the_whole_list_whichever_way_leads_to_them(
         patched.setattr(racing, "ROUNDS", rounds)
         patched.setattr(racing, "PAGES", 0)
         page = read()
+        assert number_in(found, order, 5, trail=page.trail) == min(len(there), 6)
         pages = [keys(page)]
         while page.later:
             page = read(after=page.later)
+            assert number_in(found, order, 20, trail=page.trail) == len(there)
             pages.append(keys(page))
         assert list(chain(*pages)) == there
         back = pages[-1]
@@ -197,6 +200,50 @@ def test_a_walk_goes_along_the_rows_that_its_index_has(few: None) -> None:
     assert "IS NULL ORDER BY" not in walk
 
 
+def test_a_walk_begins_where_the_filter_does(few: None) -> None:
+    """What stands in the index is asked there; a walk past all that is not yet due would meet nothing."""
+    later = Visit.objects.filter(due__gte=NOON, closed__gte=NOON)
+    assert 'WHERE "kit_visit"."due" >=' in asked_of(later)[0].partition(') "kit_visit"')[0]
+    of_kind = Visit.objects.filter(kind=1, due__gte=NOON)
+    stretch = asked_of(of_kind, "-made", "-id")[0].partition(') "kit_visit"')[0]
+    assert stretch.endswith(
+        'WHERE "kit_visit"."kind_id" = 1 ORDER BY "kit_visit"."made" DESC, "kit_visit"."id" DESC LIMIT 1000'
+    )
+
+
+def test_what_the_database_computes_is_asked_of_the_rows(few: None) -> None:
+    later = Visit.objects.filter(due__gte=F("made"), closed__gte=NOON)
+    assert "WHERE" not in asked_of(later)[0].partition(') "kit_visit"')[0]
+
+
+def test_a_walk_that_came_to_its_end_has_them_all(few: None) -> None:
+    of_state = Visit.objects.filter(state="new", due__gte=NOON + timedelta(days=1))
+    asked = asked_of(of_state, "-made", "-id")
+    assert len(asked) == 2
+    assert asked[1].endswith("LIMIT 1 OFFSET 999")
+    assert number_in(of_state, ("-made", "-id"), 5) == 0
+
+
+def test_how_many_there_are_is_not_asked_anew_where_all_were_found(few: None) -> None:
+    found = Visit.objects.filter(made__gte=NOON + timedelta(days=1))
+    page = keyset(found, ("due", "id"), size=2)
+    assert queries_of(lambda: number_in(found, ("due", "id"), 5, trail=page.trail)) == []
+
+
+def test_how_many_there_are_is_looked_for_where_the_page_was_found(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 0), (3, None, None)))
+    found = Visit.objects.filter(made__gte=NOON)
+    page = keyset(found, ("due", "id"), size=2)
+    [walk] = queries_of(lambda: number_in(found, ("due", "id"), 1, trail=page.trail))
+    assert "LIMIT 3)" in walk
+
+
+def test_twice_as_many_are_found_as_are_expected(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (1, None, None)))
+    monkeypatch.setattr(racing, "_expected", lambda ordered: 7)
+    assert "LIMIT 15)" in asked_of(Visit.objects.filter(made__gte=NOON))[1]
+
+
 @pytest.mark.parametrize(
     ("condition", "order"),
     [
@@ -224,7 +271,7 @@ def test_what_no_index_has_in_its_order_is_gone_after_either_way(few: None, cond
         (Q(closed=None, state="new"), ("made", "id")),
         (Q(kind=1), ("-made", "-id")),
         (Q(made__gte=NOON), ("kind_id", "-made", "id")),
-        (Q(made__gte=NOON), ("state", "id")),
+        (Q(made__gte=NOON), ("closed", "id")),
         (Q(made__gte=NOON), ("kind__made", "id")),
     ],
     ids=[

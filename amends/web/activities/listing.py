@@ -206,11 +206,12 @@ class ActivityList:
             return capped_counts({code: self.to_show(preset) for code, preset in PRESETS.items()}, self._cap)
         if not (self.page.earlier or self.page.later):
             return {self.preset.code: len(self.page.rows)}
-        return {self.preset.code: number_in(self.to_show(self.preset), self.order, self._cap)}
+        return {self.preset.code: number_in(self.to_show(self.preset), self.order, self._cap, trail=self.page.trail)}
 
     @property
     def _cap(self) -> int:
-        return FEW if self.user.is_limited or self.bar.reads_texts else CAP
+        looked_at = self.user.is_limited or self.bar.reads_texts or self.bar.reads_others
+        return FEW if looked_at else CAP
 
     @property
     def number_shown(self) -> str:
@@ -244,7 +245,7 @@ class ActivityList:
         first = keyset(rows.read(found, self.user), BY_DEADLINE, size=LATE_SHOWN)
         if not first:
             return None
-        number = number_in(found, BY_DEADLINE, self._cap) if first.later else len(first.rows)
+        number = number_in(found, BY_DEADLINE, self._cap, trail=first.trail) if first.later else len(first.rows)
         count = say_count(number, self._cap)
         return Group(_("Delayed"), first.rows, True, count, goes_on=first.later is not None)
 

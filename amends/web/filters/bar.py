@@ -123,6 +123,11 @@ class FilterBar:
         return bool(self.text) or any(sorts.get(one.field) is TEXT for one in self._usable)
 
     @property
+    def reads_others(self) -> bool:
+        """Is something asked of what rows belong to, so that it must be looked up for one after another?"""
+        return any(field.seen is not None for field in fields_of(self.subject) if self.asks_for(field.code))
+
+    @property
     def has_conditions(self) -> bool:
         return bool(self._usable)
 

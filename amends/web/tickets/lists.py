@@ -103,7 +103,7 @@ class TicketList:
         if not (self.page.earlier or self.page.later):
             return len(self.page.rows)
         rows, most = self.to_show(), self.cap
-        return capped_count(rows, most) if most > FEW else number_in(rows, self.order, most)
+        return capped_count(rows, most) if most > FEW else number_in(rows, self.order, most, trail=self.page.trail)
 
     @property
     def cap(self) -> int:

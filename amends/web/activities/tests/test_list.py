@@ -108,6 +108,20 @@ def test_while_a_text_is_looked_for_only_what_is_shown_is_counted(noon: datetime
     assert shown.number_shown == "2"
 
 
+def test_few_are_counted_where_each_ticket_must_be_looked_up(noon: datetime, door: Client) -> None:
+    make_activity(name="call")
+
+    def counted(query: str) -> str:
+        asked = queries_of(lambda: door.get(f"/activities?{query}"))
+        [tabs] = [one for one in asked if one.startswith('SELECT (SELECT count(*) FROM (SELECT "activities_activity"')]
+        return tabs
+
+    assert "LIMIT 1001)" in counted("preset=all")
+    of_ticket = counted(f"preset=all&f=ticket_agent~is~{make_user().pk}")
+    assert "LIMIT 101)" in of_ticket
+    assert "LIMIT 1001)" not in of_ticket
+
+
 def test_nothing_late_is_out_of_sight_of_the_days_ahead(noon: datetime, door: Client) -> None:
     one_of_each()
     for preset in ("week", "today"):
