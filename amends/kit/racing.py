@@ -69,16 +69,19 @@ def going(chosen: Way) -> Iterator[None]:
 
 
 class EachWay(Func):
-    """One condition written in two ways: `walk` is cheap to ask of a row at hand, `find` names all rows by indexes."""
+    """One condition written in two ways: `walk` is cheap to ask of a row at hand, `find` names all rows by indexes;
+    `usual` is for statements that PostgreSQL plans as it chooses."""
 
     output_field = BooleanField()
 
-    def __init__(self, walk: Q, find: Q) -> None:
+    def __init__(self, walk: Q, find: Q, usual: Way = Way.WALK) -> None:
         super().__init__(walk, find)
+        self.usual = usual
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         walk, find = self.source_expressions
-        sql, parameters = compiler.compile(find if way() is Way.FIND else walk)
+        chosen = self.usual if way() is Way.ANY else way()
+        sql, parameters = compiler.compile(find if chosen is Way.FIND else walk)
         return f"({sql})", parameters
 
 

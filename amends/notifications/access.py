@@ -3,6 +3,7 @@
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from amends.activities.access import visible_activities
+from amends.kit.counting import capped_count
 from amends.kit.refusals import NotThere
 from amends.notifications.models import Notification, NotificationQuerySet, Reason, Silence
 from amends.people.models import User
@@ -36,7 +37,8 @@ def _seen(user: User) -> NotificationQuerySet:
 
 
 def unread_count(user: User) -> int:
-    return _seen(user).unread().count()
+    """Not counted out: nobody reads how many beyond a thousand."""
+    return capped_count(_seen(user).unread())
 
 
 def get_notification_for(user: User, pk: int) -> Notification:

@@ -28,7 +28,7 @@ register_fields(
     [
         Field("shop", _("Shop"), types.CHOICE, column="shop__code", chooser="shop", group=_ORDER),
         Field("placed", _("Placed"), types.MOMENT, column="placed_at", sorts=("placed_at", "id"), group=_ORDER),
-        Field("code", _("Order number"), types.TEXT, column="code", searched="search", group=_ORDER),
+        Field("code", _("Order number"), types.TEXT, column="code", searched="search", whole=True, group=_ORDER),
         Field("invoice", _("Invoice"), types.TEXT, column="invoice_code", searched="search", group=_ORDER),
         Field("total", _("Total with VAT"), types.MONEY, column="total", group=_ORDER),
         Field("currency", _("Currency"), types.TEXT, column="currency", group=_ORDER),

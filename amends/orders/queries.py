@@ -11,7 +11,7 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Contains, Regex
 from django.utils.translation import gettext_lazy as _
 
-from amends.kit.racing import EachWay, first_rows
+from amends.kit.racing import EachWay, Way, first_rows
 from amends.kit.search import SHORTEST, find_newest, fold, holding, infix, part_of, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
 from amends.orders.guessing import count_look_up
@@ -81,7 +81,7 @@ def _named(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     ]
     by_name = [search_orders(orders, text).filter(Q(*called, _connector=Q.OR))] if called else []
     first, *others = (found.order_by().values("pk") for found in (*numbered, *by_name))
-    return orders.filter(EachWay(walk=walk, find=Q(pk__in=first.union(*others, all=True))))
+    return orders.filter(EachWay(walk=walk, find=Q(pk__in=first.union(*others, all=True)), usual=Way.FIND))
 
 
 def _called(text: str) -> list[Q]:

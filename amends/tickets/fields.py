@@ -113,6 +113,7 @@ register_fields(
             types.TEXT,
             column="order_code",
             searched="search",
+            whole=True,
             change=detail("order_code"),
             group=_ORDER,
         ),

@@ -46,6 +46,7 @@ class Field:
     condition on the subject. Without it neither a condition nor a column of theirs has the field's value.
 
     `searched` is a text with a search index that has this one in it; without it, "contains" looks at every row.
+    `whole` says that an index has the folded text as it is: numbers, whose letters are those of most others.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Field:
     required: bool = False
     lines: bool = False
     searched: Searched | None = None
+    whole: bool = False
     seen: Callable[[Any], Q] | None = None
 
     @property
@@ -74,7 +76,7 @@ class Field:
             if self.type.code == "choices":
                 return ArrayLeft(self.expression)
             return ExpressionLeft(self.expression, self.type.output, self.searched)
-        return column_left(self.column, ids, self.searched)
+        return column_left(self.column, ids, self.searched, whole=self.whole)
 
     @property
     def is_at_hand(self) -> bool:

@@ -33,6 +33,7 @@ from django.db.models.fields.json import HasAnyKeys, HasKeys
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull
 
+from amends.kit.racing import EachWay, Way
 from amends.kit.search import having
 
 Many = Callable[[], "QuerySet[Any]"]
@@ -69,9 +70,10 @@ class Left(Protocol):
 class ColumnLeft:
     """A column, perhaps behind foreign keys (`ticket__status__code`). Django guards negated nullable columns itself."""
 
-    def __init__(self, path: str, searched: Searched | None = None) -> None:
+    def __init__(self, path: str, searched: Searched | None = None, *, whole: bool = False) -> None:
         self.path = path
         self.searched = searched
+        self.whole = whole
 
     def lookup(self, name: str, value: Any) -> Q:
         found = Q(**{f"{self.path}__{name}": _exact(value)})
@@ -79,7 +81,11 @@ class ColumnLeft:
             return found
         # What this column has, the search column has: an index finds those few rows, and only they are folded.
         texts = value if isinstance(value, list) else [value]
-        return reduce(or_, (having(self.searched, text) for text in texts), Q()) & _as_good_as_certain(found)
+        certain = _as_good_as_certain(found)
+        searched = reduce(or_, (having(self.searched, text) for text in texts), Q()) & certain
+        if self.whole and name == "folded__in":
+            return Q(EachWay(walk=searched, find=found & certain, usual=Way.FIND))
+        return searched
 
     def no(self, positive: Q) -> Q:
         return ~positive
@@ -118,9 +124,11 @@ class KeyedLeft(ColumnLeft):
         return super().lookup("in", others) | super().lookup("isnull", True)
 
 
-def column_left(path: str, ids: Ids | None, searched: Searched | None = None) -> ColumnLeft:
+def column_left(path: str, ids: Ids | None, searched: Searched | None = None, *, whole: bool = False) -> ColumnLeft:
     """The column at the end of `path`, by ids where they are known and it stands behind a foreign key."""
-    return KeyedLeft(path, ids) if ids is not None and "__" in path else ColumnLeft(path, searched)
+    if ids is not None and "__" in path:
+        return KeyedLeft(path, ids)
+    return ColumnLeft(path, searched, whole=whole)
 
 
 def _exact(value: Any) -> Any:

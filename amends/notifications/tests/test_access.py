@@ -4,6 +4,7 @@ import pytest
 
 from amends.activities.tests.make import make_activity
 from amends.kit.refusals import NotThere
+from amends.kit.testing import queries_of
 from amends.notifications.access import get_notification_for, notifications_of, unread_count
 from amends.notifications.models import Reason
 from amends.notifications.tests.make import make_notification
@@ -20,6 +21,12 @@ def limited() -> User:
     user = make_user(Role.LIMITED)
     give_queue(user, make_queue("mine"))
     return user
+
+
+def test_very_many_unread_are_not_counted_out(limited: User):
+    """Each of a limited agent's is held against what they see: 50 thousand took more than a second."""
+    [counted] = [one for one in queries_of(lambda: unread_count(limited)) if "COUNT" in one]
+    assert "LIMIT 1001" in counted
 
 
 def test_a_ticket_that_was_taken_away_again_is_neither_listed_nor_counted(limited: User):

@@ -6,6 +6,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from amends.kit.search import InfixSearch, Searchable
+from amends.vocabulary.lefts import Folded
 
 
 def leads_to_a_page(address: str) -> bool:
@@ -83,6 +84,7 @@ class Order(models.Model):
                 models.Index(Upper(column), name=f"order_whole_{column}", condition=~models.Q(**{column: ""}))
                 for column in ("code", "invoice_code", "package_number", "email")
             ),
+            models.Index(Folded("code"), name="order_folded_code"),  # the field "code": orders of one number
             InfixSearch("search", name="order_search"),  # find_orders
         ]
 

@@ -16,6 +16,7 @@ from amends.orders.queries import NUMBERS, find_orders, names_an_order, search_o
 from amends.orders.tests.make import make_order, make_shop
 from amends.people.models import Role
 from amends.people.tests.make import make_user
+from amends.vocabulary import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,21 @@ def test_a_whole_number_is_looked_up_among_whole_numbers_not_by_letters_that_man
     for column in NUMBERS:
         assert f"order_whole_{column}" in plan
     assert ("order_search" in plan) == ("@" in text), "an address may be a company's name"
+
+
+@pytest.mark.parametrize("way", list(racing.Way))
+def test_orders_of_one_number_are_looked_up_whole_and_are_the_same_any_way(way: racing.Way) -> None:
+    for code in ("l1-1", "L1-1", "ĺ1-1", "l1-10", "xl1-1"):
+        make_order(code=code)
+    [number] = [field for field in fields_of("order") if field.code == "code"]
+    those = number.left.lookup("folded__in", ["l1-1"])
+    with racing.going(way), connection.cursor() as cursor:
+        assert set(Order.objects.filter(those).values_list("code", flat=True)) == {"l1-1", "L1-1", "ĺ1-1"}
+        others = Order.objects.filter(number.left.no(those))
+        assert set(others.values_list("code", flat=True)) == {"l1-10", "xl1-1"}
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Order.objects.order_by().filter(those).explain()
+    assert ("order_folded_code" in plan) == (way is not racing.Way.WALK)
 
 
 def test_what_names_an_order_is_the_same_for_who_may_browse_or_finds_less() -> None:

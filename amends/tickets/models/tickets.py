@@ -17,6 +17,7 @@ from amends.tickets.models.categories import Category
 from amends.tickets.models.queues import Queue
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.workflow import Status, TicketType
+from amends.vocabulary.lefts import Folded
 
 
 class Priority(models.TextChoices):
@@ -197,6 +198,8 @@ class Ticket(models.Model):
                 models.Index(*NEWEST, name=f"tickets_without_{column}", condition=~Q(**{f"{column}__gt": ""}))
                 for column in ("subject", "customer_name", "email", "phone", "order_code")
             ),
+            # The field "order_code": tickets of one order.
+            models.Index(Folded("order_code"), name="tickets_of_order_code"),
             # Rules of time: status and age, then age alone (tickets_open_of_status has the age since creation).
             *(
                 models.Index(*by, name=f"tickets_open_{name}", condition=OPEN)
