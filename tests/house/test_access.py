@@ -399,7 +399,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/kit/racing.py": (
         "rows under the conditions of a set that is given, which all still hold of each",
-        "_walking: model._base_manager",
+        "_Path.first: self.model._base_manager",
     ),
     "amends/kit/search.py": (
         "only moments, to narrow a set that is given",
