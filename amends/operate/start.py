@@ -1,6 +1,7 @@
 """`bin/start`: everything an installation needs, in the foreground of one terminal.
 
-Order: data folder and port (what can fail at once fails first), bundles, database, tables, web server and worker.
+Order: data folder and port (what can fail at once fails first), bundles beside database and tables, web server and
+worker.
 """
 
 import argparse
@@ -59,11 +60,13 @@ def _start(options: argparse.Namespace) -> None:
         programs.tell_settings(data, options.host, address, debug=options.reload)
         if databases.external():
             databases.require_usable(databases.external())
-        everything.prepare()
-        url, server = _database(data, stack)
-        stopping.leave_if_told()
-        first_start.bring_up_to_date(url, data, server=server, demo=not options.no_demo)
-        stopping.leave_if_told()
+        everything.prepare_words()
+        with everything.pages_beside() as wait_for_pages:
+            url, server = _database(data, stack)
+            stopping.leave_if_told()
+            first_start.bring_up_to_date(url, data, server=server, demo=not options.no_demo)
+            stopping.leave_if_told()
+            wait_for_pages()
         _serve(data, door, address, url, server, reload=options.reload)
 
 

@@ -15,11 +15,24 @@ def say(line: str = "") -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
+_shared: list[bool] = []
+
+
+def share_the_terminal() -> None:
+    """From now on two processes tell what they do: in whole lines, none of which is written over."""
+    _shared.append(True)
+
+
+def draws() -> bool:
+    """Whether a line may be written over as time passes."""
+    return sys.stdout.isatty() and not _shared
+
+
 @contextmanager
 def step(doing: str) -> Iterator[None]:
     """Tell what takes a moment while it is done, and afterwards how long it took."""
     begun = time.monotonic()
-    if sys.stdout.isatty():
+    if draws():
         print(f"  {doing} ...", end="", flush=True)
         yield
         say(f"\r  {doing}: {time.monotonic() - begun:.1f} s   ")

@@ -155,6 +155,18 @@ def test_a_front_end_killed_at_four_moments_is_built_by_the_next_start(checkout:
     assert "Collecting" not in warm
 
 
+def test_a_front_end_that_cannot_be_built_says_why_and_ends_the_start(prepared: Checkout):
+    """It is built beside the database, which stops too."""
+    script = prepared.place / "frontend" / "src" / "app.js"
+    whole = script.read_text()
+    script.write_text(f"{whole}\nthis is no script (")
+    told = refused(prepared.person.run(prepared.place / "bin" / "start", "--no-demo", "--port", "0"))
+    assert "Building scripts and styles failed" in told
+    eventually(lambda: not _at_work_in(prepared.place), "the end of the database and every tool")
+    script.write_text(whole)
+    prepared.start_to_the_end()
+
+
 def test_what_is_damaged_is_noticed_and_made_anew(prepared: Checkout):
     """A package without content, as after a power cut, and no PostgreSQL; half a front end; a file less to serve."""
     prepared.find("django/apps/registry.py").write_text("")

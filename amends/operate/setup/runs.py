@@ -12,7 +12,7 @@ from pathlib import Path
 from amends.operate import logs
 from amends.operate.places import BUILD, ROOT
 from amends.operate.setup import checkout, stamps
-from amends.operate.terminal import say
+from amends.operate.terminal import draws, say
 from amends.operate.trouble import Trouble
 
 LOG = BUILD / "setup.log"
@@ -79,7 +79,7 @@ def run_logged(doing: str, command: Sequence[str | Path], environment: Mapping[s
 
 def _show_passing_time(doing: str, process: subprocess.Popen[bytes], begun: float) -> None:
     """A line that counts the seconds on a terminal; a line each 15 seconds into a file."""
-    on_terminal = sys.stdout.isatty()
+    on_terminal = draws()
     if not on_terminal:
         say(f"  {doing} ...")
     told = begun
