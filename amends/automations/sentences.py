@@ -37,6 +37,14 @@ def sentence_of(rule: Rule) -> Pieces:
     return _joined(_weave(pattern, {"event": event, "conditions": asked, "steps": _steps(rule)}))
 
 
+def deeds_of(rule: Rule) -> list[str]:
+    """What it does when it runs, a sentence for each step; none when that can't be read any more."""
+    try:
+        return [step.sentence() for step in parse_steps(rule.steps, rule.subject)]
+    except Invalid:
+        return []
+
+
 def plain(pieces: Pieces) -> str:
     return "".join(text for text, _emphasised in pieces)
 
@@ -148,11 +156,8 @@ def _values(condition: Condition, field: Field | None) -> Pieces:
 
 
 def _steps(rule: Rule) -> Pieces:
-    try:
-        clauses = [[(step.sentence(), True)] for step in parse_steps(rule.steps, rule.subject)]
-    except Invalid:
-        return [("…", False)]
-    return _between(clauses, gettext(", then "))
+    clauses = [[(deed, True)] for deed in deeds_of(rule)]
+    return _between(clauses, gettext(", then ")) or [("…", False)]
 
 
 # --- Putting together ---------------------------------------------------------------------------------------------

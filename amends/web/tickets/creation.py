@@ -114,7 +114,7 @@ def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status
         "number": next_number(draft.type, timezone.now()),
         "cautions": draft.cautions(),
         "may_see_rules": may_see_rules(draft.user),
-        "rules": rules_on_creation(draft.sketch()) if may_see_rules(draft.user) else [],
+        "rules": rules_on_creation(draft.sketch()) if may_see_rules(draft.user) else None,
         "notify": bool(form["notify_customer"].value()),
         "mine": bool(form["assign_to_me"].value()),
         "supplies": supplies(),

@@ -1,9 +1,11 @@
-"""Which automations will run when a ticket is created (Q29)."""
+"""Which automations will run when a ticket is created, and what each will do (Q29)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amends.automations.models import Rule
 from amends.automations.ruleset import rule_set
+from amends.automations.sentences import deeds_of, with_labels
 from amends.tickets.actions.creation import told_of
 from amends.tickets.models import Ticket
 from amends.vocabulary import Asker
@@ -15,12 +17,23 @@ class WillRun:
 
     rule: Rule
     certain: bool
+    deeds: Sequence[str]
 
 
-def rules_on_creation(sketch: Ticket) -> list[WillRun]:
-    """The rules that are on and that hear of this unsaved ticket, but those whose conditions are plainly false."""
-    heard = rule_set().hearing("ticket", "ticket.created", told_of(sketch))
+@dataclass(frozen=True)
+class OnCreation:
+    """The rules that are on and that hear of a ticket: those that will or may run, and those that plainly won't."""
+
+    running: Sequence[WillRun]
+    others: Sequence[Rule]
+
+
+def rules_on_creation(sketch: Ticket) -> OnCreation:
+    """Of this unsaved ticket, as the form stands."""
+    heard = [known for known in rule_set().hearing("ticket", "ticket.created", told_of(sketch)) if known.works]
     asker = Asker.nobody()
-    judged = [(known.rule, known.is_true_of(sketch, asker)) for known in heard if known.works]
     # what can't be judged, as tags and moments can't before the ticket is there, may still come true
-    return [WillRun(rule, verdict is True) for rule, verdict in judged if verdict is not False]
+    judged = [(known.rule, known.is_true_of(sketch, asker)) for known in heard]
+    with with_labels(rule for rule, verdict in judged if verdict is not False):
+        running = [WillRun(rule, verdict is True, deeds_of(rule)) for rule, verdict in judged if verdict is not False]
+    return OnCreation(running, [rule for rule, verdict in judged if verdict is False])

@@ -18,7 +18,7 @@ from amends.people.models import Role, User
 from amends.people.tests.make import make_user
 from amends.tickets.actions import ItemDraft, choose_first_queue
 from amends.tickets.models import Ticket, TicketType
-from amends.tickets.tests.make import claim, give_queue, make_actor, make_queue, make_ticket
+from amends.tickets.tests.make import claim, give_queue, make_actor, make_queue, make_tag, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -318,9 +318,25 @@ def test_the_form_says_which_rules_will_run(client: Client):
     Rule.objects.create(name="Returns only", on={"kind": "ticket.created"}, when=type_is)
     Rule.objects.create(name="Switched off", on={"kind": "ticket.created"}, is_on=False)
     Rule.objects.create(name="Something else", on={"kind": "ticket.closed"})
-    assert [one.rule.name for one in client.get(NEW).context["rules"]] == ["Claim intake"]
+    rules = client.get(NEW).context["rules"]
+    assert [one.rule.name for one in rules.running] == ["Claim intake"]
+    assert [rule.name for rule in rules.others] == ["Returns only"]
     answer = client.post(reverse("tickets:filling"), given(type="return"))
-    assert [one.rule.name for one in answer.context["rules"]] == ["Claim intake", "Returns only"]
+    assert [one.rule.name for one in answer.context["rules"].running] == ["Claim intake", "Returns only"]
+
+
+@pytest.mark.req("Q29")
+def test_the_form_says_what_each_rule_would_do(client: Client):
+    steps = [{"step": "add_tag", "tag": make_tag("vip").code}, {"step": "change_priority", "priority": "high"}]
+    rule = Rule.objects.create(name="Claim intake", on={"kind": "ticket.created"}, steps=steps)
+    page = client.get(NEW)
+    assert page.context["rules"].running[0].deeds == ["add the tag vip", "change the priority to High"]
+    assert f'href="/automations/{rule.pk}"' in page.text
+    few = len(queries_of(lambda: client.get(NEW)))
+    for number in range(5):
+        Rule.objects.create(name=f"More {number}", on={"kind": "ticket.created"}, steps=steps)
+    client.get(NEW)
+    assert len(queries_of(lambda: client.get(NEW))) == few
 
 
 def test_the_form_needs_the_same_number_of_queries_for_any_number_of_products(client: Client):
