@@ -198,6 +198,9 @@ FILES_ENDINGS = frozenset(environment.words("AMENDS_FILES_ENDINGS", environment.
 # --- Mail ---------------------------------------------------------------------------------------------------------
 # Letters leave through amends.outbox; Django's own sender is used by it alone.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+PRIVATE_NETWORKS = environment.networks("AMENDS_PRIVATE_NETWORKS")
+"""Networks of this house that Amends may fetch from; all others that are not of the public internet it may not."""
+
 EMAIL_HOST = environment.text("AMENDS_SMTP_HOST")
 EMAIL_PORT = int(environment.text("AMENDS_SMTP_PORT", "25"))
 EMAIL_HOST_USER = environment.text("AMENDS_SMTP_USER")

@@ -63,6 +63,7 @@ def examine(data: DataFolder) -> Iterator[Finding]:
             yield from _readers(connection)
             yield from _letters(connection)
             yield from _rules(connection)
+            yield from _feeds(connection)
     except (Trouble, psycopg.Error) as error:
         yield Finding("wrong", " ".join(str(error).split()))
 
@@ -213,6 +214,25 @@ def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "All e-mails were delivered or are still waiting.")
+
+
+def _feeds(connection: psycopg.Connection) -> Iterator[Finding]:
+    if not _has(connection, "orders_shopfeed"):
+        return
+    failing = connection.execute(
+        "select shop.code, feed.failing_since, feed.failures, (select failure from orders_orderimport run"
+        " where run.shop_id = shop.id and is_fetched and state = 'failed' order by run.id desc limit 1)"
+        " from orders_shopfeed feed join orders_shop shop on shop.id = feed.shop_id"
+        " where feed.is_on and feed.failing_since is not null order by feed.failing_since, shop.code"
+    ).fetchall()
+    for shop, since, failures, reason in failing:
+        yield Finding(
+            "wrong",
+            f"The feed of the shop {shop} has failed since {since:%Y-%m-%d %H:%M} ({_many(failures, 'time', 'times')},"
+            f" {reason}). It is tried again by itself; Settings, Orders and shops says what to do.",
+        )
+    if not failing:
+        yield Finding("ok", "No feed of a shop is failing.")
 
 
 def _many(number: int, one: str, more: str) -> str:

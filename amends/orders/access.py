@@ -72,6 +72,22 @@ def get_shop_for(user: "User", code: str) -> Shop:
     return _found(Shop.objects.all() if may_import_orders(user) else Shop.objects.none(), code=code)
 
 
+def may_set_feeds(user: "User") -> bool:
+    """An address that Amends asks from within, and a password."""
+    return user.is_active and user.is_administrator
+
+
+def get_feed_shop_for(user: "User", code: str) -> Shop:
+    """A shop whose feed is to be set up; else NotThere."""
+    return _found(Shop.objects.all() if may_set_feeds(user) else Shop.objects.none(), code=code)
+
+
+def get_fetched_shop_for(user: "User", code: str) -> Shop:
+    """A shop whose feed anybody of the house may have fetched: they miss an order of it; else NotThere."""
+    shops = Shop.objects.filter(feed__is_on=True)
+    return _found(shops if user.is_active else shops.none(), code=code)
+
+
 def get_order_for(user: "User", shop_code: str, code: str) -> Order:
     """The order `code` of the shop, or NotThere when there is none that `user` may see.
 

@@ -108,3 +108,38 @@ class ShopEdited(EventKind):
 
     def sentence(self) -> str:
         return gettext("Shop %(shop)s edited: %(fields)s") % {"shop": self.shop, "fields": ", ".join(self.fields)}
+
+
+class FeedChanged(EventKind):
+    """Where the orders of a shop are fetched from was changed; `fields` names what, never the address or password."""
+
+    code = "shop.feed_changed"
+    label = _("Feed of a shop changed")
+    subjects = ("shop",)
+    audience = Audience.STAFF
+
+    shop: str
+    fields: list[str]
+
+    def sentence(self) -> str:
+        return gettext("Feed of the shop %(shop)s changed") % {"shop": self.shop}
+
+
+class OrdersSent(EventKind):
+    """A program sent orders that were new or had changed. Counts are orders."""
+
+    code = "orders.sent"
+    label = _("Orders sent by a program")
+    subjects = ("shop",)
+    audience = Audience.STAFF
+
+    shop: str
+    created: int
+    changed: int
+
+    def sentence(self) -> str:
+        return gettext("Orders of %(shop)s sent by a program: %(created)s new, %(changed)s changed") % {
+            "shop": self.shop,
+            "created": self.created,
+            "changed": self.changed,
+        }

@@ -15,7 +15,7 @@ from amends.kit.racing import EachWay, Way, first_rows
 from amends.kit.search import SHORTEST, find_newest, fold, holding, infix, part_of, squeeze
 from amends.orders.access import may_browse_orders, visible_orders
 from amends.orders.guessing import count_look_up
-from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop
+from amends.orders.models import ImportProblem, ImportState, ItemKind, Order, OrderImport, OrderItem, Shop, ShopFeed
 
 if TYPE_CHECKING:
     from amends.people.models import User
@@ -112,6 +112,27 @@ class Supply:
     shop: Shop
     last_sync: datetime | None
     last_import: OrderImport | None
+    feed: ShopFeed | None = None
+
+    @property
+    def state(self) -> str:
+        """off, under_way, error, waiting or connected."""
+        if self.is_under_way:
+            return "under_way"
+        if self.feed is not None and not self.feed.is_on:
+            return "off"
+        if self.feed.failing_since if self.feed else self.is_failing:
+            return "error"
+        return "connected" if self.last_sync else "waiting"
+
+    @property
+    def why(self) -> str:
+        """Why the last import failed, as a sentence; nothing when it did not."""
+        return str(self.last_import.failure_sentence) if self.last_import and self.is_failing else ""
+
+    @property
+    def may_be_asked(self) -> bool:
+        return self.feed is not None and self.feed.is_on
 
     @property
     def is_failing(self) -> bool:
@@ -124,13 +145,41 @@ class Supply:
 
 def supplies() -> list[Supply]:
     """Every shop with its last imports (R48, R49), in a constant number of queries."""
+    return _supplies(Shop.objects.all())
+
+
+def supply_of(shop: Shop) -> Supply:
+    return _supplies(Shop.objects.filter(pk=shop.pk))[0]
+
+
+def _supplies(wanted: QuerySet[Shop]) -> list[Supply]:
     last = OrderImport.objects.filter(shop=OuterRef("pk")).order_by("-id")
     finished = last.filter(state=ImportState.FINISHED).order_by("-finished_at")
-    shops = Shop.objects.annotate(
+    shops = wanted.annotate(
         last_import_id=Subquery(last.values("pk")[:1]), last_sync=Subquery(finished.values("finished_at")[:1])
     ).order_by("name", "pk")
+    shops = shops.select_related("feed")
     imports = OrderImport.objects.in_bulk([shop.last_import_id for shop in shops if shop.last_import_id])
-    return [Supply(shop, shop.last_sync, imports.get(shop.last_import_id)) for shop in shops]
+    return [
+        Supply(shop, shop.last_sync, imports.get(shop.last_import_id), getattr(shop, "feed", None)) for shop in shops
+    ]
+
+
+def runs_of(shop: Shop) -> QuerySet[OrderImport]:
+    """How the shop's feed was fetched, each time; shown newest first."""
+    return OrderImport.objects.filter(shop=shop, is_fetched=True).select_related("started_by")
+
+
+def failing_feeds() -> list[ShopFeed]:
+    """Feeds that are on and fail, with their shops, longest first."""
+    failing = ShopFeed.objects.filter(is_on=True, failing_since__isnull=False)
+    return list(failing.select_related("shop").order_by("failing_since", "pk"))
+
+
+def why_failing(feed: ShopFeed) -> str:
+    """As the last fetch says."""
+    last = runs_of(feed.shop).filter(state=ImportState.FAILED).order_by("-id").first()
+    return str(last.failure_sentence) if last else ""
 
 
 def items_of(order: Order) -> list[OrderItem]:

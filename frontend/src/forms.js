@@ -3,6 +3,11 @@ import { on } from "./dom.js";
 
 on("change", "[data-submits]", (_event, control) => control.form?.requestSubmit());
 
+// What helps whoever looked for something in vain.
+document.addEventListener("looked-in-vain", () => {
+  for (const help of document.querySelectorAll("details[data-when-nothing]")) help.open = true;
+});
+
 const changed = new Set();
 
 on("input", "form[data-unsaved]", (_event, form) => changed.add(form));

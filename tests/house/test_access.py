@@ -236,8 +236,11 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "list_problems: _found(request, import_id).problems",
     ),
     "amends/api/routers/orders.py": (
-        "of an order that was obtained",
+        "of an order that was obtained, or of what was sent",
         "OrderDetailOut.of: order.items",
+        "_raw: sent.items",
+        "put_orders: sent.orders",
+        "put_orders: sent.orders",
     ),
     "amends/api/routers/rules.py": (
         "of a rule that was obtained",
@@ -450,11 +453,22 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "module: SQL on orders_orderitem",
         "module: SQL on orders_ordersource",
         "module: SQL on orders_ordersource",
+        "module: SQL on orders_ordersource",
         "_replace_items: SQL on orders_orderitem",
     ),
     "amends/orders/imports/csv_table.py": (
         "items of an order that is being read from a file",
         "_order: order.items",
+    ),
+    "amends/orders/imports/feed_states.py": (
+        "a feed of a fetch that is over",
+        "settle: ShopFeed.objects",
+    ),
+    "amends/orders/imports/fetching.py": (
+        "a fetch is run by the worker",
+        "fetch_feed_of: OrderImport.objects",
+        "_fetch: ShopFeed.objects",
+        "_write: OrderImport.objects",
     ),
     "amends/orders/imports/importing.py": (
         "imports write, and tell nobody",
@@ -485,6 +499,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "run_upload: OrderImport.objects",
         "_unfinished: OrderImport.objects",
         "close_abandoned_imports: OrderImport.objects",
+        "close_abandoned_imports: OrderImport.objects",
     ),
     "amends/orders/imports/xml_order.py": (
         "items of an order that is being read from a file",
@@ -496,8 +511,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
     ),
     "amends/orders/queries.py": (
         "when orders came in; what hangs on an order or import that was obtained",
-        "supplies: OrderImport.objects",
-        "supplies: OrderImport.objects",
+        "_supplies: OrderImport.objects",
+        "_supplies: OrderImport.objects",
+        "runs_of: OrderImport.objects",
+        "failing_feeds: ShopFeed.objects",
         "items_of: order.items",
         "product_names: OrderItem.objects",
         "problems_of: ImportProblem.objects",

@@ -8,12 +8,16 @@ from django.db import connection
 from django.utils import timezone
 
 from amends.automations.tests.make import put_aside
+from amends.journal.actors import Actor
 from amends.journal.models import Failure
 from amends.journal.tests.make import see_probe
 from amends.kit import jobs
 from amends.kit.testing import fail_job
 from amends.operate import doctor
 from amends.operate.doctor import Finding
+from amends.orders.actions.feeds import set_feed
+from amends.orders.models import OrderImport, ShopFeed
+from amends.orders.tests.make import make_shop
 from amends.tickets.tests.make import make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +81,16 @@ def test_jobs_that_wait_too_long_are_counted_with_and_without_a_moment_of_their_
             cursor.execute("update procrastinate_events set at = now() - %s::interval where job_id = %s", [age, job])
     [finding] = [one for one in findings(doctor._worker, running=True) if "over five minutes" in one.sentence]
     assert (finding.verdict, finding.sentence[:11]) == ("wrong", "2 jobs have")
+
+
+def test_a_feed_of_a_shop_that_fails_is_told():
+    shop = make_shop("outdoor")
+    set_feed(shop, url="https://shop.example/orders.xml?hash=x", format="xml", by=Actor.system("test"))
+    assert [one.verdict for one in findings(doctor._feeds)] == ["ok"]
+    ShopFeed.objects.update(failing_since="2026-11-28T10:00Z", failures=3)
+    OrderImport.objects.create(shop=shop, is_fetched=True, state="failed", failure="unreachable", format="xml")
+    [finding] = findings(doctor._feeds)
+    assert finding.verdict == "wrong"
+    assert "The feed of the shop outdoor has failed since 2026-11-28" in finding.sentence
+    assert "3 times, unreachable" in finding.sentence
+    assert "hash" not in finding.sentence

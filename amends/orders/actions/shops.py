@@ -11,7 +11,7 @@ from amends.kit.refusals import Refused
 from amends.orders.events import ShopAdded, ShopEdited
 from amends.orders.models import Shop
 
-SETTINGS = ("name", "url", "language", "country", "currency", "time_zone")
+SETTINGS = ("name", "url", "language", "country", "currency", "time_zone", "when_missing")
 
 RESERVED = frozenset({"new"})
 """Codes that would stand where an address of the settings pages has a word of its own."""

@@ -1,9 +1,11 @@
 """Writing staged orders into the orders of a shop: one transaction for each few thousand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
+from amends.kit import locks
 from amends.orders.imports.rows import ITEM_COLUMNS, ORDER_COLUMNS
 from amends.orders.models import Shop
 
@@ -21,7 +23,9 @@ WITH compared AS (
     SELECT staged.*, known.id AS known_id, known.id IS NULL OR ({_OLD}) IS DISTINCT FROM ({_STAGED}) AS order_differs,
         known.id IS NULL OR ({_KNOWN_LINES}) IS DISTINCT FROM ({_STAGED_LINES}) AS items_differ
     FROM staged_order staged LEFT JOIN orders_order known ON known.shop_id = %(shop)s AND known.code = staged.code
-    WHERE staged.n BETWEEN %(first)s AND %(last)s
+    WHERE staged.n BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
+        SELECT FROM orders_ordersource later WHERE later.order_id = known.id AND later.pushed_at > %(since)s
+    )
 ), different AS (
     SELECT * FROM compared WHERE order_differs OR items_differ
 ), written AS (
@@ -43,6 +47,7 @@ _FORGET_SOURCES = """
 DELETE FROM orders_ordersource USING orders_order, staged_order
 WHERE orders_ordersource.order_id = orders_order.id AND orders_order.shop_id = %(shop)s
     AND orders_order.code = staged_order.code AND n BETWEEN %(first)s AND %(last)s AND staged_order.fingerprint IS NULL
+    AND (orders_ordersource.pushed_at > %(since)s) IS NOT TRUE
 """
 _KEEP_SOURCES = """
 INSERT INTO orders_ordersource (order_id, fingerprint)
@@ -50,22 +55,39 @@ SELECT orders_order.id, staged_order.fingerprint
 FROM staged_order JOIN orders_order ON orders_order.shop_id = %(shop)s AND orders_order.code = staged_order.code
 WHERE n BETWEEN %(first)s AND %(last)s AND staged_order.fingerprint IS NOT NULL
 ON CONFLICT (order_id) DO UPDATE SET fingerprint = excluded.fingerprint
+    WHERE (orders_ordersource.pushed_at > %(since)s) IS NOT TRUE
+"""
+_MARK_PUSHED = """
+INSERT INTO orders_ordersource (order_id, fingerprint, pushed_at)
+SELECT orders_order.id, '', clock_timestamp()
+FROM staged_order JOIN orders_order ON orders_order.shop_id = %s AND orders_order.code = staged_order.code
+ON CONFLICT (order_id) DO UPDATE SET fingerprint = excluded.fingerprint, pushed_at = excluded.pushed_at
 """
 
 
 @dataclass(frozen=True)
 class Written:
     staged: int
-    created: int
-    changed: int
+    is_new: dict[int, bool]
+    """Whether it was not there before, by the place of each order that was written."""
+
+    @property
+    def created(self) -> int:
+        return sum(self.is_new.values())
+
+    @property
+    def changed(self) -> int:
+        return len(self.is_new) - self.created
 
 
-def apply_staged(shop: Shop, first: int, last: int) -> Written:
-    """Write the staged orders with places `first` to `last`; call it within a transaction.
+def apply_staged(shop: Shop, first: int, last: int, *, since: datetime | None = None) -> Written:
+    """Write the staged orders with places `first` to `last`; call it within a transaction. An order that a program has
+    sent after `since`, when the file was taken, stays as it is.
 
     Run again after a failure it writes nothing twice: an order that is there already counts as unchanged.
     """
-    places = {"shop": shop.pk, "first": first, "last": last}
+    locks.hold(f"orders-write:{shop.pk}")  # an import and a program that sends orders, one after the other
+    places = {"shop": shop.pk, "first": first, "last": last, "since": since}
     with connection.cursor() as cursor:
         # Let the search index collect new rows in its pending list, to take them in sorted at the end.
         cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
@@ -80,8 +102,13 @@ def apply_staged(shop: Shop, first: int, last: int) -> Written:
         cursor.execute(_KEEP_SOURCES, places)
     new_items = [(pk, n) for pk, n, _is_new, items_differ in rows if items_differ]
     _replace_items(new_items, had_none={pk for pk, _n, is_new, _items in rows if is_new})
-    created = sum(is_new for _pk, _n, is_new, _items in rows)
-    return Written(staged, created, len(rows) - created)
+    return Written(staged, {n: is_new for _pk, n, is_new, _items in rows})
+
+
+def mark_pushed(shop: Shop) -> None:
+    """All that is staged was sent just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_PUSHED, [shop.pk])
 
 
 def _replace_items(orders: list[tuple[int, int]], *, had_none: set[int]) -> None:

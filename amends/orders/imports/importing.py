@@ -19,7 +19,7 @@ from amends.journal.actors import Actor, ActorKind
 from amends.journal.recording import record
 from amends.kit import locks
 from amends.orders.events import OrdersImportFailed, OrdersImportFinished
-from amends.orders.imports import applying, csv_table, staging, xml_feed, xml_order
+from amends.orders.imports import applying, csv_table, feed_states, staging, xml_feed, xml_order
 from amends.orders.imports.bytes import Pieces
 from amends.orders.imports.reasons import FeedRefused, RowRefused
 from amends.orders.imports.rows import Checker, KnownOrder, RawOrder
@@ -72,6 +72,14 @@ def fail(order_import: OrderImport, refusal: FeedRefused) -> None:
         by=_actor(order_import),
         shop=order_import.shop_id,
     )
+
+
+@transaction.atomic
+def finish_same(order_import: OrderImport) -> None:
+    """Write down that there was nothing to import: the shop says that its feed has not changed."""
+    order_import.is_same = True
+    order_import.save(update_fields=["is_same"])
+    _finish(order_import, ImportState.FINISHED)
 
 
 def is_under_way(shop: Shop) -> bool:
@@ -175,7 +183,7 @@ class _Run:
 
     def _write(self, first: int, last: int) -> None:
         with _without_waiting():
-            written = applying.apply_staged(self.row.shop, first, last)
+            written = applying.apply_staged(self.row.shop, first, last, since=self.row.created_at)
             OrderImport.objects.filter(pk=self.row.pk).update(
                 orders_applied=F("orders_applied") + written.staged,
                 created=F("created") + written.created,
@@ -216,6 +224,8 @@ def _finish(order_import: OrderImport, state: ImportState) -> None:
     order_import.state = state
     order_import.finished_at = timezone.now()
     order_import.save(update_fields=["state", "finished_at", "failure", "failure_details"])
+    if order_import.is_fetched:
+        feed_states.settle(order_import)
     transaction.on_commit(lambda: _forget_file(order_import), robust=True)
 
 

@@ -34,6 +34,32 @@ FAILURES: dict[str, Promise] = {
     "columns": _("The table has no column %(columns)s. The first row must name the columns as the documentation does."),
     "same_columns": _("The table has the column %(columns)s more than once."),
     "table": _("The table cannot be read (line %(line)s: %(message)s). No order was changed."),
+    "address": _("The address of the feed is not a web address. It begins with https://."),
+    "password_in_address": _("The address holds a user name or a password. Write them into their own fields."),
+    "password_in_the_clear": _("A password is sent over https only. The address has to begin with https://."),
+    "password_lost": _(
+        "The password of the feed can no longer be read, because the signing key was changed. Enter it again."
+    ),
+    "redirect_in_the_clear": _(
+        "The shop leads on from https to http, where anybody could read the orders. Ask the shop."
+    ),
+    "redirects": _("The shop leads from one address to another without an end."),
+    "no_such_host": _("There is no machine called %(host)s. Look at the address of the feed."),
+    "private": _(
+        "%(host)s is a machine of a private network, which Amends may not ask. "
+        "Whoever runs Amends can allow it (AMENDS_PRIVATE_NETWORKS)."
+    ),
+    "unreachable": _("%(host)s does not answer (%(message)s). It is tried again by itself."),
+    "certificate": _("The shop’s certificate is not to be trusted: %(message)s."),
+    "unauthorised": _("The shop does not let us in (status %(status)s). Look at the user name and password."),
+    "not_found": _("The shop has no feed at this address (status %(status)s)."),
+    "status": _("The shop answered with an error (status %(status)s). It is tried again by itself."),
+    "cut_off_on_the_way": _("The feed broke off on its way. No order was changed; it is tried again by itself."),
+    "damaged": _("What the shop sent is packed, and damaged. No order was changed; it is tried again by itself."),
+    "packed": _("The shop sends the feed packed as %(encoding)s; only gzip is understood."),
+    "too_large": _("The feed is larger than %(most)s MB. No order was changed."),
+    "too_slow": _("The feed took longer than an hour to come. No order was changed; it is tried again by itself."),
+    "feed_off": _("The feed was turned off."),
     "missing_file": _("The uploaded file is no longer there. Upload it again."),
     "interrupted": _("The import was interrupted. Orders written before that are right; import the file again."),
 }
@@ -49,6 +75,7 @@ PROBLEMS: dict[str, Promise] = {
     "not_a_kind": _("%(field)s is none of product, shipping, billing and discount: “%(value)s”"),
     "columns_of_row": _("The row has %(found)s columns, the first row of the table has %(wanted)s."),
     "twice": _("The order is in the file again on line %(line)s; the last one counts."),
+    "sent_twice": _("The same order is among them again at place %(place)s; the last one counts."),
     "scattered": _("The rows of this order are not together (again on line %(line)s). Sort the table by order."),
 }
 """One order was left out; the rest of the file went in."""

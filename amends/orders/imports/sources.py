@@ -29,6 +29,11 @@ class Sources:
         self._begun = hashlib.sha256(repr(settings).encode())
         self._has_any = OrderSource.objects.exists()
 
+    @property
+    def read_by(self) -> str:
+        """What all fingerprints have in common: settings, format and code."""
+        return self._begun.hexdigest()
+
     def fingerprint(self, content: bytes) -> bytes:
         whole = self._begun.copy()
         whole.update(content)

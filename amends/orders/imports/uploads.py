@@ -15,6 +15,7 @@ from amends.orders.models import ImportState, OrderImport, Shop
 logger = logging.getLogger(__name__)
 
 GIVEN_UP_AFTER = timedelta(minutes=15)
+FETCH_GIVEN_UP_AFTER = timedelta(hours=2)
 
 
 def run_upload(import_id: int) -> None:
@@ -42,7 +43,7 @@ def _run(order_import: OrderImport) -> None:
 def _give_up_older(order_import: OrderImport) -> None:
     """The jobs of a shop run in their order: one before this whose import is not over was given up. Should somebody
     have it tried again, its older orders would stand on top of the newer ones."""
-    for older in _unfinished(order_import.shop).filter(pk__lt=order_import.pk):
+    for older in _unfinished(order_import.shop).filter(pk__lt=order_import.pk, is_fetched=False):
         importing.fail(older, FeedRefused("interrupted"))
 
 
@@ -67,7 +68,12 @@ def close_abandoned_imports() -> int:
     silent = OrderImport.objects.select_related("shop").filter(
         state__in=[ImportState.READING, ImportState.APPLYING], heard_at__lt=timezone.now() - GIVEN_UP_AFTER
     )
-    abandoned = [each for each in silent if not importing.is_under_way(each.shop)]
+    fetched = OrderImport.objects.select_related("shop").filter(  # their jobs were given up
+        state__in=[ImportState.FETCHING, ImportState.WAITING],
+        is_fetched=True,
+        heard_at__lt=timezone.now() - FETCH_GIVEN_UP_AFTER,
+    )
+    abandoned = [each for each in [*silent, *fetched] if not importing.is_under_way(each.shop)]
     for each in abandoned:
         importing.fail(each, FeedRefused("interrupted"))
     return len(abandoned)

@@ -1,5 +1,6 @@
 """Tables of shops, orders and their imports."""
 
+from amends.orders.models.feeds import ShopFeed
 from amends.orders.models.imports import FileFormat, ImportProblem, ImportState, OrderImport
 from amends.orders.models.orders import ItemKind, Order, OrderItem, OrderSource, Shop
 
@@ -13,4 +14,5 @@ __all__ = [
     "OrderItem",
     "OrderSource",
     "Shop",
+    "ShopFeed",
 ]

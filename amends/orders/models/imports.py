@@ -15,6 +15,7 @@ class FileFormat(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    FETCHING = "fetching", _("Fetching the feed")
     WAITING = "waiting", _("Waiting")
     READING = "reading", _("Reading the file")
     APPLYING = "applying", _("Writing orders")
@@ -37,6 +38,12 @@ class OrderImport(models.Model):
     """The upload while it is needed; empty once the import is over, and for imports from the command line."""
     size = models.BigIntegerField(_("size"), null=True)
     """Bytes of the file; null when it comes through a pipe."""
+    is_fetched = models.BooleanField(default=False)
+    """It comes from the shop's feed."""
+    is_same = models.BooleanField(default=False)
+    """The shop said that nothing in its feed has changed: there was no file."""
+    marks = models.JSONField(default=dict)
+    """What is kept of the file once its orders are in: see ShopFeed."""
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
     failure = models.CharField(max_length=40, blank=True)
     failure_details = models.JSONField(default=dict)
@@ -67,9 +74,16 @@ class OrderImport(models.Model):
             ),
             models.Index(  # close_abandoned_imports
                 fields=["heard_at"],
-                condition=models.Q(state__in=["reading", "applying"]),
+                condition=models.Q(state__in=["fetching", "waiting", "reading", "applying"]),
                 name="order_imports_under_way",
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(  # begin_synchronisation
+                fields=["shop"],
+                condition=models.Q(is_fetched=True, state__in=["fetching", "waiting", "reading", "applying"]),
+                name="one_fetch_of_a_shop",
+            )
         ]
 
     def __str__(self) -> str:
@@ -89,6 +103,8 @@ class OrderImport(models.Model):
         """How far it is, 0 to 100; None when that cannot be known. Reading is taken as the first half."""
         if self.is_over:
             return 100
+        if self.state == ImportState.FETCHING:
+            return None
         if self.state == ImportState.APPLYING:
             return 50 + (50 * self.orders_applied // self.orders_read if self.orders_read else 50)
         return min(50, 50 * self.bytes_read // self.size) if self.size else None

@@ -24,6 +24,8 @@ class Shop(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
+    when_missing = models.TextField(_("when an order is missing"), blank=True, max_length=1000)
+    """What staff are told to do about it; empty for the usual words."""
 
     class Meta:
         verbose_name = _("shop")
@@ -137,6 +139,9 @@ class OrderSource(models.Model):
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="source")
     fingerprint = models.BinaryField(max_length=16)
+    """Empty for an order that a program has sent since: no file says just that."""
+    pushed_at = models.DateTimeField(null=True)
+    """When a program sent it. A file that was taken before that does not change it back."""
 
     class Meta:
         verbose_name = _("source of an order")

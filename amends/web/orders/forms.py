@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.orders.actions import imports
 from amends.orders.actions.imports import EMPTY, TOO_LARGE
 from amends.orders.models import FileFormat
+from amends.orders.models.feeds import MOST_HOURS, USUAL_HOURS
 from amends.orders.queries import all_shops_queryset
 from amends.web.people.forms import time_zones
 
@@ -92,11 +93,50 @@ class ShopForm(forms.Form):
         help_text=_("Times in the feed are read as times of this zone."),
     )
 
+    when_missing = forms.CharField(
+        label=_("When an order is missing"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What to tell whom about it, such as an e-mail address or a phone. Empty for the usual words."),
+    )
+
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
 
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"].upper()
+
+
+class FeedForm(forms.Form):
+    """Where the orders of a shop are fetched from. The password that is there is never shown."""
+
+    is_on = forms.BooleanField(label=_("Fetch orders from a feed"), required=False, initial=True)
+    url = forms.CharField(
+        label=_("Address of the feed"),
+        max_length=1000,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "It begins with https://. Where it says {since}, the moment of the last synchronisation stands in."
+        ),
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=FileFormat.choices)
+    user_name = forms.CharField(
+        label=_("User name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    hours = forms.IntegerField(label=_("Every how many hours"), min_value=1, max_value=MOST_HOURS, initial=USUAL_HOURS)
+
+    def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_password:
+            self.fields["password"].help_text = _("There is one. Leave this empty to keep it.")
 
 
 class NewShopForm(ShopForm):

@@ -81,12 +81,15 @@ def order(request: SignedInRequest, shop: str, code: str) -> HttpResponse:
 @signed_in
 def missing(request: SignedInRequest) -> HttpResponse:
     """When orders last came, and whom to tell what when one still is not there (R48, R49)."""
-    return page(
-        request,
-        "orders/missing.html",
-        {
-            "title": _("An order is missing"),
-            "supplies": supplies(),
-            "may_import": may_import_orders(request.user),
-        },
-    )
+    known = supplies()
+    is_under_way = any(supply.is_under_way for supply in known)
+    context = {
+        "title": _("An order is missing"),
+        "supplies": known,
+        "is_under_way": is_under_way,
+        "may_import": may_import_orders(request.user),
+    }
+    answer = page(request, "orders/missing.html", context)
+    if request.GET.get("asked") and not is_under_way:
+        answer["HX-Trigger"] = "synchronised"  # whoever looks for an order looks again
+    return answer

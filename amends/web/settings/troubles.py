@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from amends.automations.queries import put_aside
 from amends.journal.queries import failing_readers
 from amends.kit import jobs
+from amends.orders.queries import failing_feeds, why_failing
 
 LONGEST = 300
 """Characters of an error that are shown."""
@@ -26,7 +28,7 @@ class Trouble:
 
 
 def troubles() -> list[Trouble]:
-    return [*_readers(), *_jobs(), *_events_put_aside()]
+    return [*_readers(), *_jobs(), *_events_put_aside(), *_feeds()]
 
 
 def _readers() -> Iterator[Trouble]:
@@ -76,6 +78,16 @@ def _events_put_aside() -> Iterator[Trouble]:
         aside.address,
         aside.subject,
     )
+
+
+def _feeds() -> Iterator[Trouble]:
+    for feed in failing_feeds():
+        yield Trouble(
+            _("Orders of %(shop)s can’t be fetched: %(why)s") % {"shop": feed.shop.name, "why": why_failing(feed)},
+            _("It is tried again by itself."),
+            reverse("orders:feed", args=[feed.shop.code]),
+            _("Feed of %(shop)s") % {"shop": feed.shop.name},
+        )
 
 
 def _short(error: str) -> str:

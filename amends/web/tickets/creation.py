@@ -12,6 +12,7 @@ from amends.automations.access import may_see_rules
 from amends.journal.actors import Actor
 from amends.kit.pages import page
 from amends.kit.refusals import Refused
+from amends.kit.search import SHORTEST
 from amends.orders.queries import supplies
 from amends.people.models import User
 from amends.tickets.actions import ItemDraft, create_ticket
@@ -102,6 +103,7 @@ def _remember(user: User, form: NewTicketForm) -> None:
 
 def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
+    found, known = hits_for(request.user, text), supplies()
     context: dict[str, Any] = {
         "form": form,
         "draft": draft,
@@ -117,7 +119,9 @@ def _show(request: SignedInRequest, draft: Draft, form: NewTicketForm, *, status
         "rules": rules_on_creation(draft.sketch()) if may_see_rules(draft.user) else None,
         "notify": bool(form["notify_customer"].value()),
         "mine": bool(form["assign_to_me"].value()),
-        "supplies": supplies(),
-        **hits_for(request.user, text),
+        "supplies": known,
+        "is_under_way": any(supply.is_under_way for supply in known),
+        "looked_in_vain": len(text.strip()) >= SHORTEST and not found["hits"],
+        **found,
     }
     return page(request, "tickets/new.html", context, status=status)

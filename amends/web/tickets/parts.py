@@ -25,7 +25,11 @@ MOST = 8
 @signed_in
 def order_hits(request: SignedInRequest) -> HttpResponse:
     """Orders that have the text, to pick one from (R43-R46)."""
-    return page(request, "tickets/_hits.html", hits_for(request.user, request.GET.get("q", "")))
+    found = hits_for(request.user, request.GET.get("q", ""))
+    answer = page(request, "tickets/_hits.html", found)
+    if len(found["q"]) >= SHORTEST and not found["hits"]:
+        answer["HX-Trigger"] = "looked-in-vain"
+    return answer
 
 
 def hits_for(user: User, text: str) -> dict[str, Any]:
