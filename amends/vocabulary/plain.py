@@ -96,12 +96,13 @@ class Words:
             return self._chosen(field.chooser, value)
         if field.all_day and row[field.all_day]:
             return day_of(value).isoformat()
-        return _WRITTEN.get(field.type.code, str)(value)
+        write = _WRITTEN.get(field.type.code, str)
+        return ", ".join(map(write, value)) if field.exists else write(value)
 
     def cell(self, field: Field, row: Row) -> Any:
         """What a workbook keeps: numbers and days as such, moments on the reader's clock, the rest in words."""
         value = row[key_of(field)]
-        if value is None or field.chooser or field.type.code not in _KEPT:
+        if value is None or field.chooser or field.exists or field.type.code not in _KEPT:
             return self.of(field, row)
         if field.all_day and row[field.all_day]:
             return day_of(value)

@@ -84,7 +84,9 @@ class Column:
 
 
 def column_of(field: Field) -> Column:
-    """How a field is shown that nobody has drawn: by its type."""
+    """How a field is shown that nobody has drawn: by its type; of several values all, in words."""
+    if field.exists:
+        return Column(field, _text(field))
     return Column(field, _CELLS.get(field.type.code, _text)(field), css=_CSS.get(field.type.code, ""))
 
 

@@ -147,3 +147,28 @@ def test_the_list_filters_by_it_shows_it_and_exports_it(door: Client, fields: No
     lines = door.get("/tickets.csv?columns=number,custom_contents,custom_pick_up,custom_fault").getvalue().decode()
     assert f'{ticket.number},Box,"Brno, Veveří",' in lines
     assert claim().pk == ticket.type_id
+
+
+@pytest.mark.parametrize(
+    ("type", "kept", "shown"),
+    [
+        ("text", ["WTU-1", "WTU-2"], "WTU-1, WTU-2"),
+        ("date", ["2026-11-02", "2026-11-20"], "2026-11-02, 2026-11-20"),
+        ("number", ["1.5", "20"], "1.5, 20"),
+        ("flag", [True, True], "yes, yes"),
+        ("text", [None, "WTU-2"], "WTU-2"),
+        ("number", [None, None], ""),
+    ],
+)
+def test_what_each_product_has_stands_in_one_cell_in_words(door: Client, type: str, kept: list[Any], shown: str):
+    place(make_field("fact", type, scope="product"))
+    items = [ItemDraft(name=f"P{n}", custom={} if one is None else {"fact": one}) for n, one in enumerate(kept)]
+    make_ticket(items=items)
+    make_ticket()
+    page = door.get("/tickets?columns=number,custom_fact").text
+    assert page.count(f'title="{shown}">{shown}</span>') >= 1
+    assert "[" not in page[page.index("<tbody>") : page.index("</tbody>")]
+    lines = door.get("/tickets.csv?columns=number,custom_fact&sort=created").getvalue().decode().splitlines()
+    assert lines[1].partition(",")[2].strip('"') == shown
+    assert lines[2].endswith(",")
+    assert door.get("/tickets.xlsx?columns=number,custom_fact").status_code == 200
