@@ -64,7 +64,7 @@ class Subject:
 
     def read(self, ids: Collection[int], *, many: bool = True) -> dict[int, Any]:
         """Each with everything its fields ask for, in a constant number of queries; `many`: with `several`, too."""
-        found = self.rows().filter(pk__in=ids).order_by().select_related(*self.related)
+        found = self.rows().filter(pk__in=ids).order_by().select_related(*self.related or [None])
         return {row.pk: row for row in found.prefetch_related(*(self.several if many else ()))}
 
     def about(self, row: Any) -> Mapping[str, Any]:
@@ -84,7 +84,7 @@ class Subject:
 
     def named(self, ids: Collection[int]) -> dict[int, Named]:
         """What those that are (still) there are called, in one query."""
-        found = self.model._default_manager.filter(pk__in=ids).select_related(*self.related)
+        found = self.model._default_manager.filter(pk__in=ids).select_related(*self.related or [None])
         return {row.pk: Named(self.name(row), self.address(row), self.says(row)) for row in found}
 
 
