@@ -1,30 +1,31 @@
 """Setting up queues and tags: for administrators, by the same verbs as their pages."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from amends.api.routers.setup import Names, QueueOut, TagOut, router
-from amends.api.text import Code, Given
+from amends.api.text import Code, Given, may_be_left_out
 from amends.api.tokens import MANAGE, TokenRequest, actor_of
 from amends.configured.access import get_configured_for
 from amends.configured.actions import change_configured, make_configured, restore_configured, retire_configured
 from amends.configured.models import Configured
 from amends.tickets.models import Queue, Tag
 
-Colour = Field(None, description="`#` and six digits", max_length=7)
+Colour = Annotated[str, Field(description="`#` and six digits", max_length=7)]
+NamesGiven = Annotated[Names, Field(description="Name per language: en, cs, pl")]
 
 
 class QueueChange(Given):
-    names: Names | None = Field(None, description="Name per language: en, cs, pl")
+    names: NamesGiven = may_be_left_out()
 
 
 class TagChange(Given):
-    names: Names | None = Field(None, description="Name per language: en, cs, pl")
-    colour: str | None = Colour
-    second_colour: str | None = Colour
+    names: NamesGiven = may_be_left_out()
+    colour: Colour = may_be_left_out()
+    second_colour: Annotated[str, Field(description="The same; empty for none", max_length=7)] = may_be_left_out()
 
 
 class QueueIn(QueueChange):
@@ -45,8 +46,8 @@ def _allowed(request: TokenRequest) -> None:
 
 
 def _values(given: BaseModel) -> dict[str, Any]:
-    """What was sent; null is "as it is"."""
-    return {name: value for name, value in given.model_dump(exclude_unset=True).items() if value is not None}
+    """What was sent; the rest is as it is."""
+    return given.model_dump(exclude_unset=True)
 
 
 def offer(router: Router, path: str, word: str, model: type[Configured], bodies: tuple[Any, Any, Any]) -> None:

@@ -70,8 +70,8 @@ class CustomFieldOut(BaseModel):
 class CustomFieldChange(Given):
     """Type and scope stay as they were made."""
 
-    names: Names | None = Field(None, description="Label per language: en, cs, pl")
-    helps: Names | None = Field(None, description="Help text per language")
+    names: Annotated[Names, Field(description="Label per language: en, cs, pl")] = may_be_left_out()
+    helps: Annotated[Names, Field(description="Help text per language")] = may_be_left_out()
     is_searched: bool = may_be_left_out()
 
 

@@ -39,6 +39,35 @@ def test_what_a_tag_cannot_be_is_a_problem_at_its_member(body: dict, field: str)
     assert Tag.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "member"),
+    [
+        ("/tags/calm", "names"),
+        ("/tags/calm", "colour"),
+        ("/tags/calm", "second_colour"),
+        ("/queues/north", "names"),
+        ("/custom-fields/serial", "names"),
+        ("/custom-fields/serial", "helps"),
+    ],
+)
+def test_null_changes_nothing_and_is_no_secret(address: str, member: str) -> None:
+    """What can't be emptied is not emptied by null, and whoever sends it hears so instead of a 200."""
+    make_tag("calm", names={"en": "Calm"})
+    make_queue("north")
+    api = make_api(Role.ADMINISTRATOR)
+    api.post("/custom-fields", {"names": {"en": "Serial"}, "type": "text"})
+    answer = api.patch(address, {member: None})
+    assert answer.status_code == 422
+    assert [flaw["pointer"] for flaw in answer.json()["errors"]] == [f"#/{member}"]
+
+
+def test_a_second_colour_is_taken_away_by_nothing_in_its_place() -> None:
+    make_tag("calm", names={"en": "Calm"}, second_colour="#112233")
+    answer = make_api(Role.ADMINISTRATOR).patch("/tags/calm", {"second_colour": ""})
+    assert answer.json()["second_colour"] == ""
+    assert Tag.objects.get().second_colour == ""
+
+
 def test_a_queue_with_open_tickets_needs_another_in_its_place() -> None:
     old, _new = make_queue("north"), make_queue("south")
     make_ticket(queue=old)
