@@ -1,5 +1,7 @@
-"""Find files that nobody needs: uploaded but never attached, or left in the storage by a transaction that failed."""
+"""Find files that nobody needs: uploaded but never attached, or left in the storage by a transaction that failed or a
+removal that was cut short."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.core.files.storage import default_storage
@@ -49,9 +51,28 @@ def _look_at(files: list[File], now: datetime) -> int:
 
 
 def remove_strays(today: date | None = None) -> int:
-    """Remove bytes in the storage's folders of the last full days that no row names; the number removed."""
+    """Remove bytes in the storage's folders of some days that no row names; the number removed.
+
+    Each night looks at the last full days, where uploads that failed are, and at a share of the days before them, for
+    what a removal left: all have had their turn after LOOKED_AT_AGAIN.
+    """
     today = today or timezone.now().date()
-    return sum(_remove_strays_of(today - timedelta(days=back)) for back in range(2, 2 + _DAYS_BACK))
+    recent = {today - timedelta(days=back) for back in range(2, 2 + _DAYS_BACK)}
+    turn = {day for day in _days() if day < min(recent) and (today - day).days % LOOKED_AT_AGAIN.days == 0}
+    return sum(map(_remove_strays_of, sorted(recent | turn)))
+
+
+def _days() -> Iterator[date]:
+    """The days that have a folder in the storage."""
+    try:
+        folders, _names = default_storage.listdir("")
+    except FileNotFoundError:
+        return
+    for name in folders:
+        try:
+            yield date.fromisoformat(name)
+        except ValueError:  # somebody else's
+            continue
 
 
 def _remove_strays_of(day: date) -> int:

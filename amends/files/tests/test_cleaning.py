@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from amends.files import access, cleaning
+from amends.files.actions import remove_files
 from amends.files.models import File
 from amends.files.tests.make import make_file
 
@@ -83,6 +84,34 @@ def test_bytes_whose_transaction_failed_go_when_their_day_is_over():
     assert cleaning.remove_strays(today=day) == 0  # a transaction may still be open
     assert cleaning.remove_strays(today=day + timedelta(days=2)) == 1
     assert default_storage.exists(kept.key)
+
+
+def test_bytes_that_a_removal_left_long_ago_go_in_their_turn():
+    """Their storage did not answer, or the process was killed, once the rows were gone."""
+    kept, today = make_file(), timezone.now().date()
+    long_ago = today - timedelta(days=200)
+    default_storage.save(f"{long_ago:%Y-%m-%d}/nobody", ContentFile(b"left over"))
+    default_storage.save("somebody-elses/thing", ContentFile(b"not ours"))
+    nights = [today + timedelta(days=night) for night in range(cleaning.LOOKED_AT_AGAIN.days)]
+    assert sum(map(cleaning.remove_strays, nights)) == 1
+    assert default_storage.exists(kept.key)
+    assert default_storage.exists("somebody-elses/thing")
+
+
+def test_a_storage_that_refuses_one_removal_gets_the_others(django_capture_on_commit_callbacks, monkeypatch):
+    first, second = make_file(), make_file()
+    real = FileSystemStorage.delete
+
+    def delete(storage, name):
+        if name == first.key:
+            raise OSError("no answer")
+        real(storage, name)
+
+    monkeypatch.setattr(FileSystemStorage, "delete", delete)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_files([first, second])
+    assert default_storage.exists(first.key)
+    assert not default_storage.exists(second.key)
 
 
 def test_there_is_nothing_to_clean_on_an_installation_without_files():
