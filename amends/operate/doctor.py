@@ -23,7 +23,8 @@ from amends.operate.trouble import Trouble
 Verdict = Literal["ok", "know", "wrong"]
 MARKS: dict[Verdict, str] = {"ok": "ok   ", "know": "note ", "wrong": "WRONG"}
 SILENT_AFTER = 60
-"""Seconds without a sign of life after which a worker counts as gone."""
+"""Seconds without a sign of life after which a worker counts as gone. So does one whose last sign lies ahead: it was
+given before the clock was set back, and whoever lives has given another since."""
 WAITING_LONG = 300
 """Seconds: a job due for longer than this shows that no worker keeps up."""
 
@@ -114,7 +115,8 @@ def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Findin
     if running:
         alive = _count(
             connection,
-            "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %s)",
+            "select count(*) from procrastinate_workers"
+            " where last_heartbeat between clock_timestamp() - make_interval(secs => %s) and clock_timestamp()",
             SILENT_AFTER,
         )
         if alive:
@@ -134,7 +136,8 @@ def _worker(connection: psycopg.Connection, *, running: bool) -> Iterator[Findin
     stalled = _count(
         connection,
         "select count(*) from procrastinate_jobs job left join procrastinate_workers worker on worker.id = worker_id"
-        " where job.status = 'doing' and coalesce(worker.last_heartbeat < now() - make_interval(secs => %s), true)",
+        " where job.status = 'doing' and coalesce(worker.last_heartbeat"
+        " not between clock_timestamp() - make_interval(secs => %s) and clock_timestamp(), true)",
         SILENT_AFTER,
     )
     failed = _count(connection, "select count(*) from procrastinate_jobs where status = 'failed'")

@@ -68,6 +68,24 @@ def test_what_waits_for_an_event_that_was_put_aside_is_told():
     assert "2 later events wait for that" in finding.sentence
 
 
+@pytest.mark.parametrize(
+    ("beat", "verdict"),
+    [("now()", "ok"), ("now() - interval '2 minutes'", "wrong"), ("now() + interval '1 hour'", "wrong")],
+)
+def test_a_worker_whose_last_sign_of_life_is_old_or_lies_ahead_is_gone(beat: str, verdict: str):
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into procrastinate_workers (last_heartbeat) values ({beat}) returning id")
+        [worker] = cursor.fetchone()
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+            " values ('soon', 'amends.probe', '{}', 'doing', %s)",
+            [worker],
+        )
+    found = findings(doctor._worker, running=True)
+    assert found[0].verdict == verdict
+    assert any("left by a worker that is gone" in one.sentence for one in found) is (verdict == "wrong")
+
+
 def test_jobs_that_wait_too_long_are_counted_with_and_without_a_moment_of_their_own():
     """Ordinary ones are due from when they were deferred; one retried later is due then."""
     for later in ("null", "now() - interval '6 minutes'", "now() + interval '1 hour'", "null"):
