@@ -156,8 +156,9 @@ def test_the_web_server_alone_waits_no_longer_than_it_is_told(monkeypatch):
     assert "timeout" not in environment.database_session()["options"]
     monkeypatch.setenv("AMENDS_WEB_PATIENCE", "2.5")
     with psycopg.connect(**connection.get_connection_params() | environment.database_session()) as limited:
-        shown = limited.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
-        assert shown.fetchone() == ("2500ms", "1250ms")
+        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        shown = [limited.execute("SELECT current_setting(%s)", [name]).fetchone() for name in names]
+        assert shown == [("2500ms",), ("1250ms",), ("1min",)]
     assert 'setdefault("AMENDS_WEB_PATIENCE", "10")' in Path(settings.ROOT, "config", "wsgi.py").read_text()
 
 
