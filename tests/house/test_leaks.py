@@ -1,6 +1,8 @@
 """Nobody is shown what is not theirs, at any address there is: a new address is visited here without being named."""
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +96,12 @@ def asked(address: Address, stage: Stage) -> list[str]:
 
 
 def told(response: Any) -> str:
-    return (
-        b"".join(response).decode(errors="replace") if response.streaming else response.content.decode(errors="replace")
-    )
+    """What an answer says; of a workbook, which is a zip file, what stands in it."""
+    content = b"".join(response) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"".join(map(packed.read, packed.namelist()))
+    return content.decode(errors="replace")
 
 
 def secrets_in(response: Any, path: str, secrets: tuple[str, ...]) -> list[str]:
