@@ -61,6 +61,11 @@ def test_nobody_is_addressed_with_the_endings_of_both_sexes(everything):
     assert [text for _language, text in everything if OF_UNKNOWN_GENDER.search(text)] == []
 
 
+def test_poles_are_addressed_with_a_capital(everything):
+    small = re.compile(r"\b(?:tw(?:oj|ój|oim)\w*|ciebie|tobie|tobą)\b")
+    assert [text for language, text in everything if language == "pl" and small.search(text)] == []
+
+
 def test_quotation_marks_are_those_of_the_language_and_close(everything):
     wrong = []
     for language, text in everything:
@@ -78,6 +83,20 @@ def test_apostrophes_are_curly(everything):
 def test_dots_dashes_and_spaces_are_set_with_care(everything):
     wrong = [(language, text) for language, text in everything if re.search(r"\.\.\.| - |  |\s[.,;:!?](?:\s|$)", text)]
     assert wrong == []
+
+
+DECLINED = re.compile(r"\b(?:z|ze|na|do) [„“”]?%\((?:old|new)\)s", re.IGNORECASE)
+
+
+def test_what_something_was_and_is_stands_at_an_arrow_and_in_no_case():
+    """Names of statuses, people and options can't be declined: “Stav: Nová → Uzavřená”, never “z Nová na Uzavřená”."""
+    texts = [
+        text
+        for language in LANGUAGES
+        for entry in catalogues.load(language)
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert [text for text in texts if DECLINED.search(text)] == []
 
 
 ABBREVIATED = re.compile(r"\b(?:godz|mies|pon|wt|śr|czw|pt|sob|niedz)\.$")
