@@ -9,6 +9,8 @@ import logging.config
 import re
 from typing import Any
 
+from amends.kit.outages import Outage, outage_of
+
 _KEYS = re.compile(r"(/(?:invitation|setup|account/password/reset/key)/)[^\s?#\"'<>]+")
 
 
@@ -23,12 +25,13 @@ _BROKEN_OFF = "UnreadablePostError"
 
 class OneLine(logging.Filter):
     """What a client did wrong, or broke off, is one line: its traceback tells nothing of us, and anybody can have any
-    number of them written."""
+    number of them written. So is every request while the database restarts: all of them fail at the same."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", 500)
         error = record.exc_info[1] if record.exc_info else None
-        if error is not None and (status < 500 or type(error).__name__ == _BROKEN_OFF):
+        told_by_its_line = status < 500 or type(error).__name__ == _BROKEN_OFF or outage_of(error) is Outage.AWAY
+        if error is not None and told_by_its_line:
             record.exc_info = record.exc_text = None
         return True
 

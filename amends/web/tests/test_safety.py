@@ -1,5 +1,7 @@
 """What may go wrong, in style and in words; and what a browser is told to refuse."""
 
+import logging
+from io import StringIO
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
 
+from amends.kit.redaction import OneLine
 from amends.kit.refusals import Refused
 from amends.people.tests.make import make_user
 from amends.web.toasts import toast
@@ -69,6 +72,7 @@ urlpatterns = [
     path("api/v1/endless", ask_for_ever),
     path("locked", find_it_locked),
     path("nobody", find_nobody),
+    path("api/v1/nobody", find_nobody),
     path("refuse", refuse),
     path("break", break_down),
     path("tell", tell),
@@ -131,6 +135,25 @@ def test_a_database_that_does_not_answer_is_said_to_pass(signed_in, address: str
     assert says in answer.text
     assert ('http-equiv="refresh"' in answer.text) is comes_back
     assert 'http-equiv="refresh"' not in signed_in.post(address).text
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told_whole"),
+    [("/nobody", False), ("/api/v1/nobody", False), ("/break", True), ("/long", True)],
+)
+def test_a_request_without_a_database_is_no_traceback_in_the_log(signed_in, address: str, is_told_whole: bool):
+    """A restart of PostgreSQL would else write thousands of lines of them."""
+    signed_in.raise_request_exception = False
+    log, written = logging.getLogger("django.request"), StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(OneLine())
+    log.addHandler(handler)
+    try:
+        assert signed_in.get(address).status_code >= 500
+    finally:
+        log.removeHandler(handler)
+    assert address in written.getvalue()
+    assert ("Traceback" in written.getvalue()) is is_told_whole
 
 
 def test_a_program_is_told_so_in_a_problem_document(client):
