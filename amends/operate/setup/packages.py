@@ -34,6 +34,7 @@ SPACE_NEEDED = 1024**3
 def main() -> None:
     wanted, *module = sys.argv[1:] or ["base"]
     if not installed(wanted):
+        _refuse_closed()
         with checkout.writing(), stamps.one_at_a_time():
             if not installed(wanted):
                 _install("dev" if wanted == "dev" or _had_dev() else "base")
@@ -67,7 +68,16 @@ def _had_dev() -> bool:
 
 def installed(name: str) -> bool:
     """Whether the environment holds the packages of a lock file, `base` or `dev`, and all their files."""
-    return PYTHON.exists() and _stamp().get(name) == _fingerprint(name) and FILES.is_fresh(_stamp_text())
+    return os.access(PYTHON, os.X_OK) and _stamp().get(name) == _fingerprint(name) and FILES.is_fresh(_stamp_text())
+
+
+def _refuse_closed() -> None:
+    """Somebody else's environment may lead to a Python in their home, which is theirs alone."""
+    if os.path.lexists(PYTHON) and not os.access(PYTHON, os.X_OK) and not os.access(VENV, os.W_OK):
+        raise Trouble(
+            f"You may not run the Python of {VENV}: it is {os.path.realpath(PYTHON)}, which is closed to you or gone.",
+            f"Make a checkout of your own: git clone {ROOT} FOLDER.",
+        )
 
 
 def _install(name: str) -> None:

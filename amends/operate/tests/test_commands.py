@@ -1,8 +1,12 @@
 """Small parts of the command lines."""
 
 import json
+import os
+import pwd
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +15,7 @@ from amends.operate.bench.report import Report, at_least, at_most, percentile
 from amends.operate.places import ROOT
 from amends.operate.setup import packages
 from amends.operate.setup.runs import ToolFailed
+from amends.operate.trouble import Trouble
 
 
 def test_the_data_folder_is_taken_out_wherever_it_stands():
@@ -68,6 +73,28 @@ def test_what_runs_before_any_package_is_installed_needs_none(module):
 @pytest.mark.parametrize("test", ["tests/a/test_b.py::test_c", "tests/a/test_b.py::test_c[petra@amends.example]"])
 def test_a_failed_test_is_repeated_by_its_name_without_the_group_it_ran_in(test: str, group: str):
     assert testing.selectable(test + group) == test
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="only root can be somebody else")
+def test_the_python_of_somebody_else_that_is_closed_to_us_is_a_sentence(monkeypatch):
+    """As where root has set a checkout up with a Python of its home, and a service of another user is to start it."""
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others as a whole
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "home").mkdir(mode=0o700)
+        (folder / "home" / "python").write_text("")
+        (folder / ".venv" / "bin").mkdir(parents=True)
+        (folder / ".venv" / "bin" / "python").symlink_to(folder / "home" / "python")
+        monkeypatch.setattr(packages, "VENV", folder / ".venv")
+        monkeypatch.setattr(packages, "PYTHON", folder / ".venv" / "bin" / "python")
+        monkeypatch.setattr(sys, "argv", ["packages", "base"])
+        nobody = pwd.getpwnam("nobody").pw_uid
+        os.setresuid(nobody, nobody, 0)
+        try:
+            with pytest.raises(Trouble, match="which is closed to you or gone"):
+                packages.main()
+        finally:
+            os.setresuid(0, 0, 0)
 
 
 def test_an_environment_that_is_a_link_is_made_anew_without_touching_what_it_leads_to(tmp_path, monkeypatch):
