@@ -11,7 +11,7 @@ from amends.activities.models import Activity
 from amends.automations.models import Rule
 from amends.automations.queries import records
 from amends.contacts.models import Contact
-from amends.journal.models import Event, Pending
+from amends.journal.models import Event, Pending, with_subjects
 from amends.operate.demo import load, sign_ins, world
 from amends.operate.demo.plot import matters, purchases
 from amends.operate.demo.rules import CZECH, WORDS
@@ -122,9 +122,21 @@ def test_what_rules_make_speaks_the_language_of_the_ticket(demo):
     assert set(spoken) == {"cs", "pl", "en"}
 
 
+def names_in(language: str) -> set[str]:
+    return set(WORDS[language].values() if language in WORDS else CZECH)
+
+
+def test_every_rule_that_a_history_names_is_called_in_the_language_of_its_ticket(demo):
+    deeds = Event.objects.filter(actor_kind="rule", kind__startswith="ticket.")
+    language = dict(Ticket.objects.values_list("pk", "language"))
+    told = [(language[one.subject_id("ticket")], one.actor_label) for one in with_subjects(list(deeds))]
+    assert {(spoken, name) for spoken, name in told if name not in names_in(spoken)} == set()
+    assert {spoken for spoken, _name in told} == {"cs", "pl", "en"}
+
+
 def test_every_rule_of_the_demo_has_a_name_of_its_own(demo):
     names = list(Rule.objects.values_list("name", flat=True))
-    assert len(names) == len(set(names)) == 32
+    assert len(names) == len(set(names)) == 36
 
 
 def test_nothing_is_left_for_the_relay_and_nothing_happened_in_the_future(demo):
