@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from amends.activities.models import Activity, ActivityQuerySet
 from amends.kit.refusals import NotThere
 from amends.people.models import User
-from amends.tickets.access import tickets_seen_by, visible_tickets
+from amends.tickets.access import reached_by, visible_tickets
 from amends.tickets.models import Ticket
 from amends.vocabulary.plain import where_seen
 
@@ -24,8 +24,8 @@ def activities_seen_by(user: User) -> Q:
 
 
 def ticket_seen_by(user: User) -> Q:
-    """Of which activities `user` may know the ticket."""
-    return tickets_seen_by(user, through="ticket__")
+    """Of which activities `user` may know the ticket. Of one that has left none is kept, so that nobody has to ask."""
+    return reached_by(user, through="ticket__")
 
 
 def of_tickets_unseen(activities: QuerySet[Activity], user: User) -> QuerySet[Activity]:
@@ -47,12 +47,13 @@ def ticket_of(user: User, activity: Activity) -> Ticket | None:
 
 def visible_activities(user: User) -> ActivityQuerySet:
     """The activities, open and closed but not deleted, that `user` may see."""
-    return reachable_activities(user).kept()
+    activities: ActivityQuerySet = Activity.objects.filter(activities_seen_by(user)).kept()
+    return activities
 
 
 def reachable_activities(user: User) -> ActivityQuerySet:
-    """The same, and the deleted ones, which can be restored."""
-    activities: ActivityQuerySet = Activity.objects.filter(activities_seen_by(user))
+    """The same, and the deleted ones, which can be restored while their ticket is there."""
+    activities: ActivityQuerySet = Activity.objects.filter(activities_seen_by(user), ticket__left_at=None)
     return activities
 
 

@@ -126,6 +126,18 @@ class ActivityRestored(ActivityFact):
         return _("Deletion of activity %(name)s undone") % {"name": self.name}
 
 
+class ActivityMoved(ActivityFact):
+    """It hangs on another ticket, because the two were merged or taken apart: of that, rules hear by the tickets."""
+
+    code = "activity.moved"
+    label = gettext_lazy("Activity moved to another ticket")
+    icon = "git-merge"
+    triggers = False
+
+    def sentence(self) -> str:
+        return _("Activity %(name)s came along from another ticket") % {"name": self.name}
+
+
 class ActivityExpired(ActivityFact):
     """The deadline of an open activity passed (R22): told by the clock, once for each deadline (Q17)."""
 

@@ -25,6 +25,7 @@ from amends.api.routers import (
     rules,
     ticket_changes,
     ticket_copies,
+    ticket_deletion,
     ticket_links,
     tickets,
     types,
@@ -64,6 +65,7 @@ api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", ticket_changes.router)
 api.add_router("/tickets", ticket_links.router)
 api.add_router("/tickets", ticket_copies.router)
+api.add_router("", ticket_deletion.router)
 api.add_router("/tickets", activities.of_ticket)
 api.add_router("/activities", activities.router)
 api.add_router("/contacts", contacts.router)

@@ -18,6 +18,7 @@ DISCOVERED = (
     "readers",
     "keepers",
     "handover",
+    "hanging",
     "retention",
     "forgetting",
 )

@@ -1,7 +1,8 @@
 """How long things are kept: each night, what is old enough is deleted.
 
 Nothing is ever deleted that somebody still has to do something about, and never a ticket, an activity, a contact or an
-order: this is about traces. docs/administrators/retention.md states each, and a test holds the two together.
+order, unless somebody has deleted it: this is about traces. docs/administrators/retention.md states each, and a test
+holds the two together.
 """
 
 import logging

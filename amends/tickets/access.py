@@ -27,8 +27,15 @@ _queues_given = Cached("memberships", _queues_by_person)
 def tickets_seen_by(user: User, *, through: str = "") -> Q:
     """The one condition behind everything that is told of tickets: `through="ticket__"` asks it of what hangs on one.
 
+    Tickets that were deleted, or merged into another one, are seen by nobody.
+
     The queues of a limited agent stand in it as numbers, so that PostgreSQL knows how many tickets to expect.
     """
+    return Q(**{f"{through}left_at__isnull": True}) & reached_by(user, through=through)
+
+
+def reached_by(user: User, *, through: str = "") -> Q:
+    """The part of it that is about the person: only for what never hangs on a ticket that has left."""
     if not user.is_limited:
         return Q()
     queues = _queues_given().get(user.pk, [])
@@ -52,6 +59,25 @@ def get_ticket_for(user: User, number: str, *, to: Purpose = "view") -> Ticket:
     if ticket is None:
         raise NotThere
     return dress(ticket)
+
+
+def may_delete_tickets(user: User) -> bool:
+    return user.is_active and user.is_administrator
+
+
+def deleted_tickets(user: User) -> TicketQuerySet:
+    """Those that `user` may restore, the last deleted first: administrators alone know of them."""
+    rows = Ticket.every.filter(left_at__isnull=False, merged_into=None).order_by("-left_at", "-id")
+    found: TicketQuerySet = rows if may_delete_tickets(user) else rows.none()
+    return found
+
+
+def get_deleted_ticket_for(user: User, number: str) -> Ticket:
+    """A deleted ticket to be restored, or NotThere."""
+    found: Ticket | None = deleted_tickets(user).for_display().filter(number=number).first()
+    if found is None:
+        raise NotThere
+    return found
 
 
 def known_queues(user: User) -> list[Queue]:

@@ -321,6 +321,56 @@ def _detail(column: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+class TicketDeleted(TicketFact):
+    """Rules don't hear of it: for them the ticket is no longer there."""
+
+    code = "ticket.deleted"
+    label = gettext_lazy("Ticket deleted")
+    icon = "trash"
+    audience = Audience.STAFF
+    triggers = False
+    leaves = True
+    personal = {"reason": "contact"}
+
+    number: Annotated[str, Called(gettext_lazy("Number"))]
+    reason: Annotated[str, Called(gettext_lazy("Reason"))] = ""
+
+    def sentence(self) -> str:
+        return _("Ticket deleted: %(reason)s") % {"reason": self.reason}
+
+
+class TicketRestored(TicketFact):
+    """A deletion was taken back, which sets off nothing."""
+
+    code = "ticket.restored"
+    label = gettext_lazy("Ticket restored")
+    icon = "restore"
+    audience = Audience.STAFF
+    triggers = False
+    leaves = True
+
+    number: Annotated[str, Called(gettext_lazy("Number"))]
+
+    def sentence(self) -> str:
+        return _("Ticket restored")
+
+
+class TicketRemoved(TicketFact):
+    """A deleted ticket, and what was merged into it, is gone for good. Nothing is left that rules could act on."""
+
+    code = "ticket.removed"
+    label = gettext_lazy("Ticket removed for good")
+    icon = "eraser"
+    audience = Audience.STAFF
+    triggers = False
+    leaves = True
+
+    number: Annotated[str, Called(gettext_lazy("Number"))]
+
+    def sentence(self) -> str:
+        return _("Ticket %(number)s removed for good") % {"number": self.number}
+
+
 class FactOfTwo(TicketFact):
     """What happens to a ticket together with another one. Each of the two has an event of its own; `other` is the
     number of the other one, and empty for whoever may not see it (`queries.without_unseen`)."""

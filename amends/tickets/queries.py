@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from amends.files.models import File
+from amends.journal.models import Event, Subject
 from amends.journal.queries import Line
 from amends.kit.counting import Given, capped_counts
 from amends.kit.refusals import NotThere
@@ -236,6 +237,14 @@ def linked_tickets(user: User, ticket: Ticket) -> list[OtherTicket]:
     columns = rows.annotate(told=Left("description", 300)).values_list("number", "status", "subject", "told")
     statuses = workflow().statuses
     return [OtherTicket(number, statuses[status], title_of(subject, told)) for number, status, subject, told in columns]
+
+
+def deletions_of(tickets: Iterable[Ticket]) -> dict[int, Event]:
+    """The event of the last deletion of each of these tickets, for those who may see deleted ones."""
+    ids = [one.pk for one in tickets]
+    told = Subject.objects.filter(kind="ticket", subject_id__in=ids, event_kind="ticket.deleted")
+    rows = told.select_related("event").order_by("event")
+    return {row.subject_id: row.event for row in rows}
 
 
 def beside(user: User, ticket: Ticket, text: str = "", limit: int = 20) -> list[Ticket]:

@@ -49,7 +49,7 @@ def _refuse_type(type: TicketType) -> None:
     """Numbers are never given twice, so letters that another type has used are taken for ever."""
     if TicketType.objects.filter(pk=type.pk, prefix=type.prefix).exists():
         return  # they are its own already
-    used = Ticket.objects.exclude(type=type.pk).filter(number__regex=rf"^{type.prefix}([0-9]{{2}})?-")
+    used = Ticket.every.exclude(type=type.pk).filter(number__regex=rf"^{type.prefix}([0-9]{{2}})?-")
     if other := used.select_related("type").order_by().first():
         words = {"type": other.type.name, "number": other.number}
         raise SettingRefused(

@@ -193,6 +193,15 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "all open ones of somebody who leaves pass on; managers alone do it",
         "_open_activities: Activity.objects",
     ),
+    "amends/activities/hanging.py": (
+        "all of a ticket that is deleted, restored or merged goes with it; nothing is shown",
+        "Activities.count: Activity.objects",
+        "Activities.come_back: Activity.objects",
+        "Activities.move: Activity.objects",
+        "Activities.move: Activity.objects",
+        "Activities.files_of: ActivityFile.objects",
+        "_locked: Activity.objects",
+    ),
     "amends/activities/keepers.py": (
         "joined with visible_activities; without a person for the house",
         "activity_files: ActivityFile.objects",
@@ -575,7 +584,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "uses_for_tickets: TicketTag.objects",
         "uses_for_tickets: Ticket.objects",
         "uses_for_tickets: Ticket.objects",
-        "_refuse_type: Ticket.objects",
+        "_refuse_type: Ticket.every",
         "_having: (TicketItem if asked.is_of_product else Ticket).objects",
         "_tickets_with: (TicketItem if asked.is_of_product else Ticket).objects",
     ),
@@ -613,6 +622,7 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "joined with visible_tickets, of tickets or orders that were obtained, or assigned to the reader; counts that"
         " administrators read, who see all",
         "claimed_items: TicketItem.objects",
+        "deletions_of: Subject.objects",
         "linked_tickets: TicketLink.objects",
         "linked_tickets: TicketLink.objects",
         "details_of: ticket.items",

@@ -118,6 +118,7 @@ def on_tickets() -> dict[str, Callable[[], object]]:
     place(asked, of_item)
     both, due = [ticket.pk, more.pk], timezone.now()
     item = ticket.items.create(name="Mug", position=0)
+    leaving = make_activity(ticket=make_ticket()).ticket
     split_off = ticket.items.create(name="Cup", position=1, quantity=2)
     moves: dict[int, Any] = {}
 
@@ -148,6 +149,12 @@ def on_tickets() -> dict[str, Callable[[], object]]:
         "replace_status_of_many": lambda: status_of.replace_status_of_many(both, to=status("goods_received"), by=BY),
         "add_tag_to_many": lambda: tickets.add_tag_to_many(both, tag=tag, by=BY),
         "remove_tag": lambda: tickets.remove_tag(ticket, tag=tag, by=BY),
+        "delete_ticket": lambda: tickets.delete_ticket(leaving, reason="x", by=BY),
+        "restore_ticket": lambda: tickets.restore_ticket(leaving, by=BY),
+        "remove_tickets": lambda: (
+            tickets.delete_ticket(leaving, reason="x", by=BY),
+            tickets.remove_tickets(before=timezone.now(), by=BY),
+        ),
         "duplicate_ticket": lambda: tickets.duplicate_ticket(ticket, by=BY),
         "split_ticket": lambda: tickets.split_ticket(ticket, quantities={split_off.pk: Decimal(1)}, by=BY),
         "link_tickets": lambda: tickets.link_tickets(more, other=ticket, by=BY),

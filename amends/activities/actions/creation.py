@@ -18,11 +18,10 @@ from amends.journal.actors import Actor, ActorKind, By, authors
 from amends.journal.recording import record_many
 from amends.kit.deadlines import settle
 from amends.kit.outcomes import Outcome, Outcomes
-from amends.kit.sets import lock_ids
 from amends.kit.translated import say
 from amends.people.models import User
 from amends.people.queries import those_still_here
-from amends.tickets.actions.sets import BARE_TICKETS
+from amends.tickets.actions.sets import BARE_TICKETS, lock_here
 from amends.tickets.models import Ticket
 
 
@@ -48,7 +47,7 @@ def create_activity(
     text: dict[str, Any] = {"name": checked(name), "description": description}
     text |= {"due_at": settle(due_at, all_day=all_day), "all_day": all_day}
     with transaction.atomic():
-        lock_ids(Ticket, [ticket.pk])  # before the person: who deactivates them locks in this order, too
+        lock_here(ticket.pk)  # before the person: who deactivates them locks in this order, too
         if key is not None and (made := _made_by(ticket, key, text["name"])):
             return made
         if assignee is not None and not those_still_here([assignee.pk]):

@@ -21,6 +21,7 @@ from amends.tickets.actions.custom import (
     make_option,
 )
 from amends.tickets.actions.deadline import set_deadline, set_deadline_of_many
+from amends.tickets.actions.deletion import DeletionRefused, delete_ticket, remove_tickets, restore_ticket
 from amends.tickets.actions.details import DetailRefused, change_detail_of_many
 from amends.tickets.actions.first_queues import choose_first_queue
 from amends.tickets.actions.legal import choose_legal_period
@@ -28,6 +29,7 @@ from amends.tickets.actions.links import LinkRefused, link_tickets, unlink_ticke
 from amends.tickets.actions.membership import give_queues
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
+from amends.tickets.actions.sets import TicketLeft
 from amends.tickets.actions.status import (
     TransitionRefused,
     change_status,
@@ -39,6 +41,7 @@ from amends.tickets.actions.tags import add_tag, add_tag_to_many, remove_tag, re
 
 __all__ = [
     "AgentRefused",
+    "DeletionRefused",
     "DetailRefused",
     "ItemDraft",
     "Layout",
@@ -47,6 +50,7 @@ __all__ = [
     "SectionDraft",
     "SplitRefused",
     "Taken",
+    "TicketLeft",
     "TicketRefused",
     "TransitionRefused",
     "add_tag",
@@ -70,6 +74,7 @@ __all__ = [
     "choose_first_queue",
     "choose_legal_period",
     "create_ticket",
+    "delete_ticket",
     "drafts_of",
     "duplicate_ticket",
     "give_queues",
@@ -78,7 +83,9 @@ __all__ = [
     "make_option",
     "remove_tag",
     "remove_tag_from_many",
+    "remove_tickets",
     "replace_status_of_many",
+    "restore_ticket",
     "set_deadline",
     "set_deadline_of_many",
     "split_ticket",

@@ -113,7 +113,7 @@ def _once(ticket: Ticket, key: UUID | None, make: Callable[[Ticket], Ticket]) ->
 
 
 def _made_by(key: UUID | None) -> Ticket | None:
-    found: Ticket | None = Ticket.objects.for_display().filter(request_key=key).first() if key else None
+    found: Ticket | None = Ticket.every.for_display().filter(request_key=key).first() if key else None
     return found
 
 

@@ -163,7 +163,7 @@ def create_ticket(
 def _made_by(key: UUID | None) -> Ticket | None:
     if key is None:
         return None
-    ticket: Ticket | None = Ticket.objects.for_display().filter(request_key=key).first()
+    ticket: Ticket | None = Ticket.every.for_display().filter(request_key=key).first()
     return ticket
 
 

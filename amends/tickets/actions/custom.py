@@ -20,9 +20,8 @@ from amends.journal.actors import Actor, By, authors
 from amends.journal.recording import record, record_many
 from amends.kit.outcomes import Outcome, Outcomes
 from amends.kit.refusals import MovedOn, Refused
-from amends.kit.sets import lock_ids
 from amends.kit.translated import pick, say
-from amends.tickets.actions.sets import ANY, TICKETS, about
+from amends.tickets.actions.sets import ANY, TICKETS, about, lock_here
 from amends.tickets.catalogue import custom
 from amends.tickets.custom import CustomRefused, names_of, not_asked, plain_text
 from amends.tickets.events import FormArranged, TicketCustomFieldChanged, TicketProductFieldChanged
@@ -131,7 +130,7 @@ def _fact(asked: CustomField, old: Any, new: Any) -> TicketCustomFieldChanged:
 @transaction.atomic
 def change_item_custom(item: TicketItem, *, asked: CustomField, to: Any, by: Actor) -> TicketItem:
     """Give a custom field of a product on a ticket the value `to`. Raises CustomRefused."""
-    lock_ids(Ticket, [item.ticket_id])
+    lock_here(item.ticket_id)
     item = TicketItem.objects.select_related("ticket__type").get(pk=item.pk)
     old = item.custom.get(asked.code)
     if old == to:

@@ -12,12 +12,40 @@ from amends.journal.actors import By, authors
 from amends.journal.events import EventKind
 from amends.journal.recording import record_many
 from amends.kit.outcomes import Outcome, Outcomes, Text
-from amends.kit.refusals import MovedOn
-from amends.kit.sets import LockedRows
+from amends.kit.refusals import MovedOn, Refused
+from amends.kit.sets import LockedRows, lock_ids
 from amends.tickets.models import Ticket
 
-TICKETS = LockedRows(Ticket, ("type", "status", "queue", "category", "agent"), gone=_("The ticket is no longer there."))
+RELATED = ("type", "status", "queue", "category", "agent")
+GONE = _("The ticket is no longer there.")
+
+
+class TicketLeft(Refused):
+    """Nothing can be done to the ticket any more: it was deleted, or merged into another one."""
+
+    code = "ticket_left"
+
+
+def why_barred(ticket: Ticket) -> Refused | None:
+    if ticket.left_at is None:
+        return None
+    if ticket.merged_into_id:
+        return TicketLeft(_("This ticket was merged into another one. Go on there."))
+    return TicketLeft(_("This ticket has been deleted. An administrator can restore it."))
+
+
+TICKETS = LockedRows(Ticket, RELATED, gone=GONE, bars=why_barred)
 BARE_TICKETS = TICKETS.without_joins()
+LEFT_TOO = LockedRows(Ticket, RELATED, gone=GONE)
+
+
+def lock_here(ticket_id: int) -> None:
+    """Lock a ticket until the transaction ends, for a deed on what hangs on it. Raises TicketLeft."""
+    lock_ids(Ticket, [ticket_id])
+    row = Ticket.every.filter(pk=ticket_id).only("left_at", "merged_into").first()
+    if row is not None and (refusal := why_barred(row)):
+        raise refusal
+
 
 ANY = object()
 """`seen` of whoever does not mind what a ticket has now."""

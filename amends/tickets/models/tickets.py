@@ -49,9 +49,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
 
+class TicketManager(models.Manager.from_queryset(TicketQuerySet)):  # type: ignore[misc]
+    """The tickets that are there. Those deleted or merged into another one are none of them, whoever asks."""
+
+    def get_queryset(self) -> TicketQuerySet:
+        return super().get_queryset().filter(left_at__isnull=True)  # type: ignore[no-any-return]
+
+
 NOTHING = Value({}, models.JSONField())
 """What there is in custom fields until something is given. A constant, so that adding the column writes no row."""
-OPEN = Q(closed_at=None)
+HERE = Q(left_at=None)
+"""What lists have of tickets. It stands in their indexes, so that asking it costs nothing."""
+OPEN = Q(closed_at=None, left_at=None)
 NEWEST = (F("created_at").desc(), F("id").desc())
 
 
@@ -59,8 +68,8 @@ def _in_order_of(column: str, name: str) -> list[models.Index]:
     """Indexes for both directions, of all tickets and of the open ones: an index read backwards has its nulls first."""
     up, down = (F(column).asc(nulls_last=True), F("id").asc()), (F(column).desc(nulls_last=True), F("id").desc())
     return [
-        models.Index(*up, name=f"tickets_by_{name}"),
-        models.Index(*down, name=f"tickets_by_{name}_down"),
+        models.Index(*up, name=f"tickets_by_{name}", condition=HERE),
+        models.Index(*down, name=f"tickets_by_{name}_down", condition=HERE),
         models.Index(*up, name=f"tickets_open_by_{name}", condition=OPEN),
         models.Index(*down, name=f"tickets_open_by_{name}_down", condition=OPEN),
     ]
@@ -144,6 +153,10 @@ class Ticket(models.Model):
     last_agent_reply_at = models.DateTimeField(_("last agent reply"), null=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
+    left_at = models.DateTimeField(
+        null=True, help_text=_("When it was deleted or merged into another ticket; empty while it is there")
+    )
+    merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
 
     request_key = models.UUIDField(
         null=True, unique=True, help_text=_("Names the submission that made the ticket: sent twice, it is made once")
@@ -158,7 +171,9 @@ class Ticket(models.Model):
 
     tags = models.ManyToManyField(Tag, through="TicketTag", related_name="tickets")
 
-    objects: Any = TicketQuerySet.as_manager()
+    objects: Any = TicketManager()
+    every: Any = TicketQuerySet.as_manager()
+    """Those that have left, too: for restoring, taking apart and cleaning up."""
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -166,25 +181,32 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=~Q(customer_name="", email=""), name="tickets_ticket_has_a_customer"
             ),  # Q23
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(left_at__isnull=False), name="tickets_merged_has_left"
+            ),
         ]
         indexes = [
             # Lists of tickets, newest first: all of them, and the open ones.
-            models.Index(*NEWEST, name="tickets_by_creation"),
+            models.Index(*NEWEST, name="tickets_by_creation", condition=HERE),
             models.Index(*NEWEST, name="tickets_open_by_creation", condition=OPEN),
             # The same of one status, queue or agent; the queue is also what a limited agent sees.
-            models.Index("status", *NEWEST, name="tickets_of_status"),
+            models.Index("status", *NEWEST, name="tickets_of_status", condition=HERE),
             models.Index("status", *NEWEST, name="tickets_open_of_status", condition=OPEN),
-            models.Index("queue", *NEWEST, name="tickets_of_queue"),
+            models.Index("queue", *NEWEST, name="tickets_of_queue", condition=HERE),
             models.Index("queue", *NEWEST, name="tickets_open_of_queue", condition=OPEN),
-            models.Index("category", *NEWEST, name="tickets_of_category", condition=Q(category__isnull=False)),
-            models.Index("agent", *NEWEST, name="tickets_of_agent"),
+            models.Index(
+                "category", *NEWEST, name="tickets_of_category", condition=Q(category__isnull=False, left_at=None)
+            ),
+            models.Index("agent", *NEWEST, name="tickets_of_agent", condition=HERE),
             models.Index("agent", *NEWEST, name="tickets_open_of_agent", condition=OPEN),
             # Lists in deadline order and by who waits longest, tickets without one last in either direction.
             *_in_order_of("due_at", "deadline"),
             *_in_order_of("waiting_since", "waiting"),
             # Lists of what was closed, ordered or answered lately.
             *(
-                models.Index(column, name=f"tickets_by_{name}", condition=Q(**{f"{column}__isnull": False}))
+                models.Index(
+                    column, name=f"tickets_by_{name}", condition=Q(**{f"{column}__isnull": False, "left_at": None})
+                )
                 for column, name in (
                     ("closed_at", "closing"),
                     ("ordered_on", "order_date"),
@@ -214,6 +236,9 @@ class Ticket(models.Model):
             models.Index("updated_at", name="tickets_open_touched", condition=OPEN),
             # The search box.
             InfixSearch("search", name="tickets_search"),
+            # Deleted tickets, and what was merged into one.
+            models.Index("left_at", name="tickets_left", condition=Q(left_at__isnull=False)),
+            models.Index("merged_into", name="tickets_merged_into", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

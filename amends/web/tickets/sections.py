@@ -22,3 +22,12 @@ register_section(
         icon="calendar-due",
     )
 )
+register_section(
+    Section(
+        "deleted_tickets",
+        _("Deleted tickets"),
+        _("What was deleted, why, and restoring it"),
+        "tickets:trash",
+        icon="trash",
+    )
+)
