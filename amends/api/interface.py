@@ -27,6 +27,7 @@ from amends.api.routers import (
     ticket_copies,
     ticket_deletion,
     ticket_links,
+    ticket_merging,
     tickets,
     types,
     vocabulary,
@@ -34,6 +35,7 @@ from amends.api.routers import (
 from amends.api.schema import complete
 from amends.api.tokens import READ, MissingScope
 from amends.kit.refusals import NotThere, Refused
+from amends.tickets.access import LeadsOn
 
 DESCRIPTION = """\
 Everything that can be done with tickets, activities, orders and rules on the pages of Amends, for programs.
@@ -66,6 +68,7 @@ api.add_router("/tickets", ticket_changes.router)
 api.add_router("/tickets", ticket_links.router)
 api.add_router("/tickets", ticket_copies.router)
 api.add_router("", ticket_deletion.router)
+api.add_router("/tickets", ticket_merging.router)
 api.add_router("/tickets", activities.of_ticket)
 api.add_router("/activities", activities.router)
 api.add_router("/contacts", contacts.router)
@@ -86,6 +89,18 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.of_validation(error.errors)
+
+
+@api.exception_handler(LeadsOn)
+def leads_on(request: HttpRequest, found: LeadsOn) -> HttpResponse:
+    """A ticket that was merged: reading goes on at the other one, changing is refused."""
+    said = _("This ticket was merged into %(number)s.") % {"number": found.number}
+    merged = str((request.resolver_match.kwargs if request.resolver_match else {}).get("number", ""))
+    if request.method not in {"GET", "HEAD"} or not merged:
+        return problems.problem(409, said, code="ticket_merged")
+    response = problems.problem(307, said, code="ticket_merged")
+    response["Location"] = request.get_full_path().replace(f"/{merged}", f"/{found.number}", 1)
+    return response
 
 
 @api.exception_handler(NotThere)

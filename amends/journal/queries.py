@@ -1,8 +1,9 @@
 """Reading the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -46,6 +47,7 @@ def history(
     *,
     about: About,
     audience: Audience,
+    also: Collection[int] = (),
     kinds: Iterable[str] | None = None,
     since: int | None = None,
     before: int | None = None,
@@ -57,9 +59,13 @@ def history(
     causes about the same subject only: one event may bring about another in the matter of somebody else. They are told
     which person it was; how a shop's rules and programs are called is its own, so those are Amends.
 
+    `also` are further subjects of the same kind, whose events stand among them: what was merged into it.
+
     Most causes are lines of the same history; only for others there is a second query.
     """
-    place: dict[str, str | int] = {"kind": about[0], "subject_id": about[1]}
+    place: dict[str, Any] = {"kind": about[0], "subject_id": about[1]}
+    if also:
+        place = {"kind": about[0], "subject_id__in": [about[1], *also]}
     if since is not None:
         place["event_id__gte"] = since
     if before is not None:

@@ -42,6 +42,41 @@ def reached_by(user: User, *, through: str = "") -> Q:
     return Q(**{f"{through}queue_id__in": queues}) | Q(**{f"{through}agent": user})
 
 
+class LeadsOn(NotThere):
+    """The ticket was merged into another one, which is there: `number`."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+def survivor_of(user: User, number: str) -> str | None:
+    """The number of the ticket that one of this number leads to, if it was merged into one that `user` may see."""
+    found = Ticket.every.filter(number=number, merged_into__isnull=False).first()
+    while found is not None and found.merged_into_id:
+        found = Ticket.every.filter(pk=found.merged_into_id).first()
+    return found.number if found and visible_tickets(user).filter(pk=found.pk).exists() else None
+
+
+def merged_into(user: User, ticket: Ticket) -> list[Ticket]:
+    """What was merged into a ticket that `user` has obtained, the last first; also what had been merged into that."""
+    found, ids = [], [ticket.pk]
+    while ids:
+        rows = list(Ticket.every.for_display().filter(merged_into__in=ids).order_by("-left_at", "-id"))
+        found += rows
+        ids = [row.pk for row in rows]
+    return [dress(one) for one in found]
+
+
+def get_merged_ticket_for(user: User, number: str) -> Ticket:
+    """A ticket merged into one that `user` may see, to be taken apart, or NotThere."""
+    rows = Ticket.every.for_display().filter(number=number, merged_into__in=visible_tickets(user))
+    found: Ticket | None = rows.first()
+    if found is None:
+        raise NotThere
+    return found
+
+
 def visible_tickets(user: User) -> TicketQuerySet:
     """The tickets `user` may see: all, or for a limited agent those of the queues given and those assigned to them."""
     tickets: TicketQuerySet = Ticket.objects.filter(tickets_seen_by(user))
@@ -51,13 +86,16 @@ def visible_tickets(user: User) -> TicketQuerySet:
 def get_ticket_for(user: User, number: str, *, to: Purpose = "view") -> Ticket:
     """The ticket of this number, or NotThere when it is not there or not for `user`: the two are not told apart.
 
+    LeadsOn, when it was merged into another one: doors lead there.
+
     Whoever may see a ticket may work on it; `to` names the purpose all the same, so that a stricter rule later
     changes this function and no door.
     """
     found = visible_tickets(user).select_related("order__shop").defer("search", "order__search")
     ticket: Ticket | None = found.filter(number=number).first()
     if ticket is None:
-        raise NotThere
+        number_of_survivor = survivor_of(user, number)
+        raise LeadsOn(number_of_survivor) if number_of_survivor else NotThere
     return dress(ticket)
 
 

@@ -412,6 +412,35 @@ class TicketUnlinked(FactOfTwo):
         return _("Link with %(other)s removed")
 
 
+class TicketMerged(FactOfTwo):
+    """Rules act on the one that survives: the other is no longer there for them."""
+
+    code = "ticket.merged"
+    label = gettext_lazy("Tickets merged")
+    occasion: ClassVar[Words] = gettext_lazy("another ticket is merged into it")
+    because: ClassVar[Words] = gettext_lazy("because a ticket was merged into it")
+    icon = "git-merge"
+    leaves = True
+
+    survives: Annotated[bool, Called(gettext_lazy("Is the ticket that stays"))] = False
+
+    def said(self) -> str:
+        return _("%(other)s merged into this ticket") if self.survives else _("Merged into %(other)s")
+
+
+class TicketTakenApart(FactOfTwo):
+    """A merge was taken back, which sets off nothing."""
+
+    code = "ticket.taken_apart"
+    label = gettext_lazy("Tickets taken apart")
+    icon = "arrows-split-2"
+    triggers = False
+    leaves = True
+
+    def said(self) -> str:
+        return _("Merge with %(other)s")
+
+
 class TicketDuplicated(FactOfTwo):
     code = "ticket.duplicated"
     label = gettext_lazy("Ticket duplicated")

@@ -1,6 +1,6 @@
 """Reads of tickets that doors and steps share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from amends.orders.models import ItemKind, Order, OrderItem
 from amends.orders.queries import items_of, rest_of
 from amends.people.models import User
 from amends.people.queries import people
-from amends.tickets.access import visible_tickets
+from amends.tickets.access import survivor_of, visible_tickets
 from amends.tickets.catalogue import tags, workflow
 from amends.tickets.events import FactOfTwo
 from amends.tickets.models import (
@@ -43,12 +43,26 @@ from amends.tickets.numbering import next_number
 
 
 def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Those with `text` anywhere in number, subject, customer, e-mail, phone or order number, accents aside."""
+    """Those with `text` anywhere in number, subject, customer, e-mail, phone or order number, accents aside.
+
+    The number of one that was merged into another finds that one.
+    """
+    found = Ticket.every.filter(number=text.strip().upper(), merged_into__isnull=False).first()
+    while found is not None and found.merged_into_id:
+        found = Ticket.every.filter(pk=found.merged_into_id).first()
+    if found is not None:
+        return tickets.filter(pk=found.pk)
     return infix(tickets, "search", text)
 
 
 def find_tickets(user: User, text: str, limit: int = 20) -> list[Ticket]:
-    """The newest tickets that `user` may see and that have `text`; nothing under 3 characters."""
+    """The newest tickets that `user` may see and that have `text`; nothing under 3 characters.
+
+    The number of one that was merged into another finds that one.
+    """
+    leads_to = survivor_of(user, text.strip().upper())
+    if leads_to:
+        return list(visible_tickets(user).for_display().filter(number=leads_to))
     return find_newest(visible_tickets(user).for_display(), text, by="created_at", limit=limit)
 
 
@@ -237,6 +251,27 @@ def linked_tickets(user: User, ticket: Ticket) -> list[OtherTicket]:
     columns = rows.annotate(told=Left("description", 300)).values_list("number", "status", "subject", "told")
     statuses = workflow().statuses
     return [OtherTicket(number, statuses[status], title_of(subject, told)) for number, status, subject, told in columns]
+
+
+def merged_numbers(ticket_id: int) -> dict[int, str]:
+    """By their ids the numbers of what was merged into a ticket that was obtained, and into that."""
+    found: dict[int, str] = {}
+    ids = {ticket_id}
+    while ids:
+        rows = Ticket.every.filter(merged_into__in=ids).values_list("pk", "number")
+        new = {pk: number for pk, number in rows if pk not in found}
+        found |= new
+        ids = set(new)
+    return found
+
+
+def of_which(lines: Sequence[Line], merged: Mapping[int, str]) -> dict[int, str]:
+    """By the number of the event the ticket that a line is of, where that was merged into the one shown."""
+    if not merged:
+        return {}
+    ids = [line.event.pk for line in lines]
+    rows = Subject.objects.filter(event__in=ids, kind="ticket", subject_id__in=list(merged))
+    return {event: merged[ticket] for event, ticket in rows.values_list("event", "subject_id")}
 
 
 def deletions_of(tickets: Iterable[Ticket]) -> dict[int, Event]:

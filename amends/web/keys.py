@@ -44,6 +44,7 @@ SECTIONS = [
             Key("S", _("status")),
             Key("I", _("assign")),
             Key("D", _("deadline")),
+            Key("M", _("merge into another ticket")),
             Key("Ctrl Enter", _("send the form")),
         ),
     ),

@@ -269,6 +269,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "_quantities: given.items",
         "_quantities: given.items",
     ),
+    "amends/api/routers/ticket_merging.py": (
+        "products of a ticket that was obtained",
+        "merge_ticket: ticket.items",
+    ),
     "amends/automations/chains.py": (
         "rules, which see everything",
         "_settings: Subject.objects",
@@ -623,6 +627,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         " administrators read, who see all",
         "claimed_items: TicketItem.objects",
         "deletions_of: Subject.objects",
+        "merged_numbers: Ticket.every",
+        "of_which: Subject.objects",
+        "search_tickets: Ticket.every",
+        "search_tickets: Ticket.every",
         "linked_tickets: TicketLink.objects",
         "linked_tickets: TicketLink.objects",
         "details_of: ticket.items",
@@ -662,6 +670,10 @@ REVIEWED: dict[str, tuple[str, ...]] = {
         "of a ticket that was obtained",
         "_what_there_is: details.items",
         "split: details_of(ticket).items",
+    ),
+    "amends/web/tickets/merging.py": (
+        "of tickets that were obtained",
+        "_together: details.items",
     ),
     "amends/web/tickets/pages.py": (
         "of a ticket that was obtained",

@@ -118,6 +118,7 @@ def on_tickets() -> dict[str, Callable[[], object]]:
     place(asked, of_item)
     both, due = [ticket.pk, more.pk], timezone.now()
     item = ticket.items.create(name="Mug", position=0)
+    merging = make_activity(ticket=make_ticket(agent=person)).ticket
     leaving = make_activity(ticket=make_ticket()).ticket
     split_off = ticket.items.create(name="Cup", position=1, quantity=2)
     moves: dict[int, Any] = {}
@@ -155,6 +156,8 @@ def on_tickets() -> dict[str, Callable[[], object]]:
             tickets.delete_ticket(leaving, reason="x", by=BY),
             tickets.remove_tickets(before=timezone.now(), by=BY),
         ),
+        "merge_tickets": lambda: tickets.merge_tickets(merging, into=ticket, by=BY),
+        "take_apart": lambda: tickets.take_apart(merging, by=BY),
         "duplicate_ticket": lambda: tickets.duplicate_ticket(ticket, by=BY),
         "split_ticket": lambda: tickets.split_ticket(ticket, quantities={split_off.pk: Decimal(1)}, by=BY),
         "link_tickets": lambda: tickets.link_tickets(more, other=ticket, by=BY),

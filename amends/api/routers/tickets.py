@@ -34,8 +34,8 @@ from amends.tickets.legal import legal_deadline
 from amends.tickets.models import Priority, Source, Ticket, TicketItem
 from amends.tickets.models.custom import MOST_PLACED
 from amends.tickets.prefill import prefill_from, product_from, products_of
+from amends.tickets.queries import merged_numbers, ways_out, without_unseen
 from amends.tickets.queries import search_tickets as search_text
-from amends.tickets.queries import ways_out, without_unseen
 
 router = Router(tags=["Tickets"])
 
@@ -300,9 +300,10 @@ class EventOut(BaseModel):
 def get_history(
     request: TokenRequest, number: str, after: Annotated[Id | None, Query()] = None, size: Size = 50
 ) -> Page[EventOut]:
-    """Everything that happened to the ticket, newest first, each with its cause."""
+    """Everything that happened to the ticket, and to what was merged into it, newest first, each with its cause."""
     ticket = get_ticket_for(request.user, number)
-    lines = history_of(about=("ticket", ticket.pk), audience=Audience.STAFF, before=after, limit=size + 1)
+    about, also = ("ticket", ticket.pk), merged_numbers(ticket.pk)
+    lines = history_of(about=about, audience=Audience.STAFF, also=also, before=after, limit=size + 1)
     items = [EventOut.of(line.event, line.cause) for line in without_unseen(request.user, lines[:size])]
     return Page(items=items, next=str(items[-1].id) if len(lines) > size else None, previous=None)
 

@@ -27,6 +27,7 @@ from amends.tickets.actions.first_queues import choose_first_queue
 from amends.tickets.actions.legal import choose_legal_period
 from amends.tickets.actions.links import LinkRefused, link_tickets, unlink_tickets
 from amends.tickets.actions.membership import give_queues
+from amends.tickets.actions.merging import MergeRefused, merge_tickets, take_apart
 from amends.tickets.actions.priority import change_priority, change_priority_of_many
 from amends.tickets.actions.queue import change_queue, change_queue_of_many
 from amends.tickets.actions.sets import TicketLeft
@@ -46,6 +47,7 @@ __all__ = [
     "ItemDraft",
     "Layout",
     "LinkRefused",
+    "MergeRefused",
     "PlacedDraft",
     "SectionDraft",
     "SplitRefused",
@@ -81,6 +83,7 @@ __all__ = [
     "layout_of",
     "link_tickets",
     "make_option",
+    "merge_tickets",
     "remove_tag",
     "remove_tag_from_many",
     "remove_tickets",
@@ -89,6 +92,7 @@ __all__ = [
     "set_deadline",
     "set_deadline_of_many",
     "split_ticket",
+    "take_apart",
     "take_back_status",
     "unlink_tickets",
 ]

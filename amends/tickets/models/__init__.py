@@ -14,6 +14,7 @@ from amends.tickets.models.custom import (
 from amends.tickets.models.first_queues import FirstQueue
 from amends.tickets.models.legal import LegalPeriod
 from amends.tickets.models.links import TicketLink
+from amends.tickets.models.merges import TicketMerge
 from amends.tickets.models.queues import Queue, QueueMembership
 from amends.tickets.models.tags import Tag
 from amends.tickets.models.tickets import CreationHabit, Priority, Source, Ticket, TicketFile, TicketItem, TicketTag
@@ -53,6 +54,7 @@ __all__ = [
     "TicketFile",
     "TicketItem",
     "TicketLink",
+    "TicketMerge",
     "TicketTag",
     "TicketType",
     "Transition",

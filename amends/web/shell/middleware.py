@@ -5,14 +5,18 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from amends.kit.paging import CursorRefused
 from amends.kit.refusals import NotThere, Refused
 from amends.kit.versions import stamps_from_first_look
+from amends.tickets.access import LeadsOn
 from amends.vocabulary.types import LONGEST_TEXT
+from amends.web.toasts import toast
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NULL = "\x00"
@@ -27,6 +31,7 @@ class ShellMiddleware:
 
     - A `Refused` that leaves a view answers 409, or the status it names: a toast for htmx, a page with the way back
       otherwise.
+    - A ticket that was merged into another one leads there.
     - What is not there (or not for the reader) answers 404.
     - Toasts made during a htmx request ride along with its answer, out of band.
     - Pages of signing in and of the second factor may show keys and codes: nobody stores them.
@@ -67,6 +72,8 @@ class ShellMiddleware:
             request.POST = bounded(without_nulls(request.POST))  # type: ignore[assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, LeadsOn) and not request.path.startswith("/api/"):
+            return _to_survivor(request, exception)
         if isinstance(exception, NotThere):
             raise Http404 from exception
         if not isinstance(exception, Refused) or request.path.startswith("/api/"):
@@ -79,6 +86,19 @@ class ShellMiddleware:
             response["HX-Reswap"] = "beforeend"
             return response
         return render(request, "shell/refused.html", context, status=status)
+
+
+def _to_survivor(request: HttpRequest, found: LeadsOn) -> HttpResponse:
+    """To the ticket that another one was merged into; what was asked for was not done."""
+    was_change = request.method not in {"GET", "HEAD"}
+    said = _("This ticket was merged into %(number)s. Nothing was changed; go on here.") if was_change else ""
+    toast(request, (said or _("This ticket was merged into %(number)s.")) % {"number": found.number}, icon="git-merge")
+    address = reverse("tickets:ticket", args=[found.number])
+    if not _asked_by_htmx(request):
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = address
+    return response
 
 
 def _first_page(request: HttpRequest, refused: Refused) -> str:

@@ -12,7 +12,7 @@ from amends.journal.queries import history_mark
 from amends.kit.pages import page
 from amends.kit.versions import stamps_from_first_look
 from amends.people.models import User
-from amends.tickets.access import get_ticket_for, may_delete_tickets, visible_queues
+from amends.tickets.access import get_ticket_for, may_delete_tickets, merged_into, visible_queues
 from amends.tickets.catalogue import custom
 from amends.tickets.custom import said, sections_of
 from amends.tickets.models import Priority, Scope, Status, Ticket, TicketItem
@@ -196,6 +196,7 @@ def ticket_context(user: User, ticket: Ticket, *, csrf: SafeString, since: int =
         "order_lines": details.order_lines,
         "order_rest": details.order_rest,
         "other_tickets": other_tickets(user, ticket),
+        "merged": merged_into(user, ticket),
         "may_delete": may_delete_tickets(user),
         "linked": linked_tickets(user, ticket),
         "csrf": csrf,

@@ -4,7 +4,7 @@ Lines are written here from plain values, and not in a template: a ticket may ha
 `markup`, so that names and texts stay names and texts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -26,7 +26,7 @@ from amends.kit.translated import pick
 from amends.people.models import User
 from amends.tickets.events import FactOfTwo, TicketStatusChanged
 from amends.tickets.models import Ticket
-from amends.tickets.queries import without_unseen
+from amends.tickets.queries import merged_numbers, of_which, without_unseen
 from amends.web import moments
 from amends.web.templatetags.parts import avatar, icon, status
 
@@ -49,6 +49,8 @@ class Stream:
     opening: SafeString = NONE
     """What the ticket began with, under the heading of its day."""
     opened_on: date | None = None
+    of_which: Mapping[int, str] = field(default_factory=dict)
+    """By event the number of a ticket that was merged into this one, whose line it is."""
 
     @property
     def first(self) -> int:
@@ -58,7 +60,7 @@ class Stream:
     @cached_property
     def html(self) -> SafeString:
         under = None if self.has_earlier else self.opened_on
-        return Writer(links_rules=self.links_rules, under=under).days(self.lines)
+        return Writer(links_rules=self.links_rules, under=under, of_which=self.of_which).days(self.lines)
 
     @property
     def told(self) -> str:
@@ -87,13 +89,16 @@ def earlier(ticket_id: int, *, before: int, reader: User) -> Stream:
 
 
 def _stream(ticket_id: int, *, since: int | None = None, before: int | None = None, limit: int, reader: User) -> Stream:
-    found = history(about=("ticket", ticket_id), audience=Audience.STAFF, since=since, before=before, limit=limit + 1)
-    shown = without_unseen(reader, found[:limit][::-1])
-    return Stream(list(shown), len(found) > limit, may_see_rules(reader))
+    merged = merged_numbers(ticket_id)
+    about = ("ticket", ticket_id)
+    found = history(about=about, audience=Audience.STAFF, also=merged, since=since, before=before, limit=limit + 1)
+    shown = list(without_unseen(reader, found[:limit][::-1]))
+    return Stream(shown, len(found) > limit, may_see_rules(reader), of_which=of_which(shown, merged))
 
 
 def _is_anything_before(ticket_id: int, event_id: int) -> bool:
-    return bool(history(about=("ticket", ticket_id), audience=Audience.STAFF, before=event_id, limit=1))
+    about, merged = ("ticket", ticket_id), merged_numbers(ticket_id)
+    return bool(history(about=about, audience=Audience.STAFF, also=merged, before=event_id, limit=1))
 
 
 @dataclass
@@ -103,6 +108,7 @@ class Writer:
     links_rules: bool
     under: date | None = None
     """The day whose heading stands above the lines already."""
+    of_which: Mapping[int, str] = field(default_factory=dict)
     _rules: dict[int, str] = field(default_factory=dict)
 
     def days(self, lines: Iterable[Line]) -> SafeString:
@@ -122,12 +128,17 @@ class Writer:
     def _line(self, line: Line) -> SafeString:
         event, fact = line.event, line.event.fact
         return markup(
-            "<p{}>{}{} {}</p>",
+            "<p{}>{}{}{} {}</p>",
             mark_safe(' class="is-over"') if event.kind == "activity.expired" else "",
             icon(fact.icon, size="sm"),
+            self._merged(event),
             _said(event),
             self._author(line),
         )
+
+    def _merged(self, event: Event) -> SafeString:
+        number = self.of_which.get(event.pk)
+        return markup('<span class="meta">{}</span> ', number) if number else NONE
 
     def _author(self, line: Line) -> SafeString | str:
         event = line.event
