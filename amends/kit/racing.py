@@ -159,7 +159,7 @@ def _is_served(model: type[Model], where: Any, order: Sequence["Field[Any, Any] 
     if not asked:
         return True
     pairs = {pair for one in asked if (pair := _pair(one))}
-    if len(pairs) < len(asked) or len(list(_certain(where))) < len(conditions):
+    if not all(map(_pair, asked)) or len(list(_certain(where))) < len(conditions):
         return False
     return any(_serves(index, order[0], pairs) for index in model._meta.indexes)
 
@@ -314,7 +314,11 @@ def _shared(index: Index) -> frozenset[tuple[str, Any]]:
     if condition is None:
         return frozenset()
     pairs = [child for child in condition.children if isinstance(child, tuple)]
-    if condition.negated or not all(isinstance(value, Hashable) for _name, value in pairs):
+    if (
+        condition.negated
+        or len(pairs) < len(condition.children)
+        or not all(isinstance(value, Hashable) for _name, value in pairs)
+    ):
         return frozenset({(str(condition), None)})
     return frozenset(pairs)
 

@@ -217,7 +217,7 @@ class Ticket(models.Model):
             # Tickets without a subject, a customer's name ...: few, or none, which only an index of them knows. All of
             # these stand in `search`, so that a change of one writes to every index anyway.
             *(
-                models.Index(*NEWEST, name=f"tickets_without_{column}", condition=~Q(**{f"{column}__gt": ""}))
+                models.Index(*NEWEST, name=f"tickets_without_{column}", condition=HERE & ~Q(**{f"{column}__gt": ""}))
                 for column in ("subject", "customer_name", "email", "phone", "order_code")
             ),
             # The field "order_code": tickets of one order.
