@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0001_initial"),
         ("orders", "0003_sources"),
-        ("tickets", "0014_ticket_links"),
+        ("tickets", "0015_tickets_of_an_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0001_initial"),
         ("orders", "0004_whole_numbers"),
-        ("tickets", "0015_tickets_that_left"),
+        ("tickets", "0016_tickets_that_left"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
