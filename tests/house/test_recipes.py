@@ -17,7 +17,7 @@ import pytest
 from tests.house.floors import ROOT
 
 RECIPES = {
-    "add-an-event-kind": ("event_kinds.txt", "ticket.merged"),
+    "add-an-event-kind": ("event_kinds.txt", "ticket.escalated"),
     "add-a-field": ("vocabulary.txt", "field ticket.description: text"),
     "add-an-editable-field": ("vocabulary.txt", "field ticket.serial: text"),
     "add-a-step": ("vocabulary.txt", "step ticket.change_subject(subject_text)"),
