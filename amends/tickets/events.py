@@ -172,7 +172,7 @@ class TicketAgentChanged(TicketFact):
 
     def sentence(self) -> str:
         if self.new is None:
-            return _("Agent %(old)s taken off") % {"old": self.old_name}
+            return _("Agent %(old)s removed") % {"old": self.old_name}
         return _("Agent is now %(new)s") % {"new": self.new_name}
 
 
@@ -266,7 +266,7 @@ class TicketCategoryChanged(TicketFact):
 
     def sentence(self) -> str:
         if self.new is None:
-            return _("Category %(old)s taken off") % {"old": _called(self.old_names, self.old)}
+            return _("Category %(old)s removed") % {"old": _called(self.old_names, self.old)}
         return _("Category %(new)s") % {"new": _called(self.new_names, self.new)}
 
 

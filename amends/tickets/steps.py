@@ -258,7 +258,7 @@ class ChangeCategory(TicketStep):
 
     def sentence(self) -> str:
         if self.category is None:
-            return _("take the category off")
+            return _("remove the category")
         return _("set the category to %(category)s") % {"category": _label("category", self.category)}
 
 

@@ -18,7 +18,10 @@ OF_THE_ALPHABET = re.compile(r"(?:two|three|small|\d|…) letters", re.IGNORECAS
 """Letters that are not posted."""
 
 NOT_SAID = {
-    "en": re.compile(r"\b(?:letters?|deeds?|programming interface|take it (?:away|off)|\w+ no more)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:letters?|deeds?|programming interface|take it (?:away|off)|taken off|take the \w+ off|\w+ no more)\b",
+        re.IGNORECASE,
+    ),
     "cs": re.compile(r"dopis|\bna (?:tomto )?případu\b|nevede cesta|programové rozhraní", re.IGNORECASE),
     "pl": re.compile(r"\b(?:list|listu|listem|listów)\b|i/lub|interfejs programistyczny", re.IGNORECASE),
 }
