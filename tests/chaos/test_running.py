@@ -1,14 +1,21 @@
 """A running installation: what a newcomer sees, and what happens when its processes are killed."""
 
 import os
+import re
 import signal
 import socket
+import urllib.error
+import urllib.request
+from email.message import Message
 from functools import partial
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.chaos.installation import eventually, gone, run
+from amends.operate.demo.cast import PASSWORD
+from tests.chaos.installation import Installation, eventually, gone, run
 
 pytestmark = pytest.mark.chaos
 
@@ -98,3 +105,53 @@ def test_while_postgresql_restarts_requests_are_told_to_come_again_and_then_answ
         eventually(partial(is_back, killed), "pages again")
     assert seen <= {200, 503}, seen
     assert installation.pid("web server") == web
+
+
+def test_whoever_is_signed_in_and_programs_are_told_to_come_again_too(installation):
+    """A page, a part of one and the API, while the database is killed: 503 says when to come, and nothing is a 500."""
+    ask = Asking(installation)
+    seen: set[int] = set()
+    for what in ("a page", "a part", "the API"):
+        killed = installation.pid("database")
+        os.kill(killed, signal.SIGKILL)
+
+        def is_back(what: str = what, killed: int = killed) -> bool:
+            status, headers = ask(what)
+            seen.add(status)
+            if status == 503:
+                assert int(headers["Retry-After"]) > 0
+                assert what != "the API" or headers["Content-Type"].startswith("application/problem+json")
+            return status == 200 and installation.pid("database") != killed
+
+        eventually(is_back, f"{what} again")
+    assert seen <= {200, 503}, seen
+
+
+class Asking:
+    """Petra in her browser and a program of hers, both signed in before."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.address = installation.address.rstrip("/")
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        page = self.browser.open(f"{self.address}/account/login/", timeout=30).read().decode()
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert found
+        form = {"csrfmiddlewaretoken": found[1], "login": "petra@amends.example", "password": PASSWORD}
+        self.browser.open(f"{self.address}/account/login/", urlencode(form).encode(), timeout=30).close()
+        words = ("tokens", "create", "petra@amends.example", "chaos", "--data", str(installation.data.path))
+        made = run("amends", *words)
+        assert not made.returncode, made.stderr
+        token = made.stdout.strip().splitlines()[-1]
+        self.asked = {
+            "a page": ("/tickets?scope=all", {}),
+            "a part": ("/tickets?scope=all", {"HX-Request": "true", "HX-Target": "main"}),
+            "the API": ("/api/v1/tickets", {"Authorization": f"Bearer {token}"}),
+        }
+
+    def __call__(self, what: str) -> tuple[int, Message]:
+        path, headers = self.asked[what]
+        try:
+            with self.browser.open(urllib.request.Request(self.address + path, headers=headers), timeout=30) as answer:
+                return answer.status, answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers
