@@ -15,6 +15,8 @@ from amends.operate.places import ROOT, VENV
 from amends.operate.setup.stamps import files_below
 from amends.operate.terminal import say
 
+HOUSE = ("-m", "pytest", "-m", "not chaos", "tests/house")
+"""Without the recipes, whose own tests need a server: bin/test follows those."""
 PYTHON_SOURCES = ("amends", "config", "tests", "conftest.py", "manage.py")
 
 
@@ -46,7 +48,7 @@ def checks() -> list[Check]:
     templates = [str(path.relative_to(ROOT)) for path in files_below(ROOT / "amends", "**/*.html")]
     return [
         Check("types", "names and types fit together", [str(bin_ / "mypy"), "--no-error-summary", *PYTHON_SOURCES[:3]]),
-        Check("house", "what the linters can't see: the house's own rules", [python, "-m", "pytest", "tests/house"]),
+        Check("house", "what the linters can't see: the house's own rules", [python, *HOUSE]),
         Check("migrations", "models and tables agree", [python, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check("imports", "imports go down the stairs only", [str(bin_ / "lint-imports")]),
         Check("django", "settings, models and addresses are sound", [python, "manage.py", "check"]),
