@@ -94,6 +94,8 @@ def _catalogue(address: str) -> list[str]:
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # PostgreSQL 18 names what makes a column not null, after the name that the column had then; nobody asks for it
     told = re.sub(r" CONSTRAINT \w+_not_null NOT NULL", " NOT NULL", told)
+    # a server may keep notes of its own in options of columns, where PostgreSQL itself knows none but n_distinct
+    told = re.sub(r"^ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \((?!n_distinct)\w+=[^,)]*\);\n", "", told, flags=re.M)
     lines = [line for line in told.splitlines() if line and not line.startswith(("--", "\\", "SET ", "SELECT pg_"))]
     return sorted(_by_name(statement) for statement in re.split(r";\n", "\n".join([*lines, ""])))
 
