@@ -1,6 +1,6 @@
 """What can be asked of an activity; what can be asked of its ticket is asked through it."""
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.activities import steps
@@ -12,6 +12,8 @@ from amends.vocabulary import Field, register_fields, types
 from amends.vocabulary.lefts import Folded
 
 _ACTIVITY, _TICKET = _("Activity"), _("Ticket")
+TICKET_IS_HERE = Q(ticket__left_at=None)
+"""So it is of all activities that are kept; the indexes of tickets have only those that are here."""
 
 
 class ActivityStatusChooser(WordChooser):
@@ -86,6 +88,7 @@ register_fields(
             searched="ticket__search",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
         Field(
             "ticket_status",
@@ -95,6 +98,7 @@ register_fields(
             chooser="status",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
         Field(
             "ticket_type",
@@ -104,6 +108,7 @@ register_fields(
             chooser="ticket_type",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
         Field(
             "ticket_agent",
@@ -113,6 +118,7 @@ register_fields(
             chooser="user",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
         Field(
             "ticket_queue",
@@ -122,6 +128,7 @@ register_fields(
             chooser="queue",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
         Field(
             "ticket_tags",
@@ -142,6 +149,7 @@ register_fields(
             searched="ticket__search",
             group=_TICKET,
             seen=ticket_seen_by,
+            alike=TICKET_IS_HERE,
         ),
     ],
 )

@@ -9,6 +9,9 @@ from amends.notifications.models import Notification, NotificationQuerySet, Reas
 from amends.people.models import User
 from amends.tickets.access import visible_tickets
 
+LOOKED_THROUGH = 3_000
+"""Unread notifications of a limited agent that are looked at to count those in sight."""
+
 
 def notifications_seen_by(user: User) -> Q:
     """The one condition behind everything that is told of notifications: what they are about is still in sight."""
@@ -37,8 +40,12 @@ def _seen(user: User) -> NotificationQuerySet:
 
 
 def unread_count(user: User) -> int:
-    """Not counted out: nobody reads how many beyond a thousand."""
-    return capped_count(_seen(user).unread())
+    """Not counted out: nobody reads how many beyond a thousand. Who sees a part only may have any number that is out of
+    sight by now, each of which has to be looked at: of theirs the newest count."""
+    if not user.is_limited:
+        return capped_count(_seen(user).unread())
+    newest = Notification.objects.of(user).unread().order_by("-pk").values("pk")[:LOOKED_THROUGH]
+    return capped_count(_seen(user).filter(pk__in=newest))
 
 
 def get_notification_for(user: User, pk: int) -> Notification:

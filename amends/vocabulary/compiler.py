@@ -42,7 +42,7 @@ class Question:
 
     def q(self, asker: Asker) -> Q:
         """Of what the asker may not know neither this nor its opposite is true."""
-        return self._asked(asker) & self.field.sight_of(asker.user)
+        return self._asked(asker) & self.field.alike & self.field.sight_of(asker.user)
 
     def _asked(self, asker: Asker) -> Q:
         values, whole_day = self.values_for(asker), self.field.all_day

@@ -44,6 +44,7 @@ class Field:
 
     `seen` says of whose values a person may know, where not everybody who sees the subject may: `seen(user)` is a
     condition on the subject. Without it neither a condition nor a column of theirs has the field's value.
+    `alike` is what all subjects have in common; it changes no answer, but a partial index has to be told it.
 
     `searched` is a text with a search index that has this one in it; without it, "contains" looks at every row.
     `whole` says that an index has the folded text as it is: numbers, whose letters are those of most others.
@@ -66,6 +67,7 @@ class Field:
     searched: Searched | None = None
     whole: bool = False
     seen: Callable[[Any], Q] | None = None
+    alike: Q = Q()  # noqa: RUF009 - never changed
 
     @property
     def left(self) -> Left:

@@ -15,6 +15,7 @@ from amends.people.tests.make import make_user
 from amends.tickets.actions import ItemDraft, delete_ticket
 from amends.tickets.models import Ticket
 from amends.tickets.tests.make import make_ticket
+from amends.vocabulary import fields_of
 from tests.house.addresses import Address, addresses
 from tests.house.test_leaks import told
 
@@ -60,3 +61,11 @@ def test_whoever_asks_for_tickets_gets_those_that_are_there():
     """The default manager is what every query, way back and choice goes through."""
     for named in (Ticket.objects, Ticket._default_manager):
         assert '"left_at" IS NULL' in str(named.all().query)
+
+
+@pytest.mark.req("R5")
+def test_a_question_about_the_ticket_of_something_says_that_the_ticket_is_here():
+    """The indexes of tickets have those only; without the word all tickets would be read, 450 ms of a million."""
+    through = [field for field in fields_of("activity") if field.column.startswith("ticket__")]
+    assert len(through) >= 6
+    assert [field.code for field in through if ("ticket__left_at", None) not in field.alike.children] == []

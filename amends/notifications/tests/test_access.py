@@ -5,6 +5,7 @@ import pytest
 from amends.activities.tests.make import make_activity
 from amends.kit.refusals import NotThere
 from amends.kit.testing import queries_of
+from amends.notifications import access
 from amends.notifications.access import get_notification_for, notifications_of, unread_count
 from amends.notifications.models import Reason
 from amends.notifications.tests.make import make_notification
@@ -27,6 +28,16 @@ def test_very_many_unread_are_not_counted_out(limited: User):
     """Each of a limited agent's is held against what they see: 50 thousand took more than a second."""
     [counted] = [one for one in queries_of(lambda: unread_count(limited)) if "COUNT" in one]
     assert "LIMIT 1001" in counted
+
+
+def test_of_very_many_out_of_sight_the_newest_are_looked_at_only(limited: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(access, "LOOKED_THROUGH", 2)
+    seen, hidden = make_ticket(agent=limited), make_ticket()
+    make_notification(limited, ticket_number=seen.number)
+    make_notification(limited, ticket_number=seen.number)
+    assert unread_count(limited) == 2
+    make_notification(limited, ticket_number=hidden.number)
+    assert unread_count(limited) == 1
 
 
 def test_a_ticket_that_was_taken_away_again_is_neither_listed_nor_counted(limited: User):

@@ -201,8 +201,8 @@ class ActivityList:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Of each preset; while a text is looked for, of the one shown only: each would search anew."""
-        if not self.bar.reads_texts:
+        """Of each preset; while a text or a ticket is asked for, of the one shown only: each would search anew."""
+        if not (self.bar.reads_texts or self.bar.reads_others):
             return capped_counts({code: self.to_show(preset) for code, preset in PRESETS.items()}, self._cap)
         if not (self.page.earlier or self.page.later):
             return {self.preset.code: len(self.page.rows)}

@@ -31,7 +31,7 @@ def activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, 
     yield from _activity_lists_of_texts(known)
     yield from _activity_lists_by_ticket(known)
     code, number = known["rare_status"]
-    ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id"
+    ticket = "JOIN tickets_ticket k ON k.id = a.ticket_id AND k.left_at IS NULL"
     of_status = f"a.deleted_at IS NULL AND k.status_id = {number}"
     for name, field, column in (("created", "created", "a.created_at"), ("completed", "completed", "a.completed_at")):
         lately = f"a.deleted_at IS NULL AND {column} >= {YESTERDAY}"
@@ -45,7 +45,7 @@ def activity_lists(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, 
 
 def _activity_lists_of_texts(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     """Searched in names and in tickets."""
-    kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id"
+    kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id AND k.left_at IS NULL"
     for name, text in (
         ("common", "novak"),
         ("name", "shipment"),
@@ -59,7 +59,7 @@ def _activity_lists_of_texts(known: dict[str, Any]) -> Iterator[tuple[str, str, 
         probe = f"amends_trigrams({{0}}) @> amends_trigrams('{max(text.split(), key=len)}')"
         in_index = " AND ".join([probe, *(f"{{0}} LIKE '%{word}%'" for word in text.split())])
         named, found = in_index.format("amends_fold(name)"), in_index.format("t.search")
-        found = f"SELECT t.id FROM tickets_ticket t WHERE {found}"  # noqa: S608
+        found = f"SELECT t.id FROM tickets_ticket t WHERE t.left_at IS NULL AND {found}"  # noqa: S608
         ids = (
             f"a.id IN (SELECT id FROM activities_activity WHERE {named} UNION ALL"  # noqa: S608
             f" SELECT id FROM activities_activity WHERE ticket_id IN ({found}))"
@@ -69,7 +69,7 @@ def _activity_lists_of_texts(known: dict[str, Any]) -> Iterator[tuple[str, str, 
 
 def _activity_lists_by_ticket(known: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     """Asked for by what their ticket is."""
-    kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id"
+    kept, ticket = "a.deleted_at IS NULL", "JOIN tickets_ticket k ON k.id = a.ticket_id AND k.left_at IS NULL"
     for name, agent in (("agent", known["agent"]), ("other", known["limited"])):
         of_agent = f"{kept} AND k.agent_id = {agent}"
         yield f"ticket_of_{name}", f"preset=all&f=ticket_agent~is~{agent}", ticket, of_agent, BY_DUE

@@ -6,7 +6,8 @@ TICKETS = (
     "SELECT t.id, t.number, t.subject, t.customer_name, t.email, t.due_at, t.created_at, t.waiting_since, t.closed_at,"
     " s.names, s.turn, s.colour, y.icon, q.names, u.name,"
     " ARRAY(SELECT g.code FROM tickets_tickettag tg JOIN tickets_tag g ON g.id = tg.tag_id WHERE tg.ticket_id = t.id)"
-    " FROM (SELECT * FROM (SELECT * FROM tickets_ticket t WHERE {where}) t ORDER BY {order} LIMIT 51) t"
+    " FROM (SELECT * FROM (SELECT * FROM tickets_ticket t WHERE t.left_at IS NULL AND {where}) t"
+    " ORDER BY {order} LIMIT 51) t"
     " JOIN tickets_status s ON s.id = t.status_id JOIN tickets_tickettype y ON y.id = t.type_id"
     " LEFT JOIN tickets_queue q ON q.id = t.queue_id LEFT JOIN people_user u ON u.id = t.agent_id"
 )
@@ -15,17 +16,18 @@ ACTIVITIES = (
     " FROM (SELECT * FROM (SELECT a.* FROM activities_activity a {join} WHERE {where}) a ORDER BY {order} LIMIT 51) a"
     " JOIN tickets_ticket t ON t.id = a.ticket_id LEFT JOIN people_user u ON u.id = a.assignee_id"
 )
-THROUGH_TICKETS = "a.ticket_id IN (SELECT t.id FROM tickets_ticket t WHERE {seen})"
+THROUGH_TICKETS = "a.ticket_id IN (SELECT t.id FROM tickets_ticket t WHERE t.left_at IS NULL AND {seen})"
 EVENTS = (
     "SELECT e.* FROM (SELECT event_id FROM journal_subject WHERE kind = 'ticket' AND subject_id = {ticket}"
     " ORDER BY event_id DESC LIMIT 51) s JOIN journal_event e ON e.id = s.event_id"
 )
 LANE = (
     "(SELECT t.id, t.number, t.subject, t.customer_name, t.due_at, t.waiting_since, t.closed_at, t.agent_id"
-    " FROM tickets_ticket t WHERE t.status_id IN ({statuses}) AND t.closed_at IS NULL AND {seen}"
+    " FROM tickets_ticket t WHERE t.status_id IN ({statuses}) AND t.closed_at IS NULL AND t.left_at IS NULL AND {seen}"
     " ORDER BY t.due_at ASC NULLS LAST, t.id LIMIT 21)"
     " UNION ALL (SELECT t.id, t.number, t.subject, t.customer_name, t.due_at, t.waiting_since, t.closed_at, t.agent_id"
-    " FROM tickets_ticket t WHERE t.status_id IN ({statuses}) AND t.closed_at >= now() - interval '30 days' AND {seen}"
+    " FROM tickets_ticket t WHERE t.status_id IN ({statuses}) AND t.closed_at >= now() - interval '30 days'"
+    " AND t.left_at IS NULL AND {seen}"
     " ORDER BY t.closed_at DESC, t.id DESC LIMIT 21)"
 )
 """The cards of one lane of the board: what is open and what was closed lately."""
