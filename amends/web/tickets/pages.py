@@ -28,6 +28,7 @@ from amends.tickets.queries import (
 from amends.web import column_choice
 from amends.web.filters.editor import BETWEEN
 from amends.web.guards import SignedInRequest, signed_in
+from amends.web.kept import Kept
 from amends.web.shell.context import hidden_token
 from amends.web.tickets import stream
 from amends.web.tickets.by_hand import by_hand, fields_in_bulk
@@ -56,21 +57,31 @@ def ticket_list(request: SignedInRequest) -> HttpResponse:
         "scope": asked.scope,
         "scopes": SCOPES,
         "query": request.GET.urlencode(),
-        **bulk_choices(asked.user),
+        "bulk_menus": bulk_menus(asked.user),
     }
     return page(request, "tickets/list.html", context)
 
 
-def bulk_choices(user: User) -> dict[str, Any]:
+_bulk_menus = Kept(
+    "tickets/_bulk_menus.html", "workflow", "custom_fields", "people", "queues", "memberships", "tags", "categories"
+)
+
+
+def bulk_menus(user: User) -> SafeString:
     """What the bar above a selection offers."""
-    return {
-        "statuses": statuses_by_name(),
-        "fields": fields_in_bulk(),
-        "people": assignable_people(),
-        "queues": visible_queues(user),
-        "priorities": Priority.choices,
-        "tags": all_tags(),
-    }
+
+    def choices() -> dict[str, Any]:
+        return {
+            "statuses": statuses_by_name(),
+            "fields": fields_in_bulk(),
+            "people": assignable_people(),
+            "queues": queues,
+            "priorities": Priority.choices,
+            "tags": all_tags(),
+        }
+
+    queues = visible_queues(user)
+    return _bulk_menus.draw(choices, *(queue.pk for queue in queues))
 
 
 def statuses_by_name() -> list[tuple[str, Status, str]]:
