@@ -1,10 +1,10 @@
-"""Where tests run in several processes, those that share a started installation stay in one."""
+"""Where tests run in several processes, those that share a started or grown installation stay in one."""
 
 from pathlib import Path
 
 import pytest
 
-SHARING = ("chaos", "journeys")
+SHARING = ("chaos", "journeys", "upgrade")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

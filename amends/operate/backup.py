@@ -42,7 +42,7 @@ def back_up(data: DataFolder, url: str, to: Path) -> Path:
     try:
         with tempfile.TemporaryDirectory(dir=to.parent, prefix=".amends-backup-") as name:
             dump = Path(name) / "database.dump"
-            _run([tool("pg_dump", url), "--format=custom", "--no-owner", "--no-privileges", "--file", dump, url])
+            _dump(url, dump, "custom")
             about = Path(name) / "about.json"
             about.write_text(json.dumps(_about(url), indent=2))
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -238,6 +238,21 @@ def _restore_database(dump: Path, url: str) -> None:
     """pg_restore writes SQL, psql runs it in one transaction: a server older than our programs understands it too."""
     script = dump.with_suffix(".sql")
     _run([tool("pg_restore", url), "--no-owner", "--no-privileges", "--file", script, dump])
+    play(script, url)
+    script.unlink()
+
+
+def write_script(to: Path, url: str) -> None:
+    """The whole database as SQL, for `play`."""
+    _dump(url, to, "plain")
+
+
+def _dump(url: str, to: Path, format: str) -> None:
+    _run([tool("pg_dump", url), f"--format={format}", "--no-owner", "--no-privileges", "--file", to, url])
+
+
+def play(script: Path, url: str) -> None:
+    """Run SQL that pg_dump wrote, in an empty database and in one transaction."""
     with psycopg.connect(url) as connection:
         old = connection.info.server_version // 10000 < FIRST_WITH_TRANSACTION_TIMEOUT
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--dbname", url]
@@ -248,7 +263,6 @@ def _restore_database(dump: Path, url: str) -> None:
         assert psql.stdin is not None
         _feed(lines, psql.stdin, old=old)
         _out, said = psql.communicate()
-    script.unlink()
     if psql.returncode:
         raise Trouble(f"The database could not be restored: {_first_error(said)}", "Nothing was changed in it.")
 

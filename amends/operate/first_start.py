@@ -1,9 +1,12 @@
 """What happens once in the life of an installation: tables, the demo world or the link that makes an administrator."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 
 from amends.kit import setup_link
-from amends.operate import migrations
+from amends.operate import migrations, tables
 from amends.operate.demo import sign_ins
 from amends.operate.manage import manage
 from amends.operate.places import DataFolder, write_private
@@ -19,14 +22,29 @@ def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo:
     if data.unfinished.exists() and server is not None:
         server.drop_database()
         server.create_database()
-    if migrations.noted(url) is None:
+    is_new = migrations.noted(url) is None
+    if is_new:
         write_private(data.unfinished, "demo" if demo else "empty")
-    migrations.ensure(url)
+    if is_new and server is not None:
+        tables.make(server)
+    else:
+        migrations.ensure(url)
     if data.unfinished.exists():
         if demo and not people_exist(url):
-            with step("Loading the demo world"):
+            with step("Loading the demo world"), _waiting_for_the_disk_once(url):
                 manage("seed", "demo")
         data.unfinished.unlink()
+
+
+@contextmanager
+def _waiting_for_the_disk_once(url: str) -> Iterator[None]:
+    """Not at each of many commits: what is cut short begins anew. The last commit takes all before it to the disk."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("set synchronous_commit to on")
+        setting = psycopg.sql.SQL("alter database {} ").format(psycopg.sql.Identifier(connection.info.dbname))
+        connection.execute(setting + psycopg.sql.SQL("set synchronous_commit to off"))
+        yield
+        connection.execute(setting + psycopg.sql.SQL("reset synchronous_commit"))
 
 
 def people_exist(url: str) -> bool:

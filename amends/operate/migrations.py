@@ -31,12 +31,16 @@ def noted(url: str) -> str | None:
 def ensure(url: str) -> bool:
     """Migrate when something has changed since; True when the tables are new."""
     last = noted(url)
-    now = fingerprint()
-    if last != now:
+    if last != fingerprint():
         with step("Making the tables" if last is None else "Bringing the tables up to date"):
-            # Django's checks would read the whole application first; bin/check asks them
-            manage("migrate", "--noinput", "--skip-checks", "--verbosity", "0")
-        with psycopg.connect(url, autocommit=True) as connection:
-            note = psycopg.sql.Literal(NOTE + now)
-            connection.execute(psycopg.sql.SQL("comment on table django_migrations is {}").format(note))
+            run(url)
     return last is None
+
+
+def run(url: str) -> None:
+    """Migrate, and note it."""
+    # Django's checks would read the whole application first; bin/check asks them
+    manage("migrate", "--noinput", "--skip-checks", "--verbosity", "0")
+    with psycopg.connect(url, autocommit=True) as connection:
+        note = psycopg.sql.Literal(NOTE + fingerprint())
+        connection.execute(psycopg.sql.SQL("comment on table django_migrations is {}").format(note))

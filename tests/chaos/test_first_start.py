@@ -7,11 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from amends.operate import tables
+from amends.operate.places import BUILD
 from tests.chaos.installation import PATIENCE, Installation, environment, eventually
 
 pytestmark = pytest.mark.chaos
 
 
+@pytest.fixture
+def nothing_kept() -> None:
+    """No installation of this checkout has left its tables for the next one: migrations make them."""
+    for kept in BUILD.glob(tables.KEPT):
+        kept.unlink(missing_ok=True)
+
+
+@pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize("moment", ["Starting the database", "Making the tables", "Loading the demo world"])
 def test_a_first_start_killed_at_any_step_begins_anew(folder: Path, moment: str):
     installation = Installation(folder / f"killed-{moment.split()[-1]}", "--no-demo")
@@ -31,6 +41,31 @@ def test_a_first_start_killed_at_any_step_begins_anew(folder: Path, moment: str)
     installation.stop()
 
 
+def test_the_next_installation_of_a_checkout_reads_its_tables_back_unless_they_are_damaged(
+    folder: Path, nothing_kept: None
+):
+    def columns(name: str) -> str:
+        installation = Installation(folder / name, "--no-demo").start()
+        column = "concat_ws('.', table_name, column_name, data_type)"
+        told = installation.sql(
+            f"select string_agg({column}, ' ' order by {column}) from information_schema.columns"
+            " where table_schema = 'public'"
+        )
+        installation.stop()
+        return told
+
+    made = columns("made")
+    [kept] = BUILD.glob(tables.KEPT)
+    whole = kept.read_bytes()
+    kept.write_bytes(whole + b"CREATE TABLE public.read_back (id int);\n")
+    assert "read_back.id.integer" in columns("read-back")
+    kept.write_bytes(whole[: len(whole) // 2] + b"what no database understands;\n")
+    assert columns("damaged") == made
+    [mended] = BUILD.glob(tables.KEPT)
+    assert mended.stat().st_size > len(whole) * 0.9
+
+
+@pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_while_the_tables_are_made_ends_without_a_traceback(folder: Path, by: int):
     """As a terminal does it: to every process of the group at once."""
