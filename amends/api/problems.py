@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field
 from amends.api.faults import sentence
 from amends.kit.refusals import Refused
 from amends.tickets.actions import TransitionRefused
+from amends.tickets.meanwhile import ChangedMeanwhile
 from amends.vocabulary import Invalid
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +39,14 @@ class Flaw(BaseModel):
     detail: str = Field(description="What is wrong, in the language of the request")
 
 
+class Conflict(BaseModel):
+    """A field that somebody else changed meanwhile."""
+
+    field: str = Field(description="Code of the field")
+    before: str | None = Field(description="The value that you have seen; null for none")
+    theirs: Any = Field(description="The value it has now; send it as `seen` to replace it")
+
+
 class Problem(BaseModel):
     """Why a request failed (RFC 9457)."""
 
@@ -47,6 +56,7 @@ class Problem(BaseModel):
     code: str = Field(description="Stable name of the problem, for programs")
     detail: str = Field(description="A sentence for people, with a way out")
     errors: list[Flaw] = Field(default=[], description="The parts of the request that are to blame")
+    conflict: Conflict | None = Field(default=None, description="With the code changed_meanwhile only")
 
 
 def problem(
@@ -56,6 +66,7 @@ def problem(
     code: str = "",
     errors: Iterable[Flaw] = (),
     headers: Mapping[str, str] | None = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The answer that says what went wrong."""
     phrase = HTTPStatus(status).phrase
@@ -65,9 +76,11 @@ def problem(
         code=code or phrase.lower().replace(" ", "_").replace("-", "_"),
         detail=detail,
         errors=list(errors),
+        conflict=conflict,
     )
+    told = document.model_dump(mode="json", exclude_none=conflict is None)
     return HttpResponse(
-        json.dumps(document.model_dump(), ensure_ascii=False).encode(errors="replace"),
+        json.dumps(told, ensure_ascii=False).encode(errors="replace"),
         status=status,
         content_type=MEDIA_TYPE,
         headers=headers,
@@ -76,6 +89,9 @@ def problem(
 
 def of_refusal(refusal: Refused) -> HttpResponse:
     """422 when what was sent is to blame, 409 when the present state is, or what the refusal itself says."""
+    if isinstance(refusal, ChangedMeanwhile):
+        theirs = Conflict(field=refusal.of.code, before=refusal.before or None, theirs=refusal.theirs)
+        return problem(409, str(refusal), code=refusal.code, conflict=theirs)
     if isinstance(refusal, Invalid):
         flaws = [
             Flaw(pointer=_pointer(refusal.field, item.path), detail=str(item)) for item in refusal.problems[:MOST_TOLD]

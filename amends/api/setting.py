@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from pydantic import ConfigDict
+from pydantic import Field as PydanticField
 
 from amends.api.text import Given, Moment, may_be_left_out
 from amends.journal.actors import Actor
+from amends.kit.refusals import Refused
 from amends.people.models import User
+from amends.tickets.meanwhile import set_unless_changed, stamp_of
 from amends.vocabulary import Field, Invalid, Problem
-from amends.vocabulary.changing import setting_by
+from amends.vocabulary.changing import changeable, setting_by
 from amends.vocabulary.fields import Setting, vocabulary_of
 from amends.vocabulary.problems import BadValue
 
@@ -54,6 +58,12 @@ class TicketFieldsIn(FieldsIn):
 
     model_config = ConfigDict(json_schema_extra=naming("ticket"))
 
+    seen: dict[str, Value] = PydanticField(
+        {},
+        max_length=MOST,
+        description="The values you looked at, by field: when one of them is another meanwhile, nothing is changed",
+    )
+
 
 class ActivityFieldsIn(FieldsIn):
     """New values by the code of their field; null empties one. `/fields/activity` says which can be changed.
@@ -81,6 +91,32 @@ def set_fields(user: User, subject: str, row: int, values: Mapping[str, Any], *,
             if refusal is not None:
                 refusal.field = code
                 raise refusal
+
+
+def set_seen_fields(user: User, ticket: int, change: TicketFieldsIn, *, by: Actor) -> None:
+    """`set_fields` of a ticket, of which the sender has said what they looked at. Raises ChangedMeanwhile besides."""
+    deeds, seen = _deeds(user, "ticket", change.values), _stamps(change)
+    with transaction.atomic():
+        for code, deed in deeds.items():
+            try:
+                set_unless_changed(user, ticket, changeable("ticket", code), deed, by=by, seen=seen.get(code))
+            except Refused as refusal:
+                refusal.field = code
+                raise
+
+
+def _stamps(change: TicketFieldsIn) -> dict[str, str]:
+    stamps, problems = {}, []
+    for code, value in change.seen.items():
+        try:
+            if code not in change.values:
+                raise BadValue(gettext("Name here only fields that you change."))
+            stamps[code] = stamp_of(changeable("ticket", code), value)
+        except BadValue as bad:
+            problems.append(Problem((code[:60],), bad.sentence))
+    if problems:
+        raise Invalid(problems, field="seen")
+    return stamps
 
 
 def _deeds(user: User, subject: str, values: Mapping[str, Any]) -> dict[str, Setting]:

@@ -20,7 +20,9 @@ class Visitor:
         self._contexts: list[Any] = []
         self.complaints: list[str] = []
 
-    def open(self, user: Any = None, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Any:
+    def open(
+        self, user: Any = None, *, width: int = 1440, height: int = 900, scheme: str = "light", script: bool = True
+    ) -> Any:
         """A new page as `user` (None: signed out). It gains `shot(name)` and `axe()`.
 
         Console errors and uncaught exceptions fail the test when the visitor closes.
@@ -32,6 +34,7 @@ class Visitor:
             reduced_motion="reduce",  # axe-core would measure a colour on its way
             has_touch=width < 768,
             locale="en-GB",
+            java_script_enabled=script,
         )
         self._contexts.append(context)
         if user is not None:
@@ -51,6 +54,7 @@ class Visitor:
     def _session_cookie(self, user: Any) -> dict[str, str]:
         from django.conf import settings
 
+        self._client.cookies.pop(settings.SESSION_COOKIE_NAME, None)  # whoever came before stays signed in
         self._client.force_login(user)
         value = self._client.cookies[settings.SESSION_COOKIE_NAME].value
         return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self._base_url}

@@ -19,5 +19,6 @@ import "./newest.js";
 import "./palette.js";
 import "./rows.js";
 import "./theme.js";
+import "./three-ways.js";
 import "./times.js";
 import "./toasts.js";

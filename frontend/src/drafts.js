@@ -71,6 +71,11 @@ function saveSoon() {
   timer = setTimeout(saveAll, AFTER);
 }
 
+/** The draft of this name is over: what was in it was taken, or isn't wanted any more. */
+export function drop(name) {
+  store(`${PREFIX}${person}:${name}`, null);
+}
+
 /** Drafts of this person that `isDone` holds for are thrown away. */
 function forget(isDone) {
   for (const key of Object.keys(localStorage)) {

@@ -41,7 +41,7 @@ document.addEventListener("visibilitychange", () => {
 
 /** A change is under way; its answer brings the news as well. */
 function isAtWork(place) {
-  return Boolean(place.querySelector(".htmx-request"));
+  return Boolean(place.querySelector(".htmx-request") ?? document.querySelector("#meanwhile .htmx-request"));
 }
 
 function isBusy(place) {

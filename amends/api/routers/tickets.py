@@ -18,7 +18,7 @@ from amends.api.conditions import Filter, SearchIn, filtered
 from amends.api.idempotency import submission_of
 from amends.api.paging import After, Before, Page, Size, page_of
 from amends.api.routers.setup import PersonOut
-from amends.api.setting import TicketFieldsIn, Value, set_fields
+from amends.api.setting import TicketFieldsIn, Value, set_seen_fields
 from amends.api.text import Code, Given, Id, Line, Moment, Money, Prose, Quantity
 from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.journal.events import Audience
@@ -256,9 +256,9 @@ def get_ticket(request: TokenRequest, number: str) -> TicketDetailOut:
 
 @router.patch("/{number}", response=TicketDetailOut, auth=WRITE, summary="Change fields of a ticket")
 def patch_ticket(request: TokenRequest, number: str, change: TicketFieldsIn) -> TicketDetailOut:
-    """All of them or, when one is refused, none."""
+    """All of them or, when one is refused, none. 409 with `conflict` for a field that is not as you have `seen` it."""
     ticket = get_ticket_for(request.user, number, to="edit")
-    set_fields(request.user, "ticket", ticket.pk, change.values, by=actor_of(request))
+    set_seen_fields(request.user, ticket.pk, change, by=actor_of(request))
     ticket.refresh_from_db()
     return TicketDetailOut.of(ticket)
 

@@ -7,7 +7,7 @@ from amends.journal.testing import recorded
 from amends.people.models import Role
 from amends.people.tests.make import make_user
 from amends.tickets.models import Ticket
-from amends.tickets.tests.make import give_queue, make_queue, make_ticket
+from amends.tickets.tests.make import give_queue, make_queue, make_ticket, status
 from amends.vocabulary.changing import changeable_fields
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,41 @@ def test_the_reference_names_every_field_that_can_be_changed():
     api = make_api()
     listed = [field["code"] for field in api.get("/fields/ticket").json() if field["changeable"]]
     assert listed == [field.code for field in changeable_fields("ticket")]
+
+
+def test_a_field_that_is_not_as_it_was_seen_is_told_and_nothing_is_written():
+    ticket, api = make_ticket(carrier="GLS", priority="high"), make_api()
+    body = {"priority": "urgent", "carrier": "PPL", "seen": {"priority": "high", "carrier": "DPD"}}
+    answer = api.patch(f"/tickets/{ticket.number}", body)
+    assert answer.status_code == 409
+    problem = problem_of(answer)
+    assert problem["code"] == "changed_meanwhile"
+    assert problem["conflict"] == {"field": "carrier", "before": "DPD", "theirs": "GLS"}
+    ticket.refresh_from_db()
+    assert (ticket.carrier, ticket.priority) == ("GLS", "high")
+    body["seen"] = {"carrier": problem["conflict"]["theirs"]}
+    assert api.patch(f"/tickets/{ticket.number}", body).json()["carrier"] == "PPL"
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "sent"),
+    [("due", "2031-05-06", "2031-05-07"), ("agent", None, None), ("carrier", "", "PPL"), ("status", "", "x")],
+)
+def test_what_was_seen_is_understood_as_what_is_sent(code, seen, sent):
+    ticket, api = make_ticket(carrier=""), make_api()
+    agent, to = make_user(), status("assessing").code
+    api.patch(f"/tickets/{ticket.number}", {"due": "2031-05-06"})
+    seen, sent = {"agent": (None, agent.pk), "status": (ticket.status.code, to)}.get(code, (seen, sent))
+    stale = {"due": "2031-05-05", "agent": agent.pk + 1, "carrier": "DPD", "status": to + "x"}[code]
+    conflict = api.patch(f"/tickets/{ticket.number}", {code: sent, "seen": {code: stale}})
+    assert conflict.status_code == 409
+    assert problem_of(conflict)["conflict"]["field"] == code
+    assert api.patch(f"/tickets/{ticket.number}", {code: sent, "seen": {code: seen}}).status_code == 200
+
+
+def test_what_was_seen_of_a_field_that_is_not_changed_or_not_there_is_refused_at_its_place():
+    ticket, api = make_ticket(), make_api()
+    for seen, code in (({"carrier": "DPD"}, "carrier"), ({"nonsense": 1}, "nonsense"), ({"number": "x"}, "number")):
+        answer = api.patch(f"/tickets/{ticket.number}", {"priority": "urgent", "seen": seen})
+        assert answer.status_code == 422
+        assert problem_of(answer)["errors"][0]["pointer"] == f"#/seen/{code}"

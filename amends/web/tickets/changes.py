@@ -16,6 +16,7 @@ from amends.files.models import File
 from amends.journal.actors import Actor
 from amends.kit.refusals import NotThere, Refused
 from amends.tickets.access import get_ticket_for
+from amends.tickets.meanwhile import ChangedMeanwhile
 from amends.tickets.models import Ticket
 from amends.tickets.queries import assignable_people, get_tag
 from amends.web.filled import posted
@@ -26,6 +27,7 @@ from amends.web.tickets.forms import ComposerForm
 from amends.web.tickets.in_place import put_tag, take_tag
 from amends.web.tickets.menus import Property
 from amends.web.tickets.pages import show_ticket
+from amends.web.tickets.three_ways import ask
 from amends.web.toasts import toast
 
 Change = Callable[..., HttpResponse | None]
@@ -75,8 +77,12 @@ def of_property(what: Property) -> View:
     """The change of one property, as its menu sends it."""
 
     @_change
-    def change(request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
-        what.change(request, ticket, by)
+    def change(request: SignedInRequest, ticket: Ticket, by: Actor) -> HttpResponse | None:
+        try:
+            what.change(request, ticket, by)
+        except ChangedMeanwhile as conflict:
+            return ask(request, ticket, what.wanted(request), conflict)
+        return None
 
     return change
 

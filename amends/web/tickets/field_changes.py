@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amends.journal.actors import Actor
 from amends.kit.refusals import Refused
 from amends.tickets.access import get_ticket_for
+from amends.tickets.meanwhile import ChangedMeanwhile, row_of, stamp
 from amends.tickets.models import Ticket
 from amends.vocabulary import Field
 from amends.vocabulary.plain import key_of
@@ -17,7 +18,8 @@ from amends.web.guards import SignedInRequest, signed_in
 from amends.web.setting import ValueForm, field_to_change, options_control
 from amends.web.taking_back import joined_sentences, what_follows
 from amends.web.tickets.changes import again
-from amends.web.tickets.in_place import row_of, set_one, stamp, take_back, tell
+from amends.web.tickets.in_place import set_one, take_back, tell
+from amends.web.tickets.three_ways import ask, ask_again
 from amends.web.toasts import toast, toast_error
 from amends.web.ways import way_back
 
@@ -38,7 +40,11 @@ def _change(request: SignedInRequest, ticket: Ticket, field: Field) -> HttpRespo
     by = Actor.person(request.user)
     try:
         outcome = set_one(request.user, ticket, field.code, form.raw, by=by, seen=request.POST.get("seen"))
+    except ChangedMeanwhile as conflict:
+        return ask(request, ticket, form.raw, conflict)
     except Refused as refusal:
+        if "before" in request.POST:  # it was refused in the question about three
+            return ask_again(request, ticket, form, refusal)
         form.refuse(refusal)
         return _form(request, ticket, field, form, status=422)
     tell(request, ticket, field.code, form.raw, outcome, by=by)
@@ -49,7 +55,7 @@ def _form(
     request: SignedInRequest, ticket: Ticket, field: Field, form: ValueForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """`form` was not accepted. What is sent next replaces the value as it stands now, which its reader is told of."""
-    now = row_of(request.user, ticket, field)[key_of(field)]
+    now = row_of(request.user, ticket.pk, field)[key_of(field)]
     form = form or ValueForm("ticket", field, request.user, now=now)
     context = {"ticket": ticket, "form": form, "field": field, "seen": stamp(now)}
     if request.headers.get("HX-Request") != "true":

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +11,11 @@ from django.utils.translation import gettext as _
 from amends.journal.actors import Actor
 from amends.kit.outcomes import Outcome
 from amends.kit.refusals import Refused
-from amends.kit.sets import lock_ids
 from amends.tickets import actions
 from amends.tickets.access import visible_tickets
+from amends.tickets.meanwhile import set_unless_changed
 from amends.tickets.models import Tag, Ticket
-from amends.vocabulary import Field
 from amends.vocabulary.changing import changeable
-from amends.vocabulary.plain import Row, Words, key_of, plain
 from amends.web.guards import SignedInRequest
 from amends.web.late import with_warning
 from amends.web.setting import deed_by
@@ -29,41 +26,14 @@ UNDO = "undo_of_fields"
 """Where the session keeps what the last changes in place were."""
 
 
-def row_of(user: Any, ticket: Ticket, field: Field) -> Row:
-    """The field's value as it stands."""
-    row: Row = plain(visible_tickets(user).filter(pk=ticket.pk), [field], user=user).get()
-    return row
-
-
-def stamp(value: Any) -> str:
-    """A value as forms send it back, to tell whether it is still the one that was looked at."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
 def set_one(user: Any, ticket: Ticket, code: str, raw: Any, *, by: Actor, seen: str | None = None) -> Outcome:
     """Give the field this value, chosen by `user`. Raises Refused, whatever is wrong with it.
 
-    `seen` is the stamp of the value that the asker looked at. When the field has another one meanwhile it stays,
-    unless that is what they want it to be.
+    `seen` is the stamp of the value that the asker looked at: with another one there meanwhile, it is ChangedMeanwhile.
     """
     field = changeable("ticket", code)
-    with transaction.atomic():
-        lock_ids(Ticket, [ticket.pk])
-        row = row_of(user, ticket, field) if seen is not None else None
-        outcome = deed_by(user, "ticket", code, raw).run_many([ticket.pk], by)[ticket.pk]
-        outcome.insist()
-        if outcome.is_done and row is not None and stamp(row[key_of(field)]) != seen:
-            raise _changed_meanwhile(field, row)
-    return outcome
-
-
-def _changed_meanwhile(field: Field, row: Row) -> Refused:
-    words = Words([field])
-    words.look_up([row])
-    said = _("Meanwhile this was changed to “%(value)s”. If you still want to change it, do so again.")
-    return Refused(said % {"value": words.of(field, row) or _("None")}, field="value")
+    deed = deed_by(user, "ticket", code, raw)
+    return set_unless_changed(user, ticket.pk, field, deed, by=by, seen=seen)
 
 
 def tell(

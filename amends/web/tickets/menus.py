@@ -13,13 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amends.journal.actors import Actor
 from amends.kit.markup import joined, markup
+from amends.kit.outcomes import Outcome
 from amends.kit.refusals import Refused
 from amends.people.models import User
+from amends.tickets.meanwhile import stamp
 from amends.tickets.models import Tag, Ticket
 from amends.vocabulary.changing import changeable
+from amends.vocabulary.fields import follow
 from amends.web.guards import SignedInRequest
 from amends.web.templatetags.parts import icon
-from amends.web.tickets.in_place import set_one, stamp, tell
+from amends.web.tickets.in_place import set_one, tell
 
 Text = str | Promise
 Html = SafeString | str
@@ -72,7 +75,11 @@ class Property:
         """Do what the menu sent, and say so. Raises Refused, also for what the menu doesn't offer."""
         raw, code = self.wanted(request), self.field or self.code
         outcome = set_one(request.user, ticket, code, raw, by=by, seen=request.POST.get("seen"))
-        tell(request, ticket, code, raw, outcome, by=by)
+        tell(request, ticket, code, raw, outcome, by=by, said=self.done(ticket, raw, outcome))
+
+    def done(self, ticket: Ticket, raw: str, outcome: Outcome) -> str:
+        """What is said of the change, where that is more than that there was one."""
+        return ""
 
     def wanted(self, request: SignedInRequest) -> str:
         """The value that the menu sent. Raises Refused."""
@@ -81,11 +88,12 @@ class Property:
     def seen(self, ticket: Ticket) -> SafeString:
         """What its form says that one has looked at."""
         field = changeable("ticket", self.field or self.code)
-        return markup('<input type="hidden" name="seen" value="{}">', stamp(field.value_of(ticket)))
+        return markup('<input type="hidden" name="seen" value="{}">', stamp(follow(ticket, field.column)))
 
     def draw(self, scene: Scene) -> SafeString:
         return markup(
-            '<div class="prop"><span class="k">{0}</span><details class="menu"><summary class="v"{1} title="{2}">'
+            '<div class="prop"><span class="k">{0}</span><details class="menu"><summary class="v" id="change-{7}"'
+            '{1} title="{2}">'
             '<span class="visually-hidden">{0}: </span>{3}{4}</summary><div class="{5}">{6}</div></details></div>',
             self.label,
             markup(' data-key="{}"', self.key) if self.key else NONE,
@@ -94,6 +102,7 @@ class Property:
             icon("chevron-down", size="sm"),
             self.menu_css,
             self.menu(scene),
+            self.field or self.code,
         )
 
     def address(self, ticket: Ticket) -> str:

@@ -13,7 +13,7 @@ from amends.activities.queries import open_activity_count
 from amends.journal.actors import Actor
 from amends.kit.deadlines import day_of
 from amends.kit.markup import markup
-from amends.tickets import actions
+from amends.kit.outcomes import Outcome
 from amends.tickets.access import visible_queues
 from amends.tickets.catalogue import path_name, tree
 from amends.tickets.legal import LegalDeadline, legal_deadline
@@ -25,7 +25,7 @@ from amends.web.templatetags.forms import field
 from amends.web.templatetags.parts import avatar, icon, menu, status, tag, who
 from amends.web.templatetags.values import at, due
 from amends.web.tickets.forms import DeadlineForm
-from amends.web.tickets.in_place import put_tag, tell
+from amends.web.tickets.in_place import put_tag
 from amends.web.tickets.menus import DIVIDER, NONE, Html, Property, Scene, together
 
 
@@ -63,21 +63,21 @@ class StatusProperty(Property):
     def _locked(self, said: Html) -> SafeString:
         return markup('<div class="dropdown-item" aria-disabled="true">{}{}</div>', icon("lock", size="sm"), said)
 
-    def change(self, request: SignedInRequest, ticket: Ticket, by: Actor) -> None:
+    def wanted(self, request: SignedInRequest) -> str:
         to = get_status(request.POST.get("status", ""))
         if to is None:
             raise self.refuse(_("There is no such status. Choose one of those offered."))
-        seen = get_status(request.POST.get("seen", ""))
-        outcome = actions.change_status_of_many([ticket.pk], to=to, seen=seen, by=by)[ticket.pk]
-        outcome.insist()
-        left = open_activity_count(ticket) if to.is_closed and outcome.is_done else 0
+        return to.code
+
+    def done(self, ticket: Ticket, raw: str, outcome: Outcome) -> str:
+        to = get_status(raw)
+        left = open_activity_count(ticket) if to and to.is_closed and outcome.is_done else 0
         warning = ngettext(
             "%(number)s is closed; %(left)d activity on it is still open",
             "%(number)s is closed; %(left)d activities on it are still open",
             left,
         )
-        said = warning % {"number": ticket.number, "left": left} if left else ""
-        tell(request, ticket, "status", to.code, outcome, by=by, said=said)
+        return warning % {"number": ticket.number, "left": left} if left else ""
 
 
 class AgentProperty(Property):

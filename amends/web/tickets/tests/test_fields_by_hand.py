@@ -179,20 +179,6 @@ def test_what_changed_since_is_not_undone_and_no_undo_reaches_further_than_the_l
     assert value_of(ticket, "carrier") == "GLS"
 
 
-def test_a_stale_form_changes_nothing_says_what_it_is_now_and_may_then_be_sent_again(client: Client, agent: User):
-    ticket = make_ticket(carrier="DPD")
-    assert 'name="seen" value="DPD"' in client.get(address(ticket, "carrier"), headers=HTMX).text
-    Ticket.objects.filter(pk=ticket.pk).update(carrier="GLS")
-    late = client.post(address(ticket, "carrier"), {"value": "PPL", "seen": "DPD"}, headers=HTMX)
-    assert late.status_code == 422
-    assert "Meanwhile this was changed to “GLS”" in late.text
-    assert 'value="PPL"' in late.text
-    assert 'name="seen" value="GLS"' in late.text
-    assert value_of(ticket, "carrier") == "GLS"
-    client.post(address(ticket, "carrier"), {"value": "PPL", "seen": "GLS"}, headers=HTMX)
-    assert value_of(ticket, "carrier") == "PPL"
-
-
 def test_what_cannot_be_changed_or_is_no_field_is_not_there(client: Client, agent: User):
     ticket = make_ticket()
     for code in ("created", "type", "nonsense", "🦊"):

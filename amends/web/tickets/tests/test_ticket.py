@@ -70,7 +70,7 @@ def test_a_stale_page_is_told_the_reason_and_shown_the_fresh_state(client: Clien
     answer = post(client, "status", ticket, status="warranty_claim.waiting_customer", seen="warranty_claim.new")
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Meanwhile the status became Assessing" in text
+    assert "Assessing" in text[text.index("Theirs") :]
     assert 'name="seen" value="warranty_claim.assessing"' in text
     ticket.refresh_from_db()
     assert ticket.status.code == "warranty_claim.assessing"
@@ -225,9 +225,8 @@ def test_a_stale_menu_changes_nothing_and_says_what_it_is_now(client: Client, ag
     with recorded() as events:
         late = post(client, name, ticket, **data, seen=seen)
     assert (late.status_code, state_of(ticket), events) == (409, stood, [])
-    [refusal] = re.findall(r"Meanwhile [^<]*", late.text)
-    assert meanwhile[1] in refusal
-    fresh = seen_of(late.text, reverse(f"tickets:{name}", args=[ticket.number]))
+    assert meanwhile[1] in late.text[late.text.index("Theirs") :]
+    fresh = seen_of(page_of(client, ticket), reverse(f"tickets:{name}", args=[ticket.number]))
     assert post(client, name, ticket, **meanwhile[0], seen=fresh).status_code == 302
     assert state_of(ticket) == stood
 
