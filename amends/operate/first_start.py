@@ -1,7 +1,7 @@
 """What happens once in the life of an installation: tables, the demo world or the link that makes an administrator."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import psycopg
 
@@ -31,14 +31,15 @@ def bring_up_to_date(url: str, data: DataFolder, *, server: Server | None, demo:
         migrations.ensure(url)
     if data.unfinished.exists():
         if demo and not people_exist(url):
-            with step("Loading the demo world"), _waiting_for_the_disk_once(url):
+            with step("Loading the demo world"), _waiting_for_the_disk_once(url) if server else nullcontext():
                 manage("seed", "demo")
         data.unfinished.unlink()
 
 
 @contextmanager
 def _waiting_for_the_disk_once(url: str) -> Iterator[None]:
-    """Not at each of many commits: what is cut short begins anew. The last commit takes all before it to the disk."""
+    """Not at each of many commits: what is cut short begins anew, in a new database, which nobody makes of the one that
+    DATABASE_URL names. The last commit takes all before it to the disk."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("set synchronous_commit to on")
         setting = psycopg.sql.SQL("alter database {} ").format(psycopg.sql.Identifier(connection.info.dbname))

@@ -15,30 +15,35 @@ from amends.operate.terminal import step
 from amends.operate.trouble import Trouble
 
 KEPT = "tables-*.sql"
+LAST = b"-- PostgreSQL database dump complete"
+"""What pg_dump writes at the end: without it a file was cut, be it between two statements."""
 
 
 def make(server: Server) -> None:
     """Make them in an empty database: as they are kept, or else by the migrations, to be kept."""
     kept = _place()
     with step("Making the tables"):
-        if kept.exists() and _read_back(kept, server):
-            return
+        if kept.exists():
+            if _read_back(kept, server):
+                return
+            server.drop_database()
+            server.create_database()
         migrations.run(server.url())
     _keep(kept, server.url())
 
 
 def _place() -> Path:
     """Where those of this code are kept."""
-    code = files_below(ROOT / "amends", "**/*.py", "**/*.po", but=("tests",))
+    code = files_below(ROOT, "amends/**/*.py", "amends/**/*.po", "config/*.py", but=("tests",))
     parts = [part for path in code for part in (str(path.relative_to(ROOT)), path)]
-    return BUILD / KEPT.replace(
-        "*", digest(ROOT / "requirements" / "base.txt", ROOT / "config" / "settings.py", *parts)
-    )
+    return BUILD / KEPT.replace("*", digest(ROOT / "requirements" / "base.txt", *parts))
 
 
 def _read_back(kept: Path, server: Server) -> bool:
-    """Whether it could be: of a damaged file nothing is left in the database."""
+    """Whether it could be."""
     try:
+        if LAST not in kept.read_bytes()[-200:]:
+            return False
         backup.play(kept, server.url())
     except (OSError, Trouble):
         return False

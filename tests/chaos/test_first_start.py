@@ -57,12 +57,15 @@ def test_the_next_installation_of_a_checkout_reads_its_tables_back_unless_they_a
     made = columns("made")
     [kept] = BUILD.glob(tables.KEPT)
     whole = kept.read_bytes()
-    kept.write_bytes(whole + b"CREATE TABLE public.read_back (id int);\n")
+    kept.write_bytes(whole.replace(tables.LAST, b"CREATE TABLE public.read_back (id int);\n" + tables.LAST))
+    assert tables.LAST in whole[-200:]
     assert "read_back.id.integer" in columns("read-back")
-    kept.write_bytes(whole[: len(whole) // 2] + b"what no database understands;\n")
-    assert columns("damaged") == made
-    [mended] = BUILD.glob(tables.KEPT)
-    assert mended.stat().st_size > len(whole) * 0.9
+    between_two_statements = whole.rindex(b";\n\n", 0, len(whole) * 9 // 10) + 2
+    for damaged in (whole[:between_two_statements], whole[: len(whole) // 2] + b"nonsense;\n" + tables.LAST):
+        kept.write_bytes(damaged)
+        assert columns(f"damaged-{len(damaged)}") == made
+        [mended] = BUILD.glob(tables.KEPT)
+        assert mended.stat().st_size > len(whole) * 0.9
 
 
 @pytest.mark.usefixtures("nothing_kept")

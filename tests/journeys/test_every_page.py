@@ -57,7 +57,7 @@ def test_axe_finds_nothing_on_any_page_that_links_lead_to(sit_down, town):
     complaints = {}
     for page in (wide, narrow):
         for kind, path in pages.items():
-            page.goto(path)
+            page.goto(path, wait_until="networkidle")
             if found := axe_violations(page):
                 complaints[f"{kind} at {page.viewport_size['width']}"] = found
     assert not complaints

@@ -111,8 +111,12 @@ def _catalogue(address: str) -> list[str]:
 
 
 def _bare(statement: str) -> str:
-    """Without the casts that PostgreSQL writes otherwise when it has read them once."""
-    return re.sub(r"::(text|character varying)|\[\]|[()]", "", statement)
+    """With lists of texts without their casts, which PostgreSQL writes otherwise when it has read them once."""
+    listed = r"ANY \(\(?ARRAY\[(.*?)\]\)(?:::text\[\]\))?"
+    return re.sub(listed, lambda found: f"ANY [{re.sub(_CASTS, '', found[1])}]", statement)
+
+
+_CASTS = r"::(?:character varying|text)|[()]"
 
 
 def _by_name(statement: str) -> str:

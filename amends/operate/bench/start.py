@@ -2,6 +2,7 @@
 
 Drives the real bin/start on a data folder of its own. The first start includes making the database, the tables and the
 demo world in a checkout that is set up; in a bare clone of this repository it includes the packages and the front end.
+A checkout that has made an installation before keeps its tables (amends.operate.tables); one without them migrates.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import time
 from pathlib import Path
 
 from amends.operate.bench.report import Report, at_most, median_of
-from amends.operate.places import ROOT
+from amends.operate.places import BUILD, ROOT
+from amends.operate.tables import KEPT
 from amends.operate.trouble import Trouble
 
 WANTED = {
@@ -40,6 +42,9 @@ def run(options: argparse.Namespace) -> Report:
             subprocess.run(["git", "clone", "--quiet", ROOT, folder / "clone"], check=True)
             figures["fresh_clone_start_s"] = Run(folder / "clone-data", folder / "clone").finish().start_s
         Run(folder / "warm-up").finish()  # what set-up has to do in this checkout is not part of a start
+        for kept in BUILD.glob(KEPT):
+            kept.unlink()
+        figures["cold_start_migrating_s"] = Run(folder / "migrating").finish().start_s
         figures["cold_start_s"] = Run(folder / "data").finish().start_s
         last = Run(folder / "data")
         figures["resident_mb"] = last.resident_mb()
