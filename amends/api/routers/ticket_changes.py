@@ -11,7 +11,10 @@ from amends.api.text import Code, Given, Id, Moment
 from amends.api.tokens import WRITE, TokenRequest, actor_of
 from amends.tickets import actions
 from amends.tickets.access import get_ticket_for
+from amends.tickets.meanwhile import set_unless_changed
 from amends.tickets.models import Priority
+from amends.tickets.steps import ChangeStatus
+from amends.vocabulary.changing import changeable
 
 router = Router(tags=["Tickets"])
 
@@ -46,8 +49,11 @@ def put_status(request: TokenRequest, number: str, change: StatusIn) -> TicketDe
     """Moves the ticket along the workflow of its type. 409 with the reason where the workflow does not lead."""
     ticket = get_ticket_for(request.user, number, to="edit")
     to = lookups.status(change.status)
-    seen = lookups.status(change.seen, field="seen") if change.seen else None
-    return TicketDetailOut.of(actions.change_status(ticket, to=to, by=actor_of(request), seen=seen))
+    seen = lookups.status(change.seen, field="seen").code if change.seen else None
+    field, deed = changeable("ticket", "status"), ChangeStatus(status=to.code)
+    set_unless_changed(request.user, ticket.pk, field, deed, by=actor_of(request), seen=seen)
+    ticket.refresh_from_db()
+    return TicketDetailOut.of(ticket)
 
 
 @router.put("/{number}/agent", response=TicketDetailOut, auth=WRITE, summary="Assign an agent")

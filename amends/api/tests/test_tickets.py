@@ -254,7 +254,10 @@ def test_a_status_that_is_not_there_is_no_conflict():
 def test_a_change_by_somebody_who_saw_another_status_is_a_conflict():
     number = make_ticket(status="waiting_return").number
     body = {"status": "warranty_claim.goods_received", "seen": "warranty_claim.new"}
-    assert make_api().put(f"/tickets/{number}/status", body).status_code == 409
+    answer = make_api().put(f"/tickets/{number}/status", body)
+    assert answer.status_code == 409
+    told = {"field": "status", "before": "warranty_claim.new", "theirs": "warranty_claim.waiting_return"}
+    assert problem_of(answer)["conflict"] == told
 
 
 def test_agent_priority_queue_deadline_and_tags_are_changed():

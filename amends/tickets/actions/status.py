@@ -23,24 +23,23 @@ OF_STATUS = TICKETS.without_joins("type", "status")
 
 
 class TransitionRefused(Refused):
-    """The workflow does not lead there from the present status, or the status is no longer what the asker saw."""
+    """The workflow does not lead there from the present status."""
 
     code = "transition_refused"
 
 
-def change_status(ticket: Ticket, *, to: Status, by: Actor, seen: Status | None = None) -> Ticket:
+def change_status(ticket: Ticket, *, to: Status, by: Actor) -> Ticket:
     """Give the ticket the status `to`, when the workflow of its type allows it from the present one.
 
-    `seen` is the status the asker looked at; when the ticket has moved on meanwhile, the change is refused. Asking
-    for the status the ticket has changes nothing. Keeps `waiting_since` and `closed_at` true. Activities stay open
-    when a ticket closes (Q22).
+    Asking for the status the ticket has changes nothing. Keeps `waiting_since` and `closed_at` true. Activities stay
+    open when a ticket closes (Q22).
     """
-    return TICKETS.one(ticket, lambda tickets: _change(tickets, to, by, seen))
+    return TICKETS.one(ticket, lambda tickets: _change(tickets, to, by))
 
 
-def change_status_of_many(ids: Iterable[int], *, to: Status, by: By, seen: Status | None = None) -> Outcomes:
+def change_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:
     """change_status on each; tickets that the workflow refuses are told, the others go on."""
-    return OF_STATUS.each(ids, lambda tickets: _change(tickets, to, by, seen))
+    return OF_STATUS.each(ids, lambda tickets: _change(tickets, to, by))
 
 
 def replace_status_of_many(ids: Iterable[int], *, to: Status, by: By) -> Outcomes:
@@ -62,14 +61,14 @@ def take_back_status(moves: Mapping[int, Any], *, by: By) -> Outcomes:
     return TICKETS.each(moves, lambda tickets: _take_back(tickets, moves, known, by))
 
 
-def _change(tickets: Sequence[Ticket], to: Status, by: By, seen: Status | None = None) -> Outcomes:
+def _change(tickets: Sequence[Ticket], to: Status, by: By) -> Outcomes:
     sources, now = _sources(to), timezone.now()
     outcomes: Outcomes = {}
     moving: dict[bool, list[Ticket]] = {True: [], False: []}  # with the turn passing, and without
     for ticket in tickets:
         if ticket.status_id == to.pk:
             outcomes[ticket.pk] = Outcome.skipped(_("The ticket has this status already."))
-        elif refusal := _refusal(ticket, to, sources, seen):
+        elif refusal := _refusal(ticket, to, sources):
             outcomes[ticket.pk] = Outcome.refused(refusal)
         else:
             moving[ticket.status.turn != to.turn].append(ticket)
@@ -170,9 +169,8 @@ def _told(tickets: Sequence[Ticket], to: Callable[[Ticket], Status], by: By) -> 
     ]
 
 
-def _refusal(ticket: Ticket, to: Status, sources: set[int], seen: Status | None) -> TransitionRefused | None:
+def _refusal(ticket: Ticket, to: Status, sources: set[int]) -> TransitionRefused | None:
     try:
-        _check_seen(ticket, seen)
         _check_workflow(ticket, to, sources)
     except TransitionRefused as refusal:
         return refusal
@@ -181,17 +179,6 @@ def _refusal(ticket: Ticket, to: Status, sources: set[int], seen: Status | None)
 
 def _sources(to: Status) -> set[int]:
     return set(Transition.objects.filter(target=to).values_list("source_id", flat=True))
-
-
-def _check_seen(ticket: Ticket, seen: Status | None) -> None:
-    if seen is not None and seen.pk != ticket.status_id:
-        raise TransitionRefused(
-            say(
-                _("Meanwhile the status became %(status)s. Look at what happened and choose again."),
-                status=ticket.status,
-            ),
-            field="status",
-        )
 
 
 def _check_workflow(ticket: Ticket, to: Status, sources: set[int]) -> None:

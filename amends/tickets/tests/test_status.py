@@ -63,14 +63,6 @@ def test_a_status_of_another_type_is_refused():
         change_status(make_ticket(), to=status("return.waiting_return"), by=make_actor())
 
 
-def test_a_change_asked_from_a_status_that_has_passed_is_refused():
-    ticket = make_ticket()
-    seen = ticket.status
-    change_status(ticket, to=status("assessing"), by=make_actor())
-    with pytest.raises(TransitionRefused, match="Meanwhile the status became Assessing"):
-        change_status(ticket, to=status("waiting_customer"), seen=seen, by=make_actor())
-
-
 def test_the_waiting_time_starts_anew_only_when_the_turn_passes():
     ticket = make_ticket()
     since = ticket.waiting_since
