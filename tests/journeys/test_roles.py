@@ -83,4 +83,4 @@ def test_a_transition_that_is_no_longer_allowed_is_refused_with_the_reason(sit_d
     expect(petra.locator(".tk-props")).to_contain_text("Waiting for return")
     oliver.keyboard.press("s")
     oliver.locator(".tk-status").get_by_role("button", name="Goods received").click()
-    expect(oliver.locator("body")).to_contain_text("Meanwhile the status became Waiting for return")
+    expect(oliver.locator("#three-ways .is-theirs")).to_contain_text("Waiting for return")
