@@ -56,8 +56,9 @@ def _keep(kept: Path, url: str) -> None:
     try:
         kept.parent.mkdir(exist_ok=True)
         backup.write_script(unfinished, url)
-        for old in kept.parent.glob(KEPT):
-            old.unlink(missing_ok=True)
+        for old in (*kept.parent.glob(KEPT), *kept.parent.glob(f".{KEPT}-*")):
+            if old != unfinished:
+                old.unlink(missing_ok=True)
         unfinished.replace(kept)
     except (OSError, Trouble):
         return

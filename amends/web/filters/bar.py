@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -190,10 +191,10 @@ class FilterBar:
     @cached_property
     def menu(self) -> list[tuple[Text, list[FieldLink]]]:
         """Every field under the heading of its group."""
-        fields = fields_of(self.subject)
+        fields, drafting = fields_of(self.subject), self._url_drafting()
         grouped = groupby(fields, key=lambda field: str(field.group))
         return [
-            (group, [FieldLink(field.code, field.label, self._url_drafting(field.code)) for field in members])
+            (group, [FieldLink(field.code, field.label, drafting + quote(field.code)) for field in members])
             for group, members in grouped
         ]
 
@@ -247,9 +248,10 @@ class FilterBar:
         query["edit"] = at
         return self._url(query)
 
-    def _url_drafting(self, field: str) -> str:
+    def _url_drafting(self) -> str:
+        """What the code of a field has to follow."""
         query = self._here()
-        query["edit"], query["draft"] = NEW, field
+        query["edit"], query["draft"] = NEW, ""
         return self._url(query)
 
     def _url(self, query: QueryDict) -> str:

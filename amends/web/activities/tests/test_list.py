@@ -231,7 +231,7 @@ def test_a_text_is_looked_for_among_no_more_rows_than_it_is_found_by(
     assert not any("IN (SELECT" in one for one in walked)
     [found] = [one for one in asked if "AS MATERIALIZED" in one]
     assert "UNION" in found
-    assert "LIMIT 4001" in found
+    assert "LIMIT 1021" in found
 
 
 def test_the_last_person_first_is_the_order_of_an_index() -> None:

@@ -367,6 +367,7 @@ def test_other_lists_are_read_with_bounds_and_are_the_same(
     monkeypatch.setattr(racing, "SMALL", 0)
     monkeypatch.setattr(racing, "PAGES", 0)
     monkeypatch.setattr(racing, "ROUNDS", ((1, 1, 1000), (1, None, None)))
+    monkeypatch.setattr(racing, "DEAR", 1)
     monkeypatch.setattr(racing, "_expected", lambda ordered: 0)
     found: list[Ticket] = []
     asked = queries_of(lambda: found.extend(listed(client, query)))
