@@ -36,7 +36,7 @@ class ChangedMeanwhile(Refused):
     code = "changed_meanwhile"
 
     def __init__(self, field: Field, *, before: str, theirs: Any, because: Refused | None = None) -> None:
-        said = _("%(field)s was changed to “%(value)s” meanwhile. Nothing was written.")
+        said = _("%(field)s was changed to “%(value)s” meanwhile. Nothing was saved.")
         words = {"field": field.label, "value": in_words(field, stamp(theirs)) or _("None")}
         super().__init__(said % words, field=field.code)
         self.of, self.before, self.theirs, self.because = field, before, theirs, because

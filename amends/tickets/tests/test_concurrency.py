@@ -63,7 +63,7 @@ def test_of_two_agents_who_change_the_status_at_once_one_wins_and_the_other_is_t
             until_blocked()
         told = answer.result(10)
         assert "Waiting for return" in told
-        assert "Nothing was written" in told
+        assert "Nothing was saved" in told
     ticket.refresh_from_db()
     assert ticket.status.code == "warranty_claim.waiting_return"
 
