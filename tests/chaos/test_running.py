@@ -25,6 +25,11 @@ def test_a_first_start_tells_where_to_go_and_how_to_sign_in(installation):
     assert "Sign in as one of:" in installation.said()
 
 
+def test_commits_wait_for_the_disk_again_once_the_demo_world_is_there(installation):
+    assert installation.sql("select count(*) from pg_db_role_setting") == "0"
+    assert installation.sql("show synchronous_commit") == "on"
+
+
 @pytest.mark.parametrize("child", ["database", "web server", "worker"])
 def test_a_killed_child_is_started_again(installation, child):
     killed = installation.pid(child)
